@@ -1,0 +1,1 @@
+"""otasuke: the open platform for running a サイバーセキュリティお助け隊 service."""

@@ -1,0 +1,79 @@
+"""What a normaliser is: three kinds of source, and the lines they read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from otasuke.events import Event, Reject
+from otasuke.normalise.shape import Shape
+
+JsonObject: TypeAlias = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of input without its line ending.
+
+    offset  of its first byte in the input.
+    number  its ordinal in the input, from 0.
+    """
+
+    offset: int
+    number: int
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the bytes themselves do not say.
+
+    received_at  aware UTC.
+    sensor       used where a record names no computer.
+    """
+
+    received_at: datetime
+    sensor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonSource:
+    """A source that writes JSON objects; the registry picks one for every object by its content.
+
+    recognises  cheap and total: looks at a few keys, never raises.
+    to_event    total for every object it recognises; `record` is the ordinal to use when the object has none.
+    shape       the same mapping as data, for sources that are also matched straight from their bytes.
+    """
+
+    name: str
+    recognises: Callable[[JsonObject], bool]
+    to_event: Callable[[JsonObject, Context, int], Event]
+    shape: Shape | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TextSource:
+    """A source that writes lines of text.
+
+    recognises  given the first lines of an input, whether they are of this source; never raises.
+    events      yields exactly one Event or Reject for every line that is a record (headers, comments and
+                blank lines are not records).
+    """
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    events: Callable[[Iterable[Line], Context], Iterator[Event | Reject]]
+
+
+@dataclass(frozen=True, slots=True)
+class FileSource:
+    """A source whose records only make sense as a whole input, such as an `.evtx` file.
+
+    events  yields one Event or Reject for every record, in the order of the input.
+    """
+
+    name: str
+    recognises: Callable[[bytes], bool]
+    events: Callable[[bytes, Context], Iterator[Event | Reject]]
