@@ -1,0 +1,167 @@
+"""A source whose records are JSON documents: what its events need beyond a Shape.
+
+Rules for cloud logs also match whole containers (`requestParameters|contains: '"Allow"'`), and many exports carry
+JSON as text inside JSON. Both are handled here, so that a source's module is mostly its mapping.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, TypeAlias
+
+import orjson
+
+from otasuke.events import Event, LogSource, Value
+from otasuke.normalise.base import Context, JsonObject, JsonSource
+from otasuke.normalise.shape import Class, Keys, Shape, with_aliases
+from otasuke.normalise.times import parse_time
+
+Fields: TypeAlias = dict[str, Value]
+Prepare: TypeAlias = Callable[[JsonObject], JsonObject]
+Derive: TypeAlias = Callable[[JsonObject, Fields], Mapping[str, Value]]
+
+DEEPEST_JSON_TEXT = 32
+LONGEST_JSON_TEXT = 4 << 20
+
+
+def document_source(
+    shape: Shape,
+    recognises: Callable[[JsonObject], bool],
+    *,
+    times: tuple[str, ...],
+    sensors: tuple[str, ...] = (),
+    texts: tuple[str, ...] = (),
+    prepare: Prepare | None = None,
+    derive: Derive | None = None,
+) -> JsonSource:
+    """A source named like its shape.
+
+    times    fields that can hold the event's time; the first that can be read wins.
+    sensors  fields that can name the reporting account, tenant or device; the first that is not empty wins.
+    texts    paths of containers that become a field with their JSON text, as the rules match them.
+    prepare  rewrites the record before the shape is applied, such as taking it out of an envelope.
+    derive   fields computed from others; they never replace a field that was sent.
+    A source with texts, prepare or derive cannot be matched straight from its bytes, so it offers no shape.
+    """
+
+    def to_event(record: JsonObject, context: Context, ordinal: int) -> Event:
+        document = prepare(record) if prepare else record
+        fields = shape.fields_of(document)
+        _add(fields, ((path, text) for path in texts if (text := container_text(document, path)) is not None))
+        if derive:
+            _add(fields, derive(document, fields).items())
+        kind = shape.class_of(fields)
+        with_aliases(fields, kind.aliases)
+        sensor = first_text(fields, sensors) or context.sensor
+        moment = _first_time(fields, times)
+        return Event(moment, context.received_at, shape.name, sensor, kind.logsources, fields, ordinal)
+
+    plain = not (texts or prepare or derive)
+    return JsonSource(shape.name, recognises, to_event, shape if plain else None)
+
+
+def one_class(*logsources: LogSource) -> Callable[[Keys], Class]:
+    """A classify function for a source all of whose events are of one kind."""
+    kind = Class(logsources)
+    return lambda keys: kind
+
+
+def container_text(document: JsonObject, path: str) -> Value | None:
+    """The containers at the path as JSON text, one text for each element of the lists on the way; None without any."""
+    nodes: list[Any] = [document]
+    for key in path.split("."):
+        nodes = [member for node in nodes for member in _members(node, key)]
+    found = tuple(json_text(node) for node in nodes if isinstance(node, (Mapping, list)))
+    return found[0] if len(found) == 1 else found or None
+
+
+def json_text(container: object) -> str:
+    """The container as compact JSON, with non-ASCII text as it is."""
+    return json.dumps(container, separators=(",", ":"), ensure_ascii=False)
+
+
+def opened(value: object) -> object:
+    """The container that a text holds as JSON; any other value unchanged, also JSON text that is too deep."""
+    if not isinstance(value, str) or value[:1] not in ("{", "[") or len(value) > LONGEST_JSON_TEXT:
+        return value
+    try:
+        container = orjson.loads(value)
+    except orjson.JSONDecodeError:
+        return value
+    return container if _is_shallow(container) else value
+
+
+def with_opened(record: JsonObject, keys: Iterable[str]) -> JsonObject:
+    """The record, with JSON text under the keys replaced by the containers it holds."""
+    return {**record, **{key: opened(record[key]) for key in keys if isinstance(record.get(key), str)}}
+
+
+def named_values(items: object, *, name: str = "Name", value: str = "Value") -> Iterator[tuple[str, Value]]:
+    """The pairs of a list such as `[{"Name": "ForwardTo", "Value": "a@example.com"}]`; anything else is left out."""
+    for item in items if isinstance(items, list) else ():
+        if isinstance(item, Mapping) and isinstance(item.get(name), str) and item.get(value) is not None:
+            content = item[value]
+            yield item[name], json_text(content) if isinstance(content, (Mapping, list, bool)) else str(content)
+
+
+def values_of(fields: Mapping[str, Value], names: Iterable[str]) -> tuple[str, ...]:
+    """Every different value of the named fields that is not empty, in their order."""
+    found: dict[str, None] = {}
+    for name in names:
+        value = fields.get(name, ())
+        found.update(dict.fromkeys(text for text in ((value,) if isinstance(value, str) else value) if text))
+    return tuple(found)
+
+
+def first_text(fields: Mapping[str, Value], names: Iterable[str]) -> str:
+    """The first value of the named fields that is not empty; "" without any."""
+    return next(iter(values_of(fields, names)), "")
+
+
+def is_text_in(record: JsonObject, key: str, texts: frozenset[str]) -> bool:
+    """Whether the member is one of the texts; a member of another type is not."""
+    value = record.get(key)
+    return isinstance(value, str) and value in texts
+
+
+def mapping_at(record: JsonObject, key: str) -> JsonObject:
+    """The member if it is an object, else an empty one."""
+    value = record.get(key)
+    return value if isinstance(value, Mapping) else {}
+
+
+def _add(fields: Fields, more: Iterable[tuple[str, Value]]) -> None:
+    """Add what is not there yet: no value is no field, and one value is no list."""
+    for name, value in more:
+        if value != ():
+            fields.setdefault(name, value[0] if isinstance(value, tuple) and len(value) == 1 else value)
+
+
+def _first_time(fields: Mapping[str, Value], names: Iterable[str]) -> datetime | None:
+    for name in names:
+        value = fields.get(name)
+        moment = parse_time(value) if isinstance(value, str) else None
+        if moment:
+            return moment
+    return None
+
+
+def _members(node: object, key: str) -> list[Any]:
+    items = node if isinstance(node, list) else [node]
+    return [item[key] for item in items if isinstance(item, Mapping) and key in item]
+
+
+def _is_shallow(container: object) -> bool:
+    level: list[object] = [container]
+    for _ in range(DEEPEST_JSON_TEXT):
+        level = [child for node in level for child in _children(node)]
+        if not level:
+            return True
+    return False
+
+
+def _children(node: object) -> Iterable[object]:
+    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
+    return (child for child in children if isinstance(child, (dict, list)))
