@@ -1,0 +1,169 @@
+"""Which rules an event is for, from what the event itself says.
+
+Windows (and Sysmon for Linux): decided here from Channel and EventID, not from `Event.logsources`.
+Everything else: decided from the event's source name where the name says it, else from `Event.logsources` (`OTHER`).
+Source: Sigma specification 2.1, taxonomy appendix; SigmaHQ's own `tests/thor.yml`.
+"""
+
+from __future__ import annotations
+
+from otasuke.events import Event
+
+from oracle.rules import OracleRule
+
+SYSMON = "microsoft-windows-sysmon/operational"
+POWERSHELL = ("microsoft-windows-powershell/operational", "powershellcore/operational")
+
+SYSMON_CATEGORIES: dict[str, tuple[str, ...]] = {
+    "process_creation": ("1",),
+    "file_change": ("2",),
+    "network_connection": ("3",),
+    "sysmon_status": ("4", "16"),
+    "process_termination": ("5",),
+    "driver_load": ("6",),
+    "image_load": ("7",),
+    "create_remote_thread": ("8",),
+    "raw_access_thread": ("9",),
+    "process_access": ("10",),
+    "file_event": ("11",),
+    "registry_add": ("12",),
+    "registry_delete": ("12",),
+    "registry_set": ("13",),
+    "registry_rename": ("14",),
+    "registry_event": ("12", "13", "14"),
+    "create_stream_hash": ("15",),
+    "pipe_created": ("17", "18"),
+    "wmi_event": ("19", "20", "21"),
+    "dns_query": ("22",),
+    "file_delete": ("23",),
+    "clipboard_capture": ("24",),
+    "process_tampering": ("25",),
+    "file_delete_detected": ("26",),
+    "file_block_executable": ("27",),
+    "file_block_shredding": ("28",),
+    "file_executable_detected": ("29",),
+    "sysmon_error": ("255",),
+}
+
+OTHER_CATEGORIES: dict[str, tuple[tuple[str, ...], str]] = {
+    "ps_module": (POWERSHELL, "4103"),
+    "ps_script": (POWERSHELL, "4104"),
+    "ps_classic_start": (("windows powershell",), "400"),
+    "ps_classic_provider_start": (("windows powershell",), "600"),
+    "ps_classic_script": (("windows powershell",), "800"),
+}
+"""category → channels and event id. file_access and file_rename come from ETW only and are in no event log."""
+
+SERVICES: dict[str, tuple[str, ...]] = {
+    "application": ("application",),
+    "application-experience": (
+        "microsoft-windows-application-experience/program-telemetry",
+        "microsoft-windows-application-experience/program-compatibility-assistant",
+    ),
+    "applocker": (
+        "microsoft-windows-applocker/msi and script",
+        "microsoft-windows-applocker/exe and dll",
+        "microsoft-windows-applocker/packaged app-deployment",
+        "microsoft-windows-applocker/packaged app-execution",
+    ),
+    "appmodel-runtime": ("microsoft-windows-appmodel-runtime/admin",),
+    "appxdeployment-server": ("microsoft-windows-appxdeploymentserver/operational",),
+    "appxpackaging-om": ("microsoft-windows-appxpackaging/operational",),
+    "bitlocker": ("microsoft-windows-bitlocker/bitlocker management",),
+    "bits-client": ("microsoft-windows-bits-client/operational",),
+    "capi2": ("microsoft-windows-capi2/operational",),
+    "certificateservicesclient-lifecycle-system": (
+        "microsoft-windows-certificateservicesclient-lifecycle-system/operational",
+    ),
+    "codeintegrity-operational": ("microsoft-windows-codeintegrity/operational",),
+    "dhcp": ("microsoft-windows-dhcp-server/operational",),
+    "diagnosis-scripted": ("microsoft-windows-diagnosis-scripted/operational",),
+    # The event viewer shows the first name; the channel itself has the second.
+    "dns-client": ("microsoft-windows-dns client events/operational", "microsoft-windows-dns-client/operational"),
+    "dns-server": ("dns server",),
+    "dns-server-analytic": ("microsoft-windows-dns-server/analytical",),
+    "dns-server-audit": ("microsoft-windows-dns-server/audit",),
+    "driver-framework": ("microsoft-windows-driverframeworks-usermode/operational",),
+    "firewall-as": ("microsoft-windows-windows firewall with advanced security/firewall",),
+    "hyper-v-worker": ("microsoft-windows-hyper-v-worker",),
+    "iis-configuration": ("microsoft-iis-configuration/operational",),
+    "kernel-event-tracing": ("microsoft-windows-kernel-eventtracing",),
+    "kernel-shimengine": (
+        "microsoft-windows-kernel-shimengine/operational",
+        "microsoft-windows-kernel-shimengine/diagnostic",
+    ),
+    "ldap": ("microsoft-windows-ldap-client/debug",),
+    "lsa-server": ("microsoft-windows-lsa/operational",),
+    "microsoft-servicebus-client": (
+        "microsoft-servicebus-client",
+        "microsoft-servicebus-client/operational",
+        "microsoft-servicebus-client/admin",
+    ),
+    "msexchange-management": ("msexchange management",),
+    "ntfs": ("microsoft-windows-ntfs/operational",),
+    "ntlm": ("microsoft-windows-ntlm/operational",),
+    "openssh": ("openssh/operational",),
+    "powershell": POWERSHELL,
+    "powershell-classic": ("windows powershell",),
+    "printservice-admin": ("microsoft-windows-printservice/admin",),
+    "printservice-operational": ("microsoft-windows-printservice/operational",),
+    "security": ("security",),
+    "security-mitigations": (
+        "microsoft-windows-security-mitigations/kernel mode",
+        "microsoft-windows-security-mitigations/kernelmode",
+        "microsoft-windows-security-mitigations/user mode",
+        "microsoft-windows-security-mitigations/usermode",
+    ),
+    "sense": ("microsoft-windows-sense/operational",),
+    "shell-core": ("microsoft-windows-shell-core/operational",),
+    "smbclient-connectivity": ("microsoft-windows-smbclient/connectivity",),
+    "smbclient-security": ("microsoft-windows-smbclient/security",),
+    "smbserver-connectivity": ("microsoft-windows-smbserver/connectivity",),
+    "sysmon": (SYSMON,),
+    "system": ("system",),
+    "taskscheduler": ("microsoft-windows-taskscheduler/operational",),
+    "terminalservices-localsessionmanager": ("microsoft-windows-terminalservices-localsessionmanager/operational",),
+    "vhdmp": ("microsoft-windows-vhdmp/operational",),
+    "windefend": ("microsoft-windows-windows defender/operational",),
+    "wmi": ("microsoft-windows-wmi-activity/operational",),
+}
+
+
+def is_for(rule: OracleRule, event: Event) -> bool:
+    """Whether the rule's log source covers the event."""
+    channel = first_text(event, "Channel").lower()
+    if event.source.startswith("windows"):
+        return windows_covers(rule, channel, first_text(event, "EventID"))
+    return declared_covers(rule, event)
+
+
+def first_text(event: Event, field: str) -> str:
+    value = event.fields.get(field, "")
+    return value if isinstance(value, str) else value[0]
+
+
+def windows_covers(rule: OracleRule, channel: str, event_id: str) -> bool:
+    return (
+        rule.product == "windows"
+        and (rule.category is None or in_category(rule.category, channel, event_id))
+        and (rule.service is None or channel in SERVICES.get(rule.service, ()))
+    )
+
+
+def in_category(category: str, channel: str, event_id: str) -> bool:
+    if category == "process_creation" and (channel, event_id) == ("security", "4688"):
+        return True
+    if channel == SYSMON:
+        return event_id in SYSMON_CATEGORIES.get(category, ())
+    channels, wanted_id = OTHER_CATEGORIES.get(category, ((), ""))
+    return channel in channels and event_id == wanted_id
+
+
+def declared_covers(rule: OracleRule, event: Event) -> bool:
+    """OTHER: one of the log sources that the normaliser declares has every part that the rule names."""
+    return any(
+        rule.product in (None, declared.product)
+        and rule.category in (None, declared.category)
+        and rule.service in (None, declared.service)
+        for declared in event.logsources
+    )

@@ -1,0 +1,199 @@
+"""Tests on one value: what `contains`, `re`, `cidr`, `lt` … mean. Every test is a pure function of the value."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Protocol
+
+MANY = object()
+"""The wildcard `*` in a list of pieces."""
+
+ONE = object()
+"""The wildcard `?` in a list of pieces."""
+
+Pieces = list[object]
+"""Text as single characters and wildcards."""
+
+
+class ValueTest(Protocol):
+    """A test on one value that is present."""
+
+    def passes(self, value: str, lowered: str) -> bool:
+        """Whether the value passes; `lowered` is `value.lower()`, made once by the caller."""
+
+
+@dataclass(frozen=True)
+class Glob:
+    """Text with wildcards, as the runs between the `*`s; without a `*` there is one run.
+
+    Every run is a list of characters in which None stands for `?`.
+    """
+
+    runs: tuple[tuple[str | None, ...], ...]
+    cased: bool
+
+    def passes(self, value: str, lowered: str) -> bool:
+        text = value if self.cased else lowered
+        if len(self.runs) == 1:
+            return len(text) == len(self.runs[0]) and run_is_at(self.runs[0], text, 0)
+        first, *middle, last = self.runs
+        if not run_is_at(first, text, 0):
+            return False
+        position = len(first)
+        for run in middle:
+            # The leftmost place leaves the most room for the rest, so no other place needs to be tried.
+            found = find_run(run, text, position)
+            if found is None:
+                return False
+            position = found + len(run)
+        end = len(text) - len(last)
+        return end >= position and run_is_at(last, text, end)
+
+
+def glob(pieces: Pieces, *, cased: bool) -> Glob:
+    """The test for these pieces; lower-cased unless `cased`."""
+    runs: list[list[str | None]] = [[]]
+    for piece in pieces:
+        if piece is MANY:
+            runs.append([])
+        elif piece is ONE:
+            runs[-1].append(None)
+        else:
+            # One character can be several in lower case (U+0130).
+            runs[-1].extend(str(piece) if cased else str(piece).lower())
+    return Glob(tuple(tuple(run) for run in runs), cased)
+
+
+def run_is_at(run: tuple[str | None, ...], text: str, position: int) -> bool:
+    if None not in run:
+        return text.startswith(plain(run), position)
+    here = text[position : position + len(run)]
+    return len(here) == len(run) and all(want in (None, have) for want, have in zip(run, here, strict=True))
+
+
+def find_run(run: tuple[str | None, ...], text: str, start: int) -> int | None:
+    if None not in run:
+        found = text.find(plain(run), start)
+        return None if found < 0 else found
+    return next((at for at in range(start, len(text) - len(run) + 1) if run_is_at(run, text, at)), None)
+
+
+_plain: dict[tuple[str | None, ...], str] = {}
+
+
+def plain(run: tuple[str | None, ...]) -> str:
+    """A run without `?` as text; remembered, because joining is what takes the time."""
+    text = _plain.get(run)
+    if text is None:
+        text = _plain[run] = "".join(character or "" for character in run)
+    return text
+
+
+@dataclass(frozen=True)
+class Matches:
+    """A regular expression found anywhere in the value."""
+
+    pattern: re.Pattern[str]
+
+    def passes(self, value: str, lowered: str) -> bool:
+        return self.pattern.search(value) is not None
+
+
+def matches(pattern: str, flags: str) -> Matches:
+    """ASCII classes; `$` is the end of the text (and of a line with flag m); `.` is no newline without flag s."""
+    bits = re.ASCII
+    for flag in flags:
+        bits |= {"i": re.IGNORECASE, "m": re.MULTILINE, "s": re.DOTALL}[flag]
+    inline_flags = re.match(r"\(\?([a-z]+)\)", pattern)
+    multiline = "m" in flags or (inline_flags is not None and "m" in inline_flags.group(1))
+    return Matches(re.compile(pattern if multiline else with_strict_dollar(pattern), bits))
+
+
+def with_strict_dollar(pattern: str) -> str:
+    r"""The pattern with every `$` anchor as `\Z`: Python's `$` also matches before a final newline."""
+    out: list[str] = []
+    position = 0
+    while position < len(pattern):
+        end = end_of_token(pattern, position)
+        token = pattern[position:end]
+        out.append(r"\Z" if token == "$" else token)
+        position = end
+    return "".join(out)
+
+
+def end_of_token(pattern: str, position: int) -> int:
+    """Where an escape, a class in brackets or a single character ends."""
+    if pattern[position] == "\\":
+        return position + 2
+    if pattern[position] != "[":
+        return position + 1
+    position += 2 if pattern.startswith("[^", position) else 1
+    if pattern[position] == "]":
+        position += 1  # The first member of a class may be a bracket: `[]a]`.
+    while pattern[position] != "]":
+        position += 2 if pattern[position] == "\\" else 1
+    return position + 1
+
+
+@dataclass(frozen=True)
+class InNetwork:
+    """An address inside a network; an IPv4-mapped IPv6 address counts as its IPv4 address."""
+
+    network: ipaddress.IPv4Network | ipaddress.IPv6Network
+
+    def passes(self, value: str, lowered: str) -> bool:
+        try:
+            address = ipaddress.ip_address(value)
+        except ValueError:
+            return False
+        if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
+            address = address.ipv4_mapped
+        return address.version == self.network.version and address in self.network
+
+
+@dataclass(frozen=True)
+class Compares:
+    """A decimal number that is less, or greater, than a number."""
+
+    operator: str
+    number: Decimal
+
+    def passes(self, value: str, lowered: str) -> bool:
+        if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", value, re.ASCII) is None:
+            return False
+        number = Decimal(value)
+        return {
+            "lt": number < self.number,
+            "lte": number <= self.number,
+            "gt": number > self.number,
+            "gte": number >= self.number,
+        }[self.operator]
+
+
+@dataclass(frozen=True)
+class HasTimePart:
+    """A timestamp (ISO 8601, UTC where it names no zone) whose minute, hour, day, week, month or year is a number."""
+
+    part: str
+    number: int
+
+    def passes(self, value: str, lowered: str) -> bool:
+        try:
+            time = datetime.fromisoformat(value)
+        except ValueError:
+            return False
+        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+        found = time.isocalendar().week if self.part == "week" else getattr(time, self.part)
+        return bool(found == self.number)
+
+
+@dataclass(frozen=True)
+class Never:
+    """A placeholder that nobody has filled in: no value passes."""
+
+    def passes(self, value: str, lowered: str) -> bool:
+        return False
