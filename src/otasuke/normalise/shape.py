@@ -36,6 +36,10 @@ class Shape:
     keys      the fields that choose an event's class.
     classify  values of `keys` → the class; total.
     ignore_spaces  Defender writes spaces in its field names; drop them.
+    times     the fields that may hold the event's time; the first readable one wins.
+    sensors   the fields that may name the reporting computer.
+    records   the fields that may hold the record's own number.
+    beyond    containers that paths cannot express; a record that has one is for `to_event` alone.
     """
 
     name: str
@@ -44,24 +48,32 @@ class Shape:
     strip: tuple[str, ...] = ()
     rename: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignore_spaces: bool = False
+    times: tuple[str, ...] = ()
+    sensors: tuple[str, ...] = ()
+    records: tuple[str, ...] = ()
+    beyond: tuple[str, ...] = ()
 
     def paths_of(self, name: str) -> tuple[str, ...]:
         """Every path that can carry the field `name`, the one that wins first."""
         members = tuple(f"{container}.{name}" for container in self.strip)
-        return (*self.rename.get(name, ()), *members, name)
+        whole = () if name.startswith(self._prefixes()) else (name,)
+        return (*self.rename.get(name, ()), *members, *whole)
 
     def fields_of(self, record: Mapping[str, Any]) -> dict[str, Value]:
         """The record's Sigma fields, without the aliases of its class."""
         flat = dict(_leaves(record, "", ignore_spaces=self.ignore_spaces))
-        fields = dict(flat)
-        for container in reversed(self.strip):
-            prefix = container + "."
+        prefixes = self._prefixes()
+        fields = {path: value for path, value in flat.items() if not path.startswith(prefixes)}
+        for prefix in reversed(prefixes):
             fields.update({path[len(prefix) :]: value for path, value in flat.items() if path.startswith(prefix)})
         for name, paths in self.rename.items():
             for path in reversed(paths):
                 if path in flat:
                     fields[name] = flat[path]
         return fields
+
+    def _prefixes(self) -> tuple[str, ...]:
+        return tuple(container + "." for container in self.strip)
 
     def class_of(self, fields: Mapping[str, Value]) -> Class:
         """The class of an event with these fields."""
