@@ -31,10 +31,14 @@ def _is_security_hub(record: JsonObject) -> bool:
 
 
 CLOUDTRAIL = document_source(
-    Shape("aws.cloudtrail", (), one_class(LogSource("aws", None, "cloudtrail"))),
+    Shape(
+        "aws.cloudtrail",
+        (),
+        one_class(LogSource("aws", None, "cloudtrail")),
+        times=("eventTime", "@timestamp"),
+        sensors=("recipientAccountId", "userIdentity.accountId"),
+    ),
     _is_cloudtrail,
-    times=("eventTime", "@timestamp"),
-    sensors=("recipientAccountId", "userIdentity.accountId"),
     texts=("requestParameters", "responseElements", "additionalEventData", "serviceEventDetails"),
     prepare=_detail,
     # Console sign-ins say Success inside responseElements only; rules ask for `status`.
@@ -42,18 +46,26 @@ CLOUDTRAIL = document_source(
 )
 
 GUARDDUTY = document_source(
-    Shape("aws.guardduty", (), one_class(LogSource("aws", None, "guardduty"))),
+    Shape(
+        "aws.guardduty",
+        (),
+        one_class(LogSource("aws", None, "guardduty")),
+        times=("service.eventLastSeen", "updatedAt", "createdAt"),
+        sensors=("accountId",),
+    ),
     _is_guardduty,
-    times=("service.eventLastSeen", "updatedAt", "createdAt"),
-    sensors=("accountId",),
     prepare=_detail,
 )
 
 SECURITY_HUB = document_source(
-    Shape("aws.securityhub", (), one_class(LogSource("aws", None, "securityhub"))),
+    Shape(
+        "aws.securityhub",
+        (),
+        one_class(LogSource("aws", None, "securityhub")),
+        times=("LastObservedAt", "UpdatedAt", "CreatedAt"),
+        sensors=("AwsAccountId",),
+    ),
     _is_security_hub,
-    times=("LastObservedAt", "UpdatedAt", "CreatedAt"),
-    sensors=("AwsAccountId",),
 )
 
 

@@ -45,7 +45,7 @@ def _is_activity(record: JsonObject) -> bool:
     return "operationName" in record and "resourceId" in record and is_text_in(record, "category", _CATEGORIES)
 
 
-def _derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
+def _derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     """`properties.message` is the operation in its technical and its spoken name, where the record has both."""
     spoken = values_of(fields, (*_OPERATIONS, "operationName.localizedValue"))
     return {"properties.message": spoken, **azure.respelt(fields)}
@@ -64,10 +64,10 @@ ACTIVITY = document_source(
             "ResourceId": ("ResourceId", "_ResourceId", "resourceId"),
             "status": ("ActivityStatusValue", "status.value", "resultType"),
         },
+        times=("eventTimestamp", "EventSubmissionTimestamp", "time", "TimeGenerated"),
+        sensors=("subscriptionId", "SubscriptionId", "tenantId", "TenantId"),
     ),
     _is_activity,
-    times=("eventTimestamp", "EventSubmissionTimestamp", "time", "TimeGenerated"),
-    sensors=("subscriptionId", "SubscriptionId", "tenantId", "TenantId"),
     texts=("properties", "authorization", "identity"),
     prepare=azure.open_texts,
     derive=_derived,

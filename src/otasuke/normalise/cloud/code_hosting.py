@@ -26,17 +26,25 @@ def _is_bitbucket(record: JsonObject) -> bool:
 
 
 GITHUB = document_source(
-    Shape("github.audit", (), one_class(LogSource("github", None, "audit"))),
+    Shape(
+        "github.audit",
+        (),
+        one_class(LogSource("github", None, "audit")),
+        times=("@timestamp", "created_at"),
+        sensors=("org", "business"),
+    ),
     _is_github,
-    times=("@timestamp", "created_at"),
-    sensors=("org", "business"),
 )
 
 BITBUCKET = document_source(
-    Shape("bitbucket.audit", (), one_class(LogSource("bitbucket", None, "audit"))),
+    Shape(
+        "bitbucket.audit",
+        (),
+        one_class(LogSource("bitbucket", None, "audit")),
+        times=("timestamp", "timestamp.epochSecond"),
+        sensors=("system", "node"),
+    ),
     _is_bitbucket,
-    times=("timestamp", "timestamp.epochSecond"),
-    sensors=("system", "node"),
 )
 
 SOURCES = (GITHUB, BITBUCKET)

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 from typing import Any, TypeAlias
 
 import orjson
 
 from otasuke.events import Event, LogSource, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Class, Keys, Shape, with_aliases
-from otasuke.normalise.times import parse_time
+from otasuke.normalise.shape import Class, Keys, Shape
+from otasuke.normalise.shaped import build_event
 
 Fields: TypeAlias = dict[str, Value]
 Prepare: TypeAlias = Callable[[JsonObject], JsonObject]
@@ -30,16 +29,12 @@ def document_source(
     shape: Shape,
     recognises: Callable[[JsonObject], bool],
     *,
-    times: tuple[str, ...],
-    sensors: tuple[str, ...] = (),
     texts: tuple[str, ...] = (),
     prepare: Prepare | None = None,
     derive: Derive | None = None,
 ) -> JsonSource:
     """A source named like its shape.
 
-    times    fields that can hold the event's time; the first that can be read wins.
-    sensors  fields that can name the reporting account, tenant or device; the first that is not empty wins.
     texts    paths of containers that become a field with their JSON text, as the rules match them.
     prepare  rewrites the record before the shape is applied, such as taking it out of an envelope.
     derive   fields computed from others; they never replace a field that was sent.
@@ -52,11 +47,7 @@ def document_source(
         _add(fields, ((path, text) for path in texts if (text := container_text(document, path)) is not None))
         if derive:
             _add(fields, derive(document, fields).items())
-        kind = shape.class_of(fields)
-        with_aliases(fields, kind.aliases)
-        sensor = first_text(fields, sensors) or context.sensor
-        moment = _first_time(fields, times)
-        return Event(moment, context.received_at, shape.name, sensor, kind.logsources, fields, ordinal)
+        return build_event(shape, fields, shape.class_of(fields), context, ordinal)
 
     plain = not (texts or prepare or derive)
     return JsonSource(shape.name, recognises, to_event, shape if plain else None)
@@ -65,7 +56,7 @@ def document_source(
 def one_class(*logsources: LogSource) -> Callable[[Keys], Class]:
     """A classify function for a source all of whose events are of one kind."""
     kind = Class(logsources)
-    return lambda keys: kind
+    return lambda _keys: kind
 
 
 def container_text(document: JsonObject, path: str) -> Value | None:
@@ -115,11 +106,6 @@ def values_of(fields: Mapping[str, Value], names: Iterable[str]) -> tuple[str, .
     return tuple(found)
 
 
-def first_text(fields: Mapping[str, Value], names: Iterable[str]) -> str:
-    """The first value of the named fields that is not empty; "" without any."""
-    return next(iter(values_of(fields, names)), "")
-
-
 def is_text_in(record: JsonObject, key: str, texts: frozenset[str]) -> bool:
     """Whether the member is one of the texts; a member of another type is not."""
     value = record.get(key)
@@ -137,15 +123,6 @@ def _add(fields: Fields, more: Iterable[tuple[str, Value]]) -> None:
     for name, value in more:
         if value != ():
             fields.setdefault(name, value[0] if isinstance(value, tuple) and len(value) == 1 else value)
-
-
-def _first_time(fields: Mapping[str, Value], names: Iterable[str]) -> datetime | None:
-    for name in names:
-        value = fields.get(name)
-        moment = parse_time(value) if isinstance(value, str) else None
-        if moment:
-            return moment
-    return None
 
 
 def _members(node: object, key: str) -> list[Any]:

@@ -14,11 +14,11 @@ from otasuke.normalise.cloud import azure
 from otasuke.normalise.cloud.document import (
     Fields,
     document_source,
-    first_text,
     is_text_in,
     one_class,
 )
 from otasuke.normalise.shape import Shape
+from otasuke.normalise.shaped import first_text
 
 _RISK_CATEGORIES = frozenset({"UserRiskEvents", "RiskyUsers", "ServicePrincipalRiskEvents", "RiskyServicePrincipals"})
 _ALERT_ENDINGS = ("AlertIncident", "AlertConfiguration")
@@ -33,11 +33,11 @@ def _is_pim_alert(record: JsonObject) -> bool:
     return "alertDefinitionId" in record or (isinstance(kind, str) and kind.endswith(_ALERT_ENDINGS))
 
 
-def _risk_derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
+def _risk_derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     return azure.respelt(fields)
 
 
-def _pim_derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
+def _pim_derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     """The kind of alert: the last part of its type, or of its definition (`DirectoryRole_<tenant>_StaleSignInAlert`)."""
     kind = first_text(fields, ("@odata.type",)).rpartition(".")[2]
     definition = first_text(fields, ("alertDefinitionId",)).rpartition("_")[2]
@@ -47,19 +47,28 @@ def _pim_derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
 
 
 RISK = document_source(
-    Shape("entra.risk", (), one_class(LogSource("azure", None, "riskdetection")), strip=(azure.PROPERTIES,)),
+    Shape(
+        "entra.risk",
+        (),
+        one_class(LogSource("azure", None, "riskdetection")),
+        strip=(azure.PROPERTIES,),
+        times=("activityDateTime", "ActivityDateTime", "detectedDateTime", "DetectedDateTime", "time", "TimeGenerated"),
+        sensors=("tenantId", "TenantId"),
+    ),
     _is_risk,
-    times=("activityDateTime", "ActivityDateTime", "detectedDateTime", "DetectedDateTime", "time", "TimeGenerated"),
-    sensors=("tenantId", "TenantId"),
     prepare=azure.open_texts,
     derive=_risk_derived,
 )
 
 PIM = document_source(
-    Shape("entra.pim", (), one_class(LogSource("azure", None, "pim"))),
+    Shape(
+        "entra.pim",
+        (),
+        one_class(LogSource("azure", None, "pim")),
+        times=("lastModifiedDateTime", "lastScannedDateTime", "assignmentCreatedDateTime"),
+        sensors=("scopeId",),
+    ),
     _is_pim_alert,
-    times=("lastModifiedDateTime", "lastScannedDateTime", "assignmentCreatedDateTime"),
-    sensors=("scopeId",),
     derive=_pim_derived,
 )
 

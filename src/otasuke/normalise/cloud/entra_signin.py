@@ -13,11 +13,11 @@ from otasuke.normalise.cloud import azure
 from otasuke.normalise.cloud.document import (
     Fields,
     document_source,
-    first_text,
     one_class,
     values_of,
 )
 from otasuke.normalise.shape import Shape
+from otasuke.normalise.shaped import first_text
 
 # How the portal, and with it the rules, write the protocols that attackers like.
 _PROTOCOL_NAMES = {"deviceCode": "Device Code", "ropc": "ROPC"}
@@ -32,7 +32,7 @@ def _is_signin(record: JsonObject) -> bool:
     return "signInEventTypes" in record or ("appliedConditionalAccessPolicies" in record and "status" in record)
 
 
-def _derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
+def _derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     spelt = {**fields, **azure.respelt(fields)}
     code = first_text(spelt, ("ResultType",))
     reasons = values_of(spelt, ("resultDescription", "status.failureReason", "status.additionalDetails"))
@@ -60,10 +60,10 @@ SIGNIN = document_source(
             "Username": azure.spellings("userPrincipalName"),
             "DeviceDetail.trusttype": azure.spellings("deviceDetail.trustType"),
         },
+        times=("createdDateTime", "CreatedDateTime", "time", "TimeGenerated"),
+        sensors=("tenantId", "AADTenantId", "TenantId"),
     ),
     _is_signin,
-    times=("createdDateTime", "CreatedDateTime", "time", "TimeGenerated"),
-    sensors=("tenantId", "AADTenantId", "TenantId"),
     texts=azure.all_spellings("networkLocationDetails", "appliedConditionalAccessPolicies"),
     prepare=azure.open_texts,
     derive=_derived,

@@ -63,10 +63,14 @@ def derived(entry: JsonObject, fields: Fields) -> Mapping[str, Value]:
 
 
 AUDIT = document_source(
-    Shape("gcp.audit", (), one_class(LogSource("gcp", None, "gcp.audit"))),
+    Shape(
+        "gcp.audit",
+        (),
+        one_class(LogSource("gcp", None, "gcp.audit")),
+        times=("timestamp", "@timestamp", "receiveTimestamp"),
+        sensors=("resource.labels.project_id", "cloud.project.id", "logName"),
+    ),
     _is_audit,
-    times=("timestamp", "@timestamp", "receiveTimestamp"),
-    sensors=("resource.labels.project_id", "cloud.project.id", "logName"),
     prepare=entry_of,
     derive=derived,
 )

@@ -15,13 +15,13 @@ from otasuke.normalise.cloud import gcp
 from otasuke.normalise.cloud.document import (
     Fields,
     document_source,
-    first_text,
     is_text_in,
     json_text,
     mapping_at,
     values_of,
 )
 from otasuke.normalise.shape import Class, Keys, Shape, scalar_text
+from otasuke.normalise.shaped import first_text
 
 _LOGGED_SERVICES = frozenset({"admin.googleapis.com", "login.googleapis.com"})
 _PARAMETER_VALUES = ("value", "boolValue", "intValue", "multiValue", "multiIntValue", "multiBoolValue", "messageValue")
@@ -91,18 +91,20 @@ def _values(parameter: JsonObject) -> Iterator[str]:
 
 
 ACTIVITY = document_source(
-    Shape("google.workspace", ("id.applicationName",), _classify),
+    Shape("google.workspace", ("id.applicationName",), _classify, times=("id.time",), sensors=("id.customerId",)),
     _is_activity,
-    times=("id.time",),
-    sensors=("id.customerId",),
     derive=_of_activity,
 )
 
 LOG_ENTRY = document_source(
-    Shape("google.workspace_log", ("protoPayload.serviceName",), _classify_entry),
+    Shape(
+        "google.workspace_log",
+        ("protoPayload.serviceName",),
+        _classify_entry,
+        times=("timestamp", "receiveTimestamp"),
+        sensors=("resource.labels.organization_id", "logName"),
+    ),
     _is_log_entry,
-    times=("timestamp", "receiveTimestamp"),
-    sensors=("resource.labels.organization_id", "logName"),
     prepare=gcp.entry_of,
     derive=_of_log_entry,
 )

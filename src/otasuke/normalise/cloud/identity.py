@@ -35,30 +35,44 @@ def _is_okta_hook(record: JsonObject) -> bool:
 
 
 OKTA_HOOK = document_source(
-    Shape("okta.hook", (), one_class(LogSource("okta", None, "okta")), strip=("data.events",)),
+    Shape(
+        "okta.hook",
+        (),
+        one_class(LogSource("okta", None, "okta")),
+        strip=("data.events",),
+        times=("eventTime",),
+        sensors=("source",),
+    ),
     _is_okta_hook,
-    times=("eventTime",),
-    sensors=("source",),
     # The envelope's own eventType would hide the events' types.
     prepare=lambda record: {key: value for key, value in record.items() if key != "eventType"},
 )
 
 OKTA = document_source(
-    Shape("okta.system", (), one_class(LogSource("okta", None, "okta"))), _is_okta, times=("published",)
+    Shape("okta.system", (), one_class(LogSource("okta", None, "okta")), times=("published",)),
+    _is_okta,
 )
 
 ONELOGIN = document_source(
-    Shape("onelogin.events", (), one_class(LogSource("onelogin", None, "onelogin.events"))),
+    Shape(
+        "onelogin.events",
+        (),
+        one_class(LogSource("onelogin", None, "onelogin.events")),
+        times=("created_at", "event_timestamp"),
+        sensors=("account_id",),
+    ),
     _is_onelogin,
-    times=("created_at", "event_timestamp"),
-    sensors=("account_id",),
 )
 
 DUO = document_source(
-    Shape("cisco.duo", (), one_class(LogSource("cisco", None, "duo"))),
+    Shape(
+        "cisco.duo",
+        (),
+        one_class(LogSource("cisco", None, "duo")),
+        times=("isotimestamp", "timestamp"),
+        sensors=("host",),
+    ),
     _is_duo,
-    times=("isotimestamp", "timestamp"),
-    sensors=("host",),
 )
 
 SOURCES = (OKTA_HOOK, OKTA, ONELOGIN, DUO)

@@ -32,9 +32,9 @@ AUDIT = document_source(
             "capabilities": tuple(f"{spec}.containers.securityContext.capabilities.add" for spec in _POD_SPECS),
             "hostPath": tuple(f"{spec}.volumes.hostPath.path" for spec in _POD_SPECS),
         },
+        times=("requestReceivedTimestamp", "stageTimestamp"),
     ),
     _is_audit,
-    times=("requestReceivedTimestamp", "stageTimestamp"),
 )
 
 SOURCES = (AUDIT,)

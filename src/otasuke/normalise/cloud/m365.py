@@ -14,13 +14,13 @@ from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import (
     Fields,
     document_source,
-    first_text,
     json_text,
     named_values,
     opened,
     values_of,
 )
 from otasuke.normalise.shape import Class, Keys, Shape
+from otasuke.normalise.shaped import first_text
 
 SECURITY_CENTER = "SecurityComplianceCenter"
 
@@ -32,13 +32,14 @@ _CLASSES = {
     ),
 }
 _OTHER = Class((_AUDIT,))
-_ENVELOPE_KEYS = ("AuditData", "auditData")
+# Defender's table CloudAppEvents has the audit record as RawEventData.
+_ENVELOPE_KEYS = ("AuditData", "auditData", "RawEventData")
 _SUCCESSES = frozenset({"success", "succeeded", "true", ""})
 _NAMED_LISTS = ("ExtendedProperties", "Parameters", "OperationProperties", "DeviceProperties")
 
 
 def _is_audit(record: JsonObject) -> bool:
-    if "AuditData" in record or "auditData" in record:
+    if any(key in record for key in _ENVELOPE_KEYS):
         return True
     return "Operation" in record and "RecordType" in record and ("Workload" in record or "OfficeWorkload" in record)
 
@@ -85,10 +86,10 @@ AUDIT = document_source(
             "eventSource": ("Workload", "OfficeWorkload", "service"),
             "UserId": ("UserId", "UserIds", "userId", "userPrincipalName"),
         },
+        times=("CreationTime", "CreationDate", "createdDateTime", "Start_Time", "TimeGenerated", "Timestamp"),
+        sensors=("OrganizationId", "organizationId", "TenantId"),
     ),
     _is_audit,
-    times=("CreationTime", "CreationDate", "createdDateTime", "Start_Time", "TimeGenerated"),
-    sensors=("OrganizationId", "organizationId", "TenantId"),
     texts=("Parameters", "OperationProperties", "ExtendedProperties", "ModifiedProperties", "Target", "Actor"),
     prepare=_without_envelope,
     derive=_derived,
