@@ -1,0 +1,41 @@
+"""Every command by name. A command's module is imported only when it is the one that was asked for.
+
+To add one, write `otasuke/cli/<name>.py` and give it a line in COMMANDS.
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Protocol, TypeAlias, cast
+
+Subparsers: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class CommandModule(Protocol):
+    """What a command's module holds.
+
+    register  adds the parser of its command, under the command's name.
+    run       does the work and returns an exit code; raises CliError for what the user can mend.
+    """
+
+    def register(self, subparsers: Subparsers) -> None: ...
+
+    def run(self, args: argparse.Namespace) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the module that holds it, and its line in `otasuke --help`."""
+
+    module: str
+    help: str
+
+    def load(self) -> CommandModule:
+        """Import the module."""
+        return cast(CommandModule, import_module(self.module))
+
+
+COMMANDS: Mapping[str, Command] = {}
