@@ -1,0 +1,80 @@
+"""Suricata's EVE JSON, every event type of it.
+
+The log source is product `suricata` with the event type as the service. Some event types also belong to a category
+that vendor-neutral rules ask for:
+
+- dns → category dns.
+- http, http2 → categories proxy and webserver. A sensor sees requests that leave and requests that arrive; SigmaHQ's
+  proxy rules describe the first, its webserver rules the second, and EVE does not say which one a request is.
+- flow, netflow, drop → category firewall. A flow carries `action` only where Suricata runs inline.
+
+`c-uri`, `cs-uri`, `cs-uri-query` and `cs-uri-stem` all carry the request target as sent: EVE does not split it.
+DNS questions and answers are read in all three versions of the format.
+Source: the EVE JSON schema of Suricata 8 (etc/schema.json) and the chapter "Eve JSON Format" of its manual.
+"""
+
+from __future__ import annotations
+
+from otasuke.events import Event, LogSource
+from otasuke.normalise.base import Context, JsonObject, JsonSource
+from otasuke.normalise.shape import Class, Keys, Shape
+from otasuke.normalise.shaped import shape_event
+
+_NAME = "network.suricata"
+_CATEGORIES = {
+    "dns": ("dns",),
+    "http": ("proxy", "webserver"),
+    "http2": ("proxy", "webserver"),
+    "flow": ("firewall",),
+    "netflow": ("firewall",),
+    "drop": ("firewall",),
+}
+_URL = ("http.url",)
+_RENAME = {
+    "dst_ip": ("dest_ip",),
+    "dst_port": ("dest_port",),
+    "action": ("verdict.action", "drop.verdict.action", "alert.action", "flow.action"),
+    "query": ("dns.queries.rrname", "dns.rrname", "dns.query.rrname", "dns.answer.rrname"),
+    "record_type": ("dns.queries.rrtype", "dns.rrtype", "dns.query.rrtype", "dns.answer.rrtype"),
+    "answer": ("dns.answers.rdata", "dns.rdata", "dns.answer.answers.rdata", "dns.grouped.TXT", "dns.grouped.A"),
+    "rcode": ("dns.rcode", "dns.answer.rcode"),
+    "c-uri": _URL,
+    "cs-uri": _URL,
+    "cs-uri-query": _URL,
+    "cs-uri-stem": _URL,
+    "cs-host": ("http.hostname",),
+    "r-dns": ("http.hostname", "tls.sni", "quic.sni"),
+    "cs-method": ("http.http_method",),
+    "c-useragent": ("http.http_user_agent", "quic.ua"),
+    "cs-user-agent": ("http.http_user_agent", "quic.ua"),
+    "cs-referer": ("http.http_refer",),
+    "cs-content-type": ("http.http_content_type",),
+    "sc-status": ("http.status",),
+    "ja3": ("tls.ja3.hash", "quic.ja3.hash"),
+    "ja3s": ("tls.ja3s.hash", "quic.ja3s.hash"),
+    "ja4": ("tls.ja4", "quic.ja4"),
+    "signature": ("alert.signature",),
+    "signature_id": ("alert.signature_id",),
+}
+_LONGEST_EVENT_TYPE = 64
+
+
+def _recognises(record: JsonObject) -> bool:
+    return isinstance(record.get("event_type"), str) and "timestamp" in record
+
+
+def _classify(keys: Keys) -> Class:
+    service = (keys[0] or "")[:_LONGEST_EVENT_TYPE]
+    return Class(tuple(LogSource("suricata", category, service) for category in _CATEGORIES.get(service, (None,))))
+
+
+SHAPE = Shape(
+    name=_NAME, keys=("event_type",), classify=_classify, rename=_RENAME, times=("timestamp",), sensors=("host",)
+)
+
+
+def _to_event(record: JsonObject, context: Context, number: int) -> Event:
+    return shape_event(SHAPE, record, context, number)
+
+
+SURICATA = JsonSource(name=_NAME, recognises=_recognises, to_event=_to_event, shape=SHAPE)
