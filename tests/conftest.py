@@ -1,0 +1,36 @@
+"""What every test may use: the shared data, and bounded, repeatable property tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED_DATA = Path(os.environ.get("OTASUKE_SHARED_DATA") or ROOT.parent / "shared" / "data")
+
+# `ci` is the default: the same examples every time, so that a failure is a change's own. `dev` goes looking for more:
+# pytest --hypothesis-profile=dev
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, database=None)
+settings.register_profile(
+    "dev", deadline=None, max_examples=1000, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("ci")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that asks for the fixture or wears the marker needs the folder."""
+    absent = pytest.mark.skip(reason=f"no shared data at {SHARED_DATA} (OTASUKE_SHARED_DATA names another folder)")
+    for item in items:
+        if "shared_data" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.shared_data)
+        if item.get_closest_marker("shared_data") and not SHARED_DATA.is_dir():
+            item.add_marker(absent)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real recordings and rules."""
+    return SHARED_DATA
