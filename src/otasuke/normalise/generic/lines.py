@@ -1,0 +1,141 @@
+"""Turn a function that reads one message into a TextSource: decoding, syslog headers, limits and Rejects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from otasuke.events import Event, LogSource, Reject, RejectReason, Value
+from otasuke.normalise.base import Context, Line, TextSource
+from otasuke.normalise.linux.syslog import split_syslog
+
+LONGEST_LINE_BYTES = 1 << 20
+_LINES_TO_RECOGNISE = 16
+_HALF_WIDTH_KANA = frozenset(map(chr, range(0xFF61, 0xFFA0)))
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one line says, after its syslog header.
+
+    line      the whole line as text.
+    text      what follows the syslog header; the whole line where there is none.
+    time      from the header, aware UTC; None without a header.
+    now       when the line was received, for times that name no year.
+    """
+
+    line: str
+    text: str
+    now: datetime
+    time: datetime | None = None
+    host: str = ""
+    program: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a source made of a message. time and sensor: the header's where they are None and ""."""
+
+    fields: dict[str, Value]
+    logsources: tuple[LogSource, ...] = ()
+    time: datetime | None = None
+    sensor: str = ""
+
+
+Read = Callable[[Message], Reading | None]
+
+
+def line_source(name: str, read: Read) -> TextSource:
+    """A source with one record a line, with or without a syslog header; `read` gives None for what is not of it.
+
+    An input is of the source if it can read at least half of the first lines. Every event keeps the whole line in
+    the field `message`, which is where rules with keywords look.
+    """
+
+    def recognises(head: bytes) -> bool:
+        lines = [data for data in head.splitlines()[:_LINES_TO_RECOGNISE] if data.strip()]
+        readable = sum(1 for data in lines if reading_of(data, read, datetime(1970, 1, 1, tzinfo=UTC))[1] is not None)
+        return 0 < len(lines) <= 2 * readable
+
+    def events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
+        for line in lines:
+            if line.data.strip(b" \t\r\n\0"):
+                yield _event_or_reject(name, read, line, context)
+
+    return TextSource(name, recognises, events)
+
+
+def reading_of(data: bytes, read: Read, now: datetime) -> tuple[Message, Reading | None]:
+    """The message in a line and what `read` makes of it: what follows the syslog header, or else the whole line.
+
+    A line's own time can look like a syslog header (`2024-03-29 15:00:50 Allow …`), hence the second try.
+    """
+    message = message_of(data, now)
+    reading = read(message)
+    if reading is None and message.text != message.line:
+        message = Message(message.line, message.line, now)
+        reading = read(message)
+    return message, reading
+
+
+def message_of(data: bytes, now: datetime) -> Message:
+    """The line's text and what its syslog header says."""
+    line = text_of(data)
+    split = split_syslog(data)
+    if split is None:
+        return Message(line, line, now)
+    header, payload = split
+    return Message(line, text_of(payload), now, header.time_near(now), header.hostname, header.program)
+
+
+def event_of(name: str, message: Message, reading: Reading, context: Context, record: int) -> Event:
+    """The event that a reading stands for; a field `message` of the source itself becomes `msg`."""
+    if "message" in reading.fields:
+        reading.fields.setdefault("msg", reading.fields["message"])
+    return Event(
+        time=reading.time or message.time,
+        received_at=context.received_at,
+        source=name,
+        sensor=reading.sensor or message.host or context.sensor,
+        logsources=reading.logsources,
+        fields=reading.fields | {"message": message.line},
+        record=record,
+    )
+
+
+def too_long(name: str, line: Line) -> Reject:
+    """The Reject for a line beyond the limit."""
+    detail = f"{len(line.data)} bytes, the limit is {LONGEST_LINE_BYTES}"
+    return Reject.of(name, line.offset, RejectReason.TOO_LONG, detail, line.data)
+
+
+def text_of(data: bytes) -> str:
+    """The bytes as text: UTF-8, or else what Japanese devices send (Shift_JIS or EUC-JP); never raises."""
+    data = data.strip(b"\r\n\0").removeprefix(b"\xef\xbb\xbf")
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        candidates = [text for encoding in ("cp932", "euc_jp") if (text := _decoded(data, encoding)) is not None]
+    # EUC-JP read as Shift_JIS becomes half-width kana, which nobody writes on purpose in a log.
+    return min(candidates, key=_count_half_width_kana, default=data.decode(errors="replace"))
+
+
+def _event_or_reject(name: str, read: Read, line: Line, context: Context) -> Event | Reject:
+    if len(line.data) > LONGEST_LINE_BYTES:
+        return too_long(name, line)
+    message, reading = reading_of(line.data, read, context.received_at)
+    if reading is None:
+        return Reject.of(name, line.offset, RejectReason.BROKEN_RECORD, f"not a record of {name}", line.data)
+    return event_of(name, message, reading, context, line.number)
+
+
+def _decoded(data: bytes, encoding: str) -> str | None:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError:
+        return None
+
+
+def _count_half_width_kana(text: str) -> int:
+    return sum(character in _HALF_WIDTH_KANA for character in text)
