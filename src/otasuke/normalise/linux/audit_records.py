@@ -27,7 +27,9 @@ _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _ARGUMENT = re.compile(r"a(\d{1,5})(?:\[(\d{1,5})\])?")
 
 _UNKNOWN_VALUES = ("(null)", "?", "(none)", "")
-_ENCODED = frozenset("acct cmd comm cwd data dir exe key name new_group ocomm path proctitle vm watch".split())
+_ENCODED = frozenset(
+    ("acct", "cmd", "comm", "cwd", "data", "dir", "exe", "key", "name", "new_group", "ocomm", "path", "proctitle", "vm")
+)
 _TYPES = {
     "1100": "USER_AUTH",
     "1101": "USER_ACCT",

@@ -46,8 +46,9 @@ def _to_event(record: JsonObject, context: Context, number: int) -> Event:
 
 def _event_of(record: JsonObject) -> tuple[str, JsonObject]:
     """The one member of `event`: the event's name and what it says."""
-    found = next(iter(_object(record, "event").items()), ("", {}))
-    return found[0], found[1] if isinstance(found[1], Mapping) else {}
+    event = _object(record, "event")
+    name = next(iter(event), "")
+    return name, _object(event, name)
 
 
 def _meaning(name: str, event: JsonObject, image: str) -> tuple[str | None, dict[str, Value]]:

@@ -10,20 +10,17 @@ from __future__ import annotations
 from otasuke.events import Event, LogSource
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.linux.programs import meaning_of
-from otasuke.normalise.shape import Class, Keys, Shape
+from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.shaped import build_event, first_text
 
 _NAME = "macos.unified_log"
-
-
-def _classify(keys: Keys) -> Class:
-    return Class((LogSource("macos", None, "unified_log"),))
+_UNIFIED_LOG = LogSource("macos", None, "unified_log")
 
 
 _SHAPE = Shape(
     name=_NAME,
     keys=("eventType",),
-    classify=_classify,
+    classify=lambda _: Class((_UNIFIED_LOG,)),
     rename={"message": ("eventMessage",), "pid": ("processID",)},
     times=("timestamp",),
     sensors=("hostname", "host"),
@@ -39,7 +36,7 @@ def _to_event(record: JsonObject, context: Context, number: int) -> Event:
     program = first_text(fields, ("processImagePath",))
     meaning = meaning_of(program, "", first_text(fields, ("message",)))
     categories = {source.category for source in meaning.logsources if source.category}
-    kind = Class((*(LogSource("macos", name) for name in sorted(categories)), *_classify(()).logsources))
+    kind = Class((*(LogSource("macos", name) for name in sorted(categories)), _UNIFIED_LOG))
     named = {"program": program.rsplit("/", 1)[-1]} if program else {}
     return build_event(_SHAPE, {**fields, **meaning.fields, **named}, kind, context, number)
 
