@@ -26,11 +26,11 @@ _MYSQL = re.compile(
 
 def read(message: Message) -> Reading | None:
     """A line of a query log; None for other text."""
-    if found := _MYSQL.match(message.line):
+    if found := _MYSQL.match(message.text):
         stamp, connection, command, words = found.groups()
         mysql: dict[str, Value] = {"connection": connection, "command": command, "query": words}
         return Reading(mysql, (LogSource(product="mysql", category="database"),), parse_time(stamp))
-    if found := _POSTGRESQL.match(message.line):
+    if found := _POSTGRESQL.match(message.text):
         stamp, prefix, level, words = found.groups()
         statement = _POSTGRESQL_STATEMENT.match(words)
         postgresql: dict[str, Value] = {"prefix": prefix.strip(), "level": level, "msg": words}

@@ -20,6 +20,7 @@ from otasuke.normalise.times import parse_time
 
 _NAME = "application.log"
 LONGEST_RECORD_BYTES = 256 * 1024
+_SEARCHED_CHARACTERS = 32 * 1024
 _LEVEL = r"(TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|SEVERE|FATAL|CRITICAL|FINE)"
 _START = re.compile(
     r"\[?(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z| ?[+-]\d\d:?\d\d)?)\]?[ :|-].{0,128}?\b"
@@ -123,7 +124,7 @@ def _reading(message: Message) -> Reading:
 
 
 def _logsources(words: str) -> tuple[LogSource, ...]:
-    products = [product for product, mark in _MARKS if mark.search(words)]
+    products = [product for product, mark in _MARKS if mark.search(words, 0, _SEARCHED_CHARACTERS)]
     return tuple(LogSource(product=product, category="application") for product in (*products, "sql"))
 
 

@@ -7,14 +7,25 @@ so only messages that carry a command belong to it; every other message would ma
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from otasuke.events import LogSource
+from otasuke.normalise.times import parse_syslog_time
 
 _SERVICES = (
     ("aaa", re.compile(r"CFGLOG_LOGGEDCMD|-11100[89]:|-111010:|\bcmd=|\bCmd:|executed the '|logged command:")),
     ("bgp", re.compile(r"\bBGP|IP-TCP-\d-BADAUTH|%TCP-6-BADAUTH|:179\b|\(179\)")),
     ("ldp", re.compile(r"\bLDP\b|%LDP-|SOCKET_TCP_PACKET_MD5_AUTHEN_FAIL|TCPMD5AuthenFail")),
 )
+
+
+_STAMP = re.compile(r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?")
+
+
+def time_before(tag: int, line: str, now: datetime) -> datetime | None:
+    """The time that the device itself wrote before its tag (`45: *Mar 29 15:00:50.123: %SEC-6-…`)."""
+    stamps = _STAMP.findall(line[:tag][-512:])
+    return parse_syslog_time(stamps[-1], now) if stamps else None
 
 
 def services(text: str) -> tuple[LogSource, ...]:

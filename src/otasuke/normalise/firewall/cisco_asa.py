@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.cisco import services
+from otasuke.normalise.firewall.cisco import services, time_before
 from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
 
@@ -88,8 +88,9 @@ def read(message: Message) -> Reading | None:
     }
     fields.update(_details(tag[3], words))
     with_blocked(fields)
+    time = time_before(tag.start(), message.line, message.now)
     own = (firewall("cisco", "asa"),) if "dst_ip" in fields else (LogSource(product="cisco", service="asa"),)
-    return Reading(fields, (*own, *services(message.line[tag.start() :])))
+    return Reading(fields, (*own, *services(message.line[tag.start() :])), time)
 
 
 def _details(number: str, words: str) -> dict[str, Value]:

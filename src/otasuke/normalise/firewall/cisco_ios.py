@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from otasuke.events import Value
-from otasuke.normalise.firewall.cisco import services
+from otasuke.normalise.firewall.cisco import services, time_before
 from otasuke.normalise.firewall.key_value import pairs
 from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
@@ -48,7 +48,8 @@ def read(message: Message) -> Reading | None:
     if traffic:
         fields["action"] = traffic
     own = (firewall("cisco", "ios"),) if traffic else ()
-    return Reading(with_blocked(fields), (*own, *services(message.line[tag.start() :])))
+    time = time_before(tag.start(), message.line, message.now)
+    return Reading(with_blocked(fields), (*own, *services(message.line[tag.start() :])), time)
 
 
 def _accounting(message: Message) -> Reading | None:

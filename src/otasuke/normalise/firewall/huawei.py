@@ -30,7 +30,13 @@ def read(message: Message) -> Reading | None:
     if tag is None:
         return None
     words = message.line[tag.end() :]
-    fields: dict[str, Value] = {**pairs(words), "module": tag[1], "severity": tag[2], "mnemonic": tag[3], "msg": words}
+    fields: dict[str, Value] = {
+        **pairs(words.rstrip(".) ")),
+        "module": tag[1],
+        "severity": tag[2],
+        "mnemonic": tag[3],
+        "msg": words,
+    }
     with_traffic_fields(fields, _NAMES)
     own = LogSource(product="huawei", service=tag[1].lower())
     return Reading(fields, (firewall("huawei", tag[1].lower()), own) if "dst_ip" in fields else (own,))

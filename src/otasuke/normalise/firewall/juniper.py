@@ -17,7 +17,9 @@ _IS_JUNIPER = re.compile(
     r"\bjunos@\d|\bRT_(?:FLOW|UTM|IDP|IDS|AAMW|SCREEN)\b|\b(?:RT_FLOW|RT_UTM|RT_SCREEN)_|\bUI_[A-Z_]{3,64}: "
     r"|\brpd\[\d{1,10}\]: |missing MD5 digest|\bmgd\[\d{1,10}\]: "
 )
-_EVENT = re.compile(r"\b(RT_FLOW_SESSION_\w{2,32}|APPTRACK_SESSION_\w{2,32}|[A-Z]{2,16}(?:_[A-Z0-9]{1,32}){1,6})\b")
+_EVENT = re.compile(
+    r"\b(RT_FLOW_SESSION_\w{2,32}|APPTRACK_SESSION_\w{2,32}|(?!RT_[A-Z]{2,8}\b)[A-Z]{2,16}(?:_[A-Z0-9]{1,32}){1,6})\b"
+)
 _SESSION = re.compile(
     r"session (?P<verb>created|closed|denied)(?P<reason>[^:]{0,64}:)? ?(?P<src_ip>[0-9A-Fa-f.:]{2,45})/(?P<src_port>\d{1,5})"
     r"->(?P<dst_ip>[0-9A-Fa-f.:]{2,45})/(?P<dst_port>\d{1,5})(?:.{0,256}? (?P<protocol>\d{1,3})(?:\(\d{1,3}\))? )?"
@@ -39,7 +41,7 @@ def read(message: Message) -> Reading | None:
     line = message.line
     fields = pairs(line)
     event = _EVENT.search(line[:8192])
-    fields.update({"event": event[1] if event else "", "program": message.program, "msg": message.text})
+    fields.update({"event": event[1] if event else "", "program": message.program, "msg": message.text or line})
     if found := _SESSION.search(line[:8192]):
         fields.update({name: value for name, value in found.groupdict().items() if value and name != "verb"})
     action = next((word for part, word in _ACTIONS if event and part in event[1]), None)

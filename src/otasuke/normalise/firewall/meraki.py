@@ -19,6 +19,7 @@ _KINDS = (
     "urls|ids-alerts|security_event|events|airmarshal_events"
 )
 _LINE = re.compile(rf"(?:\A|\s)(\d{{10}}(?:\.\d{{1,9}})?) (\S{{1,64}}) ({_KINDS})(?: (.*))?\Z", re.DOTALL)
+_TAIL = re.compile(r" (?:pattern|request|message): ")
 _PATTERN = re.compile(r"\bpattern: (allow|deny|0|1)\b")
 _REQUEST = re.compile(r"\brequest: (\S{1,32}) (\S{1,8192})")
 _TRAFFIC = frozenset(_KINDS.split("|")[:7])
@@ -31,7 +32,7 @@ def read(message: Message) -> Reading | None:
     if found is None:
         return None
     kind, words = found[3], found[4] or ""
-    fields = pairs(words)
+    fields = pairs(_TAIL.split(words, 1)[0])
     fields.update({"type": fields.get("type", kind), "device": found[2], "msg": words})
     _split_addresses(fields)
     if pattern := _PATTERN.search(words):

@@ -16,6 +16,7 @@ from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.taxonomy import Request, request_fields
 
 _SFOS = re.compile(r"\blog_type=")
+_UTM_HEADER = re.compile(r"(\d{4}):(\d\d):(\d\d)-(\d\d:\d\d:\d\d) (\S{1,255}) ")
 _UTM = re.compile(r'\bid="\d{4}" severity="')
 _NAMES = {**NAMES, "action": ("action", "log_subtype", "status", "fw_rule_action"), "msg": ("msg", "message", "name")}
 _PROXY_TYPES = frozenset({"Content Filtering", "Web Filter", "WAF"})
@@ -27,7 +28,7 @@ def read(message: Message) -> Reading | None:
     if _SFOS.search(message.text) and "device" in message.text:
         return _sfos(pairs(message.text))
     if _UTM.search(message.text):
-        return _utm(pairs(message.text))
+        return _utm(message)
     return None
 
 
@@ -48,15 +49,22 @@ def _sfos(fields: dict[str, Value]) -> Reading | None:
     return Reading(fields, logsources, _time(fields), text(fields, "device_name") or text(fields, "device_id"))
 
 
-def _utm(fields: dict[str, Value]) -> Reading:
-    with_traffic_fields(fields, _NAMES)
+def _utm(message: Message) -> Reading:
+    """UTM's own files open with `2024:03:29-15:00:50 host`; forwarded lines have a syslog header instead."""
+    fields = with_traffic_fields(pairs(message.text), _NAMES)
+    header = _UTM_HEADER.match(message.text)
+    time = parse_time(f"{header[1]}-{header[2]}-{header[3]} {header[4]}") if header else None
+    return Reading(fields, _utm_logsources(fields), time, header[5] if header else "")
+
+
+def _utm_logsources(fields: dict[str, Value]) -> tuple[LogSource, ...]:
     part = text(fields, "sub")
     own = LogSource(product="sophos", service=part or "utm")
     if part == "packetfilter":
-        return Reading(fields, (firewall("sophos", part),))
+        return (firewall("sophos", part),)
     if part == "http":
-        return Reading(fields, (own, _proxy(fields, method="method", user_agent="ua")))
-    return Reading(fields, (own,))
+        return own, _proxy(fields, method="method", user_agent="ua")
+    return (own,)
 
 
 def _proxy(fields: dict[str, Value], *, method: str, user_agent: str) -> LogSource:

@@ -25,10 +25,10 @@ _IIS_COLUMNS = (
 _BLANKS = re.compile(r"[ \t]+")
 _TOKEN = re.compile(r'"((?:[^"]++|"")*+)"(?=[ \t]|\Z)|([^ \t]++)')
 _DATE = re.compile(r"\d{4}-\d\d-\d\d\Z")
-_PROXY_COLUMNS_WORDS = (
+_PROXY_WORDS = (
     "s-action sc-filter-result cs-uri-scheme cs-categories r-ip c-uri s-hierarchy s-supplier-name r-dns cs-auth-group"
 )
-_PROXY_COLUMNS = frozenset(_PROXY_COLUMNS_WORDS.split())
+_PROXY_COLUMNS = frozenset(_PROXY_WORDS.split())
 _RENAMED = {"cs(Cookie)": "cs-cookie", "cs(Content-Type)": "cs-content-type", "s-ip": "dst_ip", "s-port": "dst_port"}
 _FIREWALL = {"src-ip": "src_ip", "src-port": "src_port", "dst-ip": "dst_ip", "dst-port": "dst_port"}
 

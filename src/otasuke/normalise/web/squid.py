@@ -27,7 +27,9 @@ def read(message: Message) -> Reading | None:
     seconds, elapsed, client, action, status, size, method, url, user, hierarchy, peer, kind, _ = found.groups()
     fields = request_fields(Request(method=method, target=url, client=client, user=dashless(user)))
     fields.update({"time-taken": elapsed, "s-action": action, "sc-status": dashless(status), "sc-bytes": size})
-    fields.update({"s-hierarchy": hierarchy, "dst_ip": dashless(peer), "cs-content-type": dashless(kind or "-")})
+    fields.update({"s-hierarchy": hierarchy, "cs-content-type": dashless(kind or "-")})
+    if peer != "-":
+        fields["dst_ip"] = peer
     return Reading(fields, (LogSource(product="squid", category="proxy"),), from_epoch(float(seconds)))
 
 
