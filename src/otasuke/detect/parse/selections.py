@@ -1,0 +1,89 @@
+"""The `detection` of a rule, or the `filter` of a filter: its search identifiers under its condition."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from otasuke.detect.parse.broken import Broken, Findings, shortened, unknown
+from otasuke.detect.parse.conditions import Grammar, parse_condition
+from otasuke.detect.parse.detections import joined, parse_identifier
+from otasuke.detect.parse.reading import texts
+from otasuke.detect.parse.values import Workshop
+from otasuke.detect.parse.yaml_tree import Table
+from otasuke.detect.rule import And, Expr, Not, Or
+
+# Not search identifiers. The time frame belonged to the aggregations of old Sigma.
+_RESERVED = frozenset({"condition", "timeframe"})
+
+
+def parse_detection(table: Table, workshop: Workshop, findings: Findings, *, reserved: frozenset[str]) -> Expr:
+    """The expression of a detection; what is broken in it goes to the findings.
+
+    reserved  further keys that are no search identifiers.
+    Several conditions in a list are one joined by `or`.
+    """
+    identifiers = {
+        name: parse_identifier(name, node, workshop, findings)
+        for name, node in table.nodes.items()
+        if name not in _RESERVED | reserved
+    }
+    if "condition" not in table.nodes:
+        raise Broken('"condition" is missing', table.line)
+    line = table.lines["condition"]
+    conditions = texts(table.nodes["condition"], "condition", line)
+    if not conditions:
+        raise Broken("the condition is empty", line)
+    grammar = _grammar(identifiers, workshop)
+    parsed: list[Expr] = []
+    for condition in conditions:
+        with findings.collecting(line):
+            parsed.append(parse_condition(condition, grammar))
+    return joined(Or, parsed)
+
+
+def _grammar(identifiers: Mapping[str, Expr], workshop: Workshop) -> Grammar[Expr]:
+    def named(name: str) -> Expr:
+        workshop.spend(1)
+        if name not in identifiers:
+            raise Broken(unknown("search identifier", name, identifiers, "is not defined"))
+        return identifiers[name]
+
+    def of(quantifier: str, pattern: str) -> Expr:
+        workshop.spend(len(identifiers))
+        chosen = [identifiers[name] for name in identifiers if _is_meant(name, pattern)]
+        if not chosen:
+            raise Broken(f'"{quantifier} of {shortened(pattern)}" fits no search identifier')
+        return joined(And if quantifier == "all" else Or, chosen)
+
+    return Grammar(
+        name=named,
+        of=of,
+        every=lambda parts: joined(And, parts),
+        some=lambda parts: joined(Or, parts),
+        negated=Not,
+    )
+
+
+def _is_meant(name: str, pattern: str) -> bool:
+    """Whether a pattern means a search identifier. One that begins with `_` is meant only by a pattern that does, too."""
+    if name.startswith("_") and not pattern.startswith("_"):
+        return False
+    if pattern.lower() == "them":
+        return True
+    return _fits(name, pattern.split("*"))
+
+
+def _fits(name: str, pieces: list[str]) -> bool:
+    """Whether the name is the pieces in their order with anything between them, in linear time."""
+    if len(pieces) == 1:
+        return name == pieces[0]
+    first, *inner, last = pieces
+    if len(name) < len(first) + len(last) or not (name.startswith(first) and name.endswith(last)):
+        return False
+    at, end = len(first), len(name) - len(last)
+    for piece in inner:
+        found = name.find(piece, at, end)
+        if found < 0:
+            return False
+        at = found + len(piece)
+    return True
