@@ -49,7 +49,7 @@ def steps(pytest_arguments: Sequence[str]) -> list[Step]:
     return [
         Step("ruff check", ("-m", "ruff", "check", "--quiet")),
         Step("ruff format", ("-m", "ruff", "format", "--check", "--quiet")),
-        Step("mypy", ("-m", "mypy",)),
+        Step("mypy", ("-m", "mypy")),
         Step("import-linter", ("-c", LINT_IMPORTS)),
         Step("pytest", ("-m", "pytest", "-q", "-n", WORKERS, *pytest_arguments)),
     ]

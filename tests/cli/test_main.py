@@ -13,7 +13,6 @@ from otasuke.cli.commands import Command
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.main import main
 
-
 SRC = Path(__file__).parents[2] / "src"
 
 TALKATIVE = """

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from otasuke import __version__
-from otasuke.cli.commands import COMMANDS, Command
+from otasuke.cli.commands import COMMANDS, Command, Subparsers
 from otasuke.cli.exits import CliError, Exit
 
 EPILOG = "`otasuke COMMAND --help` says more. In a checkout, `./otasuke test` runs every check."
@@ -58,7 +58,7 @@ def _run_without_command(argv: Sequence[str], commands: Mapping[str, Command]) -
     return Exit.USAGE
 
 
-def _frame() -> tuple[argparse.ArgumentParser, argparse._SubParsersAction[argparse.ArgumentParser]]:
+def _frame() -> tuple[argparse.ArgumentParser, Subparsers]:
     parser = argparse.ArgumentParser(
         prog="otasuke", description="Find attacks in the logs of small companies, with Sigma rules.", epilog=EPILOG
     )
