@@ -48,7 +48,7 @@ def _is_activity(record: JsonObject) -> bool:
 def _derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     """`properties.message` is the operation in its technical and its spoken name, where the record has both."""
     spoken = values_of(fields, (*_OPERATIONS, "operationName.localizedValue"))
-    return {"properties.message": spoken, **azure.respelt(fields)}
+    return {**azure.respelt(fields), "properties.message": spoken}
 
 
 ACTIVITY = document_source(

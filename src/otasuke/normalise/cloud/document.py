@@ -14,6 +14,7 @@ import orjson
 
 from otasuke.events import Event, LogSource, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
+from otasuke.normalise.json_lines import is_deeper
 from otasuke.normalise.shape import Class, Keys, Shape
 from otasuke.normalise.shaped import build_event
 
@@ -22,7 +23,6 @@ Prepare: TypeAlias = Callable[[JsonObject], JsonObject]
 Derive: TypeAlias = Callable[[JsonObject, Fields], Mapping[str, Value]]
 
 DEEPEST_JSON_TEXT = 32
-LONGEST_JSON_TEXT = 4 << 20
 
 
 def document_source(
@@ -75,13 +75,13 @@ def json_text(container: object) -> str:
 
 def opened(value: object) -> object:
     """The container that a text holds as JSON; any other value unchanged, also JSON text that is too deep."""
-    if not isinstance(value, str) or value[:1] not in ("{", "[") or len(value) > LONGEST_JSON_TEXT:
+    if not isinstance(value, str) or value[:1] not in ("{", "["):
         return value
     try:
         container = orjson.loads(value)
     except orjson.JSONDecodeError:
         return value
-    return container if _is_shallow(container) else value
+    return value if is_deeper(container, DEEPEST_JSON_TEXT) else container
 
 
 def with_opened(record: JsonObject, keys: Iterable[str]) -> JsonObject:
@@ -128,17 +128,3 @@ def _add(fields: Fields, more: Iterable[tuple[str, Value]]) -> None:
 def _members(node: object, key: str) -> list[Any]:
     items = node if isinstance(node, list) else [node]
     return [item[key] for item in items if isinstance(item, Mapping) and key in item]
-
-
-def _is_shallow(container: object) -> bool:
-    level: list[object] = [container]
-    for _ in range(DEEPEST_JSON_TEXT):
-        level = [child for node in level for child in _children(node)]
-        if not level:
-            return True
-    return False
-
-
-def _children(node: object) -> Iterable[object]:
-    children = node.values() if isinstance(node, dict) else node if isinstance(node, list) else ()
-    return (child for child in children if isinstance(child, (dict, list)))

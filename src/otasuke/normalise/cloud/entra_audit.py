@@ -38,13 +38,13 @@ def _derived(record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     modified = tuple(_modified_properties(azure.member_of(record, "targetResources")))
     targets = azure.all_spellings("targetResources.userPrincipalName", "targetResources.displayName")
     return {
+        **azure.respelt(fields),
         "properties.message": (*values_of(spelt, _ACTIVITY), *(json_text(change)[1:-1] for change in modified)),
         "Status": values_of(spelt, ("result", "resultReason")),
         "Target": values_of(spelt, targets),
         "Initiatedby": values_of(spelt, ("initiatedBy.user.userPrincipalName", "initiatedBy.app.displayName")),
         **dict(_consents(modified)),
         **dict(_details(azure.member_of(record, "additionalDetails"))),
-        **azure.respelt(fields),
     }
 
 

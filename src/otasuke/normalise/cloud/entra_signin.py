@@ -39,12 +39,12 @@ def _derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
     outcome = "Success" if code == "0" else "Failure"
     protocol = first_text(spelt, ("authenticationProtocol",))
     return {
+        **azure.respelt(fields),
         "ActivityDetails": "Sign-ins",
         "Status": (outcome, *reasons),
         "ResultDescription": reasons or outcome,
         "Resultdescription": reasons or outcome,
         "properties.message": (_PROTOCOL_NAMES.get(protocol, protocol), *values_of(spelt, ("operationName",))),
-        **azure.respelt(fields),
     }
 
 

@@ -39,9 +39,13 @@ _NAMED_LISTS = ("ExtendedProperties", "Parameters", "OperationProperties", "Devi
 
 
 def _is_audit(record: JsonObject) -> bool:
-    if any(key in record for key in _ENVELOPE_KEYS):
+    if any(_holds_an_object(record.get(key)) for key in _ENVELOPE_KEYS):
         return True
     return "Operation" in record and "RecordType" in record and ("Workload" in record or "OfficeWorkload" in record)
+
+
+def _holds_an_object(data: object) -> bool:
+    return bool(data) and (isinstance(data, Mapping) or (isinstance(data, str) and data.startswith("{")))
 
 
 def _without_envelope(record: JsonObject) -> JsonObject:

@@ -26,7 +26,7 @@ _SIGNATURES = (
     "malwareStates.name",
     "Entities.Name",
 )
-_FILES = ("evidence.fileDetails", "evidence.imageFile", "evidence.processImageFile")
+_FILES = ("evidence", "evidence.fileDetails", "evidence.imageFile", "evidence.processImageFile")
 _LOG_SOURCES = (
     LogSource(None, "antivirus", None),
     LogSource("m365", None, "threat_management"),
@@ -56,7 +56,7 @@ def _derived(_record: JsonObject, fields: Fields) -> Mapping[str, Value]:
         "Signature": values_of(fields, (*_SIGNATURES, *_TITLES)),
         "Filename": (
             *_paths(fields),
-            *values_of(fields, ("fileStates.path", "evidence.filePath", "Entities.Directory")),
+            *values_of(fields, ("fileStates.path", "Entities.Directory")),
         ),
     }
 
