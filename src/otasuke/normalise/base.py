@@ -60,11 +60,13 @@ class TextSource:
     recognises  given the first lines of an input, whether they are of this source; never raises.
     events      yields exactly one Event or Reject for every line that is a record (headers, comments and
                 blank lines are not records).
+    split       cuts the input into records where these are no lines; each is handed over as a `Line`.
     """
 
     name: str
     recognises: Callable[[bytes], bool]
     events: Callable[[Iterable[Line], Context], Iterator[Event | Reject]]
+    split: Callable[[Iterable[bytes]], Iterator[Line | Reject]] | None = None
 
 
 @dataclass(frozen=True, slots=True)

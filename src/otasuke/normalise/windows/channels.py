@@ -86,6 +86,25 @@ _SERVICES: Mapping[str, tuple[str, ...]] = {
     _W + "wmi-activity/operational": ("wmi",),
 }
 
+_OPERATIONAL_ONLY = (
+    "appxdeploymentserver",
+    "bits-client",
+    "capi2",
+    "codeintegrity",
+    "diagnosis-scripted",
+    "dns-client",
+    "driverframeworks-usermode",
+    "lsa",
+    "ntlm",
+    "powershell",
+    "shell-core",
+    "sysmon",
+    "taskscheduler",
+    "terminalservices-localsessionmanager",
+    "windowsdefender",
+    "wmi-activity",
+)
+
 # For records that name no channel: providers that write to one channel only.
 _CHANNELS: Mapping[str, str] = {
     "linux-sysmon": "linux-sysmon/operational",
@@ -96,12 +115,7 @@ _CHANNELS: Mapping[str, str] = {
     "esent": "application",
     _W + "security-auditing": "security",
     _W + "dnsclientevents": _W + "dnsclientevents/operational",
-    **{
-        _W + name: f"{_W}{name}/operational"
-        for name in ("sysmon", "powershell", "windowsdefender", "bits-client", "taskscheduler", "wmi-activity")
-        + ("codeintegrity", "ntlm", "terminalservices-localsessionmanager", "capi2", "dns-client", "shell-core")
-        + ("appxdeploymentserver", "driverframeworks-usermode", "lsa", "diagnosis-scripted")
-    },
+    **{f"{_W}{name}": f"{_W}{name}/operational" for name in _OPERATIONAL_ONLY},
     _W + "windowsfirewallwithadvancedsecurity": _W + "windowsfirewallwithadvancedsecurity/firewall",
 }
 
@@ -149,7 +163,7 @@ _CATEGORIES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "600": ("ps_classic_provider_start",),
         "800": ("ps_classic_script",),
     },
-    "windefend": {event_id: ("antivirus",) for event_id in _ANTIVIRUS_IDS},
+    "windefend": dict.fromkeys(_ANTIVIRUS_IDS, ("antivirus",)),
 }
 
 # Event tracing has no channel. 12 opens a file; 19, 27 and 29 are the three generations of the rename event.

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import struct
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 import orjson
 from evtx import PyEvtxParser
@@ -41,6 +42,7 @@ EVTX = Shape(
         "EventRecordID": ("Event.System.EventRecordID",),
         "SystemTime": ("Event.System.TimeCreated.#attributes.SystemTime",),
         "Data": ("Event.EventData.Data.#text", "Event.EventData.Data"),
+        "Message": ("Event.EventData.Message", "Event.RenderingInfo.Message"),
     },
     ignore_spaces=True,
     times=("SystemTime", "UtcTime"),
@@ -108,9 +110,7 @@ def read_file(data: bytes, context: Context) -> Iterator[Event | Reject]:
                 ordinal += 1
 
 
-def _read_chunk(
-    header: bytes, chunk: bytes, offset: int, context: Context, ordinal: int
-) -> Iterator[Event | Reject]:
+def _read_chunk(header: bytes, chunk: bytes, offset: int, context: Context, ordinal: int) -> Iterator[Event | Reject]:
     if len(chunk) < _CHUNK_BYTES or not chunk.startswith(_CHUNK_MAGIC):
         yield _reject(offset, "the chunk is cut short or has no magic number", chunk)
         return
@@ -133,7 +133,7 @@ def _records(file: bytes) -> Iterator[JsonObject | str]:
         return
     while True:
         try:
-            record = next(records)
+            record: Any = next(records)
             yield orjson.loads(record["data"])
         except StopIteration:
             return
