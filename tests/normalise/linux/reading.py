@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
@@ -12,7 +10,6 @@ from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource, Line, TextSource
 
 CONTEXT = Context(received_at=datetime(2026, 11, 22, 3, 0, tzinfo=UTC), sensor="collector")
-SHARED_DATA = Path(os.environ.get("OTASUKE_SHARED_DATA") or Path(__file__).parents[4] / "shared" / "data")
 
 
 def read(source: TextSource, data: bytes) -> list[Event | Reject]:
@@ -51,14 +48,16 @@ def logsources(event: Event) -> set[str]:
     return {str(source) for source in event.logsources}
 
 
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**63), 2**64 - 1) | st.floats() | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=10), inner, max_size=4),
-    max_leaves=12,
+ODD_VALUES = (
+    *(None, True, False, 0, -1, 26, 2**64, -1.5, float("nan"), "", "x", "-", "(null)", "日本", "\ud800", "a" * 3000),
+    *("execve", "exec", "CREATE", "start", "process", "linux", "1604996384.965:93777", "2026-11-22T10:00:00+0900"),
+    *([], {}, [[]], [None], [1, "x"], [{}], [300, -1], [27, 255], {"": {}}, {"path": "/x"}, [{"name": "/x"}, 1]),
 )
 
 
 def objects_with(*names: str) -> st.SearchStrategy[dict[str, Any]]:
-    """Objects that hold some of these names, with values of any kind."""
-    members = st.recursive(json_values, lambda inner: st.dictionaries(st.sampled_from(names), inner, max_size=6))
-    return st.dictionaries(st.sampled_from(names) | st.text(max_size=8), members, max_size=8)
+    """Objects that hold some of these names, with values of every kind, two objects deep."""
+    values = st.sampled_from(ODD_VALUES)
+    inner = st.dictionaries(st.sampled_from(names), values, max_size=4)
+    middle = st.dictionaries(st.sampled_from(names), values | inner, max_size=4)
+    return st.dictionaries(st.sampled_from((*names, "", "a.b")), values | inner | middle, max_size=6)

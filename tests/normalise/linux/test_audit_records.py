@@ -37,7 +37,7 @@ def test_a_process_title_reads_like_a_command_line():
 
 
 def test_arguments_of_a_system_call_stay_numbers():
-    found = record(b"SYSCALL", b"arch=c000003e syscall=41 a0=26 a1=80805 comm=62 exe=\"/bin/b\"")
+    found = record(b"SYSCALL", b'arch=c000003e syscall=41 a0=26 a1=80805 comm=62 exe="/bin/b"')
 
     assert (found.fields["a0"], found.fields["a1"]) == ("26", "80805")
     assert found.fields["comm"] == "b"
@@ -72,14 +72,14 @@ def test_unknown_values_are_absent():
 
 
 def test_messages_of_programs_are_read_from_their_quotes():
-    found = record(b"SERVICE_STOP", b"pid=1 uid=0 msg='unit=firewalld comm=\"systemd\" exe=\"/usr/lib/systemd/systemd\"'")
+    found = record(b"SERVICE_STOP", b'pid=1 uid=0 msg=\'unit=firewalld comm="systemd" exe="/usr/lib/systemd/systemd"\'')
 
     assert found.fields["unit"] == "firewalld"
     assert found.fields["comm"] == "systemd"
 
 
 def test_the_kernel_writes_types_as_numbers():
-    found = parse_record(b"[ 12.3] audit: type=1309 audit(1604996384.965:1): argc=1 a0=\"id\"")
+    found = parse_record(b'[ 12.3] audit: type=1309 audit(1604996384.965:1): argc=1 a0="id"')
 
     assert found is not None
     assert found.fields == {"type": "EXECVE", "argc": "1", "a0": "id"}

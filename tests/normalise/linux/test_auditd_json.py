@@ -97,7 +97,11 @@ def test_other_objects_with_an_id_are_not_laurels():
     assert not AUDITD_LAUREL.recognises({"ID": "1.2:3", "SYSCALL": "x"})
 
 
-@given(objects_with("auditd", "data", "log", "paths", "process", "args", "syscall", "user", "host", "message_type", "event"))
+@given(
+    objects_with(
+        "auditd", "data", "log", "paths", "process", "args", "syscall", "user", "host", "message_type", "event"
+    )
+)
 def test_any_beats_object_is_an_event(record):
     AUDITD_BEATS.recognises(record)
 

@@ -27,6 +27,8 @@ def test_numbers_without_a_call_have_no_name(architecture, number):
     assert syscall_name(architecture, number) is None
 
 
-@pytest.mark.parametrize(("architecture", "number"), [("", "1"), ("c000003e", ""), ("c000003e", "٣"), ("c000003e", "1e2")])
+@pytest.mark.parametrize(
+    ("architecture", "number"), [("", "1"), ("c000003e", ""), ("c000003e", "٣"), ("c000003e", "1e2")]
+)
 def test_what_is_no_architecture_or_number_has_no_name(architecture, number):
     assert syscall_name(architecture, number) is None

@@ -90,7 +90,9 @@ def test_what_has_neither_priority_nor_time_is_no_syslog(line):
 
 
 def test_a_message_of_a_program_is_an_event():
-    event = read_event(SYSLOG, b"<86>Nov 22 02:00:00 web01 sshd[99]: Accepted password for alice from 203.0.113.9 port 1 ssh2")
+    event = read_event(
+        SYSLOG, b"<86>Nov 22 02:00:00 web01 sshd[99]: Accepted password for alice from 203.0.113.9 port 1 ssh2"
+    )
 
     assert event.time == datetime(2026, 11, 22, 2, tzinfo=UTC)
     assert event.sensor == "web01"

@@ -22,7 +22,7 @@ _HEAD = re.compile(
 )
 _NODE = re.compile(rb"node=(\S{1,255}) ")
 _HEAD_BYTES = 1024
-_PAIR = re.compile(r"([A-Za-z0-9_\[\]-]{1,64})=(\"[^\"]*\"|'[^']*'|[^\s,\x1d]*)")
+_PAIR = re.compile(r"(?<![A-Za-z0-9_\[\]-])([A-Za-z0-9_\[\]-]{1,64})=(\"[^\"]*\"|'[^']*'|[^\s,\x1d]*)")
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _ARGUMENT = re.compile(r"a(\d{1,5})(?:\[(\d{1,5})\])?")
 

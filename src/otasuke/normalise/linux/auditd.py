@@ -29,7 +29,9 @@ PROCESS_CREATION = LogSource("linux", "process_creation", None)
 FILE_EVENT = LogSource("linux", "file_event", None)
 NETWORK_CONNECTION = LogSource("linux", "network_connection", None)
 
-_GROUP_LINES = 256
+# A story longer than this is cut: ARG_MAX of a program is 2 MiB.
+_GROUP_BYTES = 4 << 20
+_BYTES_PER_RECORD = 1024
 _PROCESSES = 4096
 _COMMAND_LINE_KEPT = 4096
 
@@ -92,13 +94,15 @@ _Read = tuple[Line, AuditRecord]
 def _events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
     processes = _Processes()
     group: list[_Read] = []
+    size = 0
     for line in lines:
         record = parse_record(line.data)
-        if group and (record is None or len(group) >= _GROUP_LINES or not _same_story(group[-1][1], record)):
+        if group and (record is None or size > _GROUP_BYTES or not _same_story(group[-1][1], record)):
             yield from _events_of(group, processes, context)
-            group = []
+            group, size = [], 0
         if record is not None:
             group.append((line, record))
+            size += len(line.data) + _BYTES_PER_RECORD
         elif line.data.strip(b"\r\n\0 ") not in (b"", b"----"):
             detail = "the line holds no `type=… audit(time:serial):`"
             yield Reject.of(_NAME, line.offset, RejectReason.BROKEN_RECORD, detail, line.data)
