@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
-from otasuke.detect.parse.broken import Broken
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.documents import read_tables
 from otasuke.detect.parse.filters import Filter, apply_filters
 from otasuke.detect.parse.references import resolve_correlations, without_duplicates
@@ -55,7 +55,7 @@ def _parse_file(
     documents: list[Rule | Correlation | Filter] = []
     faults: list[Fault] = []
     for table in read_tables(data):
-        if isinstance(table, Broken):
+        if isinstance(table, RuleError):
             faults.append(Fault(Place(path, table.line or 1), table.message))
             continue
         document, broken = parse_document(path, table, workshop)
@@ -67,11 +67,8 @@ def _parse_file(
 
 def _link(loaded: Sequence[Rule | Correlation | Filter], faults: list[Fault]) -> RuleSet:
     unique, duplicates = without_duplicates(item for item in loaded if not isinstance(item, Filter))
-    broken = {fault.rule_id for fault in faults if fault.rule_id}
     rules, misses = apply_filters(
         [rule for rule in unique if isinstance(rule, Rule)], [item for item in loaded if isinstance(item, Filter)]
     )
-    correlations, unresolved = resolve_correlations(
-        rules, [item for item in unique if isinstance(item, Correlation)], broken
-    )
+    correlations, unresolved = resolve_correlations(rules, [item for item in unique if isinstance(item, Correlation)])
     return RuleSet(tuple(rules), tuple(correlations), (*faults, *duplicates, *misses, *unresolved))

@@ -1,14 +1,14 @@
-"""Regular expressions of rules: one place that decides what a `Regex` means, for the parser and the evaluators.
+r"""Regular expressions of rules: one place that decides what a `Regex` means, for the parser and the evaluators.
 
 An expression is run by google-re2 if it compiles there, which takes linear time whatever the value. Only expressions
 that RE2 does not have (look-around, back references, possessive or atomic groups) are run by Python's `re`, over the
 first `FALLBACK_CHARACTERS` of the value, because they can take exponential time.
 
-In both, `\\d`, `\\w`, `\\s` and `\\b` know ASCII only, `$` is the end of the text (of a line with the flag m), and the dot
+In both, `\d`, `\w`, `\s` and `\b` know ASCII only, `$` is the end of the text (of a line with the flag m), and the dot
 leaves out the newline unless the flag s is there. The two differ in these points:
 - `$` without m: RE2 means the very end; Python's `re` also accepts the place before a final newline.
 - caseless comparison of letters outside ASCII follows Unicode's simple folding in RE2, and is ASCII only in `re`.
-- `\\s` leaves out the vertical tab in RE2.
+- `\s` leaves out the vertical tab in RE2.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from functools import lru_cache
 
 import re2
 
+from otasuke.detect.errors import RegexError
 from otasuke.detect.rule import Regex
 
 FALLBACK_CHARACTERS = 1 << 16
@@ -27,13 +28,9 @@ MAX_PATTERN_CHARACTERS = 8192
 _RE2_MEMORY_BYTES = 8 << 20
 
 
-class BadRegex(ValueError):
-    """The expression compiles neither in RE2 nor in Python's `re`."""
-
-
 @lru_cache(maxsize=4096)
 def compile_regex(regex: Regex) -> Callable[[str], bool]:
-    """A function that says whether the expression matches anywhere in a text. Raises BadRegex."""
+    """A function that says whether the expression matches anywhere in a text. Raises RegexError."""
     search = _linear(regex)
     return search if search is not None else _backtracking(regex)
 
@@ -61,13 +58,13 @@ def _linear(regex: Regex) -> Callable[[str], bool] | None:
 
 def _backtracking(regex: Regex) -> Callable[[str], bool]:
     if len(regex.pattern) > MAX_PATTERN_CHARACTERS:
-        raise BadRegex(f"the regular expression is longer than {MAX_PATTERN_CHARACTERS} characters")
+        raise RegexError(f"the regular expression is longer than {MAX_PATTERN_CHARACTERS} characters")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             compiled = re.compile(regex.pattern, re.ASCII | _flags(regex.flags))
     except (re.error, OverflowError, RecursionError, ValueError) as error:
-        raise BadRegex(f"the regular expression is broken: {error}") from error
+        raise RegexError(f"the regular expression is broken: {error}") from error
     return lambda value: compiled.search(value[:FALLBACK_CHARACTERS]) is not None
 
 

@@ -16,7 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from otasuke.detect.parse.broken import Broken, shortened
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import shortened
 
 MAX_CHARACTERS = 16_384
 MAX_NESTING = 50
@@ -40,12 +41,12 @@ class Grammar(Generic[T]):
 
 
 def parse_condition(text: str, grammar: Grammar[T]) -> T:
-    """Read a condition. Raises Broken with what was found where something else was needed."""
+    """Read a condition. Raises RuleError with what was found where something else was needed."""
     if len(text) > MAX_CHARACTERS:
-        raise Broken(f"the condition is longer than {MAX_CHARACTERS} characters")
+        raise RuleError(f"the condition is longer than {MAX_CHARACTERS} characters")
     tokens = _TOKEN.findall(text)
     if "|" in tokens:
-        raise Broken(
+        raise RuleError(
             "a condition with a pipe is an aggregation of old Sigma, which has no meaning for single events; "
             "write a correlation rule instead"
         )
@@ -61,10 +62,10 @@ class _Reader(Generic[T]):
 
     def whole(self) -> T:
         if not self._tokens:
-            raise Broken("the condition is empty")
+            raise RuleError("the condition is empty")
         result = self._or()
         if self._next < len(self._tokens):
-            raise Broken(f'the condition has {self._found()} where "and", "or" or its end was expected')
+            raise RuleError(f'the condition has {self._found()} where "and", "or" or its end was expected')
         return result
 
     def _or(self) -> T:
@@ -94,28 +95,28 @@ class _Reader(Generic[T]):
         if word == "(":
             return self._group()
         if word is None or word == ")" or word in _WORDS:
-            raise Broken(f"the condition has {self._found()} where a name was expected")
+            raise RuleError(f"the condition has {self._found()} where a name was expected")
         self._next += 1
         return self._of(word) if self._word() == "of" else self._grammar.name(self._tokens[self._next - 1])
 
     def _group(self) -> T:
         self._depth += 1
         if self._depth > MAX_NESTING:
-            raise Broken(f"the condition is nested deeper than {MAX_NESTING} levels")
+            raise RuleError(f"the condition is nested deeper than {MAX_NESTING} levels")
         self._next += 1
         inner = self._or()
         if self._word() != ")":
-            raise Broken(f'the condition has {self._found()} where ")" was expected')
+            raise RuleError(f'the condition has {self._found()} where ")" was expected')
         self._next += 1
         self._depth -= 1
         return inner
 
     def _of(self, quantifier: str) -> T:
         if quantifier not in _QUANTIFIERS:
-            raise Broken(f'"{shortened(quantifier)} of" is not in Sigma; there are "1 of", "any of" and "all of"')
+            raise RuleError(f'"{shortened(quantifier)} of" is not in Sigma; there are "1 of", "any of" and "all of"')
         self._next += 1
         if self._word() in (None, "(", ")"):
-            raise Broken(f'the condition has {self._found()} after "of", where a pattern or "them" was expected')
+            raise RuleError(f'the condition has {self._found()} after "of", where a pattern or "them" was expected')
         self._next += 1
         return self._grammar.of(quantifier, self._tokens[self._next - 1])
 

@@ -9,12 +9,13 @@ import re
 from dataclasses import dataclass
 from datetime import timedelta
 from math import isinf
+from typing import Literal
 
-from otasuke.detect.parse.broken import Broken, Findings, shortened, unknown
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.conditions import Grammar, parse_condition
+from otasuke.detect.parse.findings import Findings, shortened, unknown
 from otasuke.detect.parse.metadata import Metadata
 from otasuke.detect.parse.reading import table_of, text_of, texts_of
-from otasuke.detect.parse.values import parse_number
 from otasuke.detect.parse.yaml_tree import Scalar, Table
 from otasuke.detect.rule import (
     Bound,
@@ -27,12 +28,13 @@ from otasuke.detect.rule import (
     RefOr,
     RuleRef,
 )
+from otasuke.detect.scalars import parse_number
 
 _UNITS_S = {"s": 1, "m": 60, "h": 3600, "d": 86_400, "w": 604_800, "M": 2_629_746, "y": 31_556_952}
 _MAX_TIMESPAN = timedelta(days=3660)
 _TIMESPAN = re.compile(r"([0-9]{1,9})([smhdwMy])", re.ASCII)
 _TEMPORAL = frozenset({CorrelationType.TEMPORAL, CorrelationType.TEMPORAL_ORDERED})
-_OPERATORS = ("lt", "lte", "gt", "gte", "eq", "neq")
+_OPERATORS: tuple[Literal["lt", "lte", "gt", "gte", "eq", "neq"], ...] = ("lt", "lte", "gt", "gte", "eq", "neq")
 _CONDITION_KEYS = frozenset({*_OPERATORS, "field", "percentile"})
 
 
@@ -47,7 +49,7 @@ class _Condition:
 
 
 def parse_correlation(table: Table, metadata: Metadata, place: Place, findings: Findings) -> Correlation:
-    """Read a correlation document; what is broken in it goes to the findings or is raised as Broken.
+    """Read a correlation document; what is broken in it goes to the findings or is raised as RuleError.
 
     The rules it names are not looked up here. A correlation without a level is medium, like any rule.
     """
@@ -93,9 +95,11 @@ def names_in(expression: RefExpr) -> list[str]:
 def _type(body: Table) -> CorrelationType:
     written = text_of(body, "type")
     if not written:
-        raise Broken('"type" is missing', body.line)
+        raise RuleError('"type" is missing', body.line)
     if written not in set(CorrelationType):
-        raise Broken(unknown("correlation type", written, [str(kind) for kind in CorrelationType]), body.lines["type"])
+        raise RuleError(
+            unknown("correlation type", written, [str(kind) for kind in CorrelationType]), body.lines["type"]
+        )
     return CorrelationType(written)
 
 
@@ -104,7 +108,7 @@ def _rules(body: Table, expression: RefExpr | None, findings: Findings) -> tuple
     rules = tuple(dict.fromkeys(texts_of(body, "rules")))
     if expression is None:
         if not rules:
-            raise Broken('"rules" is missing', body.line)
+            raise RuleError('"rules" is missing', body.line)
         return rules
     named = names_in(expression)
     for name in named if rules else ():
@@ -119,10 +123,10 @@ def _rules(body: Table, expression: RefExpr | None, findings: Findings) -> tuple
 def _timespan(body: Table) -> timedelta:
     written = text_of(body, "timespan")
     if not written:
-        raise Broken('"timespan" is missing', body.line)
+        raise RuleError('"timespan" is missing', body.line)
     found = _TIMESPAN.fullmatch(written)
     if found is None or not 0 < int(found[1]) * _UNITS_S[found[2]] <= _MAX_TIMESPAN.total_seconds():
-        raise Broken(
+        raise RuleError(
             f'timespan "{shortened(written)}" is not a number and a unit (s, m, h, d, w, M or y), such as 90m, '
             "longer than zero and at most ten years",
             body.lines["timespan"],
@@ -135,14 +139,14 @@ def _condition(body: Table, kind: CorrelationType, findings: Findings) -> _Condi
     if node is None:
         if kind in _TEMPORAL:
             return _Condition()
-        raise Broken('"condition" is missing', body.line)
+        raise RuleError('"condition" is missing', body.line)
     line = body.lines["condition"]
     if isinstance(node, Table):
         return _bounded(node, kind, findings)
     if not isinstance(node, Scalar) or not node.text:
-        raise Broken('"condition" must be a map, or text for a temporal type', line)
+        raise RuleError('"condition" must be a map, or text for a temporal type', line)
     if kind not in _TEMPORAL:
-        raise Broken(f'a condition in words goes only with temporal types, not with "{kind}"', line)
+        raise RuleError(f'a condition in words goes only with temporal types, not with "{kind}"', line)
     with findings.collecting(line):
         return _Condition(expression=parse_condition(node.text, _EXTENDED))
     return _Condition()
@@ -161,31 +165,31 @@ def _bounded(table: Table, kind: CorrelationType, findings: Findings) -> _Condit
 def _number(table: Table, key: str) -> float:
     number = parse_number(text_of(table, key))
     if number is None or isinf(number):
-        raise Broken(f'"{key}" must be a number', table.lines[key])
+        raise RuleError(f'"{key}" must be a number', table.lines[key])
     return number
 
 
 def _fields(table: Table, kind: CorrelationType) -> tuple[str, ...]:
     fields = texts_of(table, "field")
     if kind.startswith("value_") and not fields:
-        raise Broken(f'a correlation of type "{kind}" needs a "field" in its condition', table.line)
+        raise RuleError(f'a correlation of type "{kind}" needs a "field" in its condition', table.line)
     if not kind.startswith("value_") and fields:
-        raise Broken(f'a correlation of type "{kind}" has no "field"', table.lines["field"])
+        raise RuleError(f'a correlation of type "{kind}" has no "field"', table.lines["field"])
     if len(fields) > 1 and kind is not CorrelationType.VALUE_COUNT:
-        raise Broken(f'a correlation of type "{kind}" needs a single "field"', table.lines["field"])
+        raise RuleError(f'a correlation of type "{kind}" needs a single "field"', table.lines["field"])
     return fields
 
 
 def _percentile(table: Table, kind: CorrelationType) -> float | None:
     if kind is not CorrelationType.VALUE_PERCENTILE:
         if "percentile" in table.nodes:
-            raise Broken(f'a correlation of type "{kind}" has no "percentile"', table.lines["percentile"])
+            raise RuleError(f'a correlation of type "{kind}" has no "percentile"', table.lines["percentile"])
         return None
     if "percentile" not in table.nodes:
-        raise Broken('"percentile" is missing', table.line)
+        raise RuleError('"percentile" is missing', table.line)
     percentile = _number(table, "percentile")
     if not 0 <= percentile <= 100:
-        raise Broken(f'"percentile" must be from 0 to 100, not {percentile:g}', table.lines["percentile"])
+        raise RuleError(f'"percentile" must be from 0 to 100, not {percentile:g}', table.lines["percentile"])
     return percentile
 
 
@@ -209,12 +213,12 @@ def _generate(table: Table) -> bool:
     """Whether a table says `generate: true`; the specification has it beside `correlation`, pySigma inside."""
     written = text_of(table, "generate").lower()
     if written not in ("", "true", "false"):
-        raise Broken(f'"generate" must be true or false, not "{shortened(written)}"', table.lines["generate"])
+        raise RuleError(f'"generate" must be true or false, not "{shortened(written)}"', table.lines["generate"])
     return written == "true"
 
 
 def _no_quantifier(quantifier: str, pattern: str) -> RefExpr:
-    raise Broken(f'a condition of a correlation cannot say "{quantifier} of {shortened(pattern)}"')
+    raise RuleError(f'a condition of a correlation cannot say "{quantifier} of {shortened(pattern)}"')
 
 
 _EXTENDED: Grammar[RefExpr] = Grammar(

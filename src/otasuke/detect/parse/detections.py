@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from otasuke.detect.parse.broken import Broken, Findings, shortened
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import Findings, shortened
 from otasuke.detect.parse.modifiers import Plan, plan_for
 from otasuke.detect.parse.values import Workshop, tests_for
 from otasuke.detect.parse.yaml_tree import Items, Node, Scalar, Table
@@ -56,7 +57,7 @@ class _Reader:
         plan = plan_for(tuple(modifiers))
         nodes = node.nodes if isinstance(node, Items) else [node]
         if not nodes:
-            raise Broken(f'"{shortened(key)}" has no values')
+            raise RuleError(f'"{shortened(key)}" has no values')
         expressions: list[Expr] = []
         for value in nodes:
             with self._findings.collecting(value.line):
@@ -66,9 +67,9 @@ class _Reader:
 
     def _value(self, field: str | None, node: Node, plan: Plan) -> Expr:
         if not isinstance(node, Scalar):
-            raise Broken("a value must be a text, a number, true, false or null")
+            raise RuleError("a value must be a text, a number, true, false or null")
         if field is None and plan.position in ("startswith", "endswith"):
-            raise Broken(f'modifier "{plan.position}" needs a field')
+            raise RuleError(f'modifier "{plan.position}" needs a field')
         tests = tests_for(node.text, plan, self._workshop, is_keyword=field is None)
         return joined(Or, [Atom(field, test) for test in tests])
 
@@ -79,3 +80,12 @@ def joined(how: Callable[[tuple[Expr, ...]], And | Or], parts: list[Expr]) -> Ex
     for part in parts:
         flat.extend(part.parts if isinstance(part, And | Or) and how is type(part) else (part,))
     return flat[0] if len(flat) == 1 else how(tuple(flat))
+
+
+def count_atoms(expression: Expr) -> int:
+    """How many atoms an expression has."""
+    if isinstance(expression, Atom):
+        return 1
+    if isinstance(expression, Not):
+        return count_atoms(expression.part)
+    return sum(map(count_atoms, expression.parts))

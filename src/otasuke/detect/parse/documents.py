@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from otasuke.detect.parse.broken import Broken, shortened
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import shortened
 from otasuke.detect.parse.yaml_tree import Node, Scalar, Table, read_documents
 
 
-def read_tables(data: bytes) -> Iterator[Table | Broken]:
+def read_tables(data: bytes) -> Iterator[Table | RuleError]:
     """Yield the rule documents of a file, with collections resolved, and what is broken between them.
 
     A document with `action: global` lays its entries under every later one, `action: reset` ends that, and
@@ -21,9 +22,9 @@ def read_tables(data: bytes) -> Iterator[Table | Broken]:
             try:
                 if (table := collection.resolve(node)) is not None:
                     yield table
-            except Broken as broken:
+            except RuleError as broken:
                 yield broken
-    except Broken as broken:
+    except RuleError as broken:
         yield broken
 
 
@@ -36,7 +37,7 @@ class _Collection:
 
     def resolve(self, node: Node) -> Table | None:
         if not isinstance(node, Table):
-            raise Broken("a rule must be a map", node.line)
+            raise RuleError("a rule must be a map", node.line)
         action = node.nodes.get("action")
         if action is None:
             self._last = _over(self._common, node)
@@ -51,7 +52,9 @@ class _Collection:
             self._last = _over(self._last, bare)
             return self._last
         else:
-            raise Broken(f'action "{shortened(str(kind))}" is not "global", "repeat" or "reset"', node.lines["action"])
+            raise RuleError(
+                f'action "{shortened(str(kind))}" is not "global", "repeat" or "reset"', node.lines["action"]
+            )
         return None
 
 

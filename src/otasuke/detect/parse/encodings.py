@@ -9,7 +9,7 @@ import re
 from base64 import b64encode
 from itertools import product
 
-from otasuke.detect.parse.broken import Broken
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.text import Parts, canonical
 
 DASHES = ("-", "/", "\N{EN DASH}", "\N{EM DASH}", "\N{HORIZONTAL BAR}")
@@ -47,7 +47,7 @@ def with_dashes(parts: Parts) -> list[Parts]:
         else:
             pieces.append((part,))
     if pieces.count(DASHES) > MAX_DASHES:
-        raise Broken(f'modifier "windash" varies at most {MAX_DASHES} dashes in a value, and here are more')
+        raise RuleError(f'modifier "windash" varies at most {MAX_DASHES} dashes in a value, and here are more')
     return [canonical(choice) for choice in product(*pieces)]  # type: ignore[arg-type]  # product forgets the types
 
 
@@ -74,19 +74,19 @@ def _as_text(parts: Parts) -> Parts:
     """Bytes as the characters that a log shows for them: ASCII only, and the byte order mark."""
     shown = [part.replace(_BYTE_ORDER_MARK, "\ufeff", 1) if isinstance(part, str) else part for part in parts]
     if any(isinstance(part, str) and not part.replace("\ufeff", "").isascii() for part in shown):
-        raise Broken("only ASCII text can be searched in UTF-16 without base64")
+        raise RuleError("only ASCII text can be searched in UTF-16 without base64")
     return tuple(shown)
 
 
 def _base64(parts: Parts, name: str, *, is_bytes: bool) -> list[Parts]:
     if not all(isinstance(part, str) for part in parts):
-        raise Broken(f'modifier "{name}" needs a value without wildcards')
+        raise RuleError(f'modifier "{name}" needs a value without wildcards')
     data = "".join(str(part) for part in parts).encode("latin-1" if is_bytes else "utf-8")
     if not data:
-        raise Broken(f'modifier "{name}" needs a value that is not empty')
+        raise RuleError(f'modifier "{name}" needs a value that is not empty')
     if name == "base64":
         return [(b64encode(data).decode(),)]
     codes = base64_offsets(data)
     if len(codes) < 3:
-        raise Broken(f'modifier "{name}" needs a longer value')
+        raise RuleError(f'modifier "{name}" needs a longer value')
     return [(code,) for code in codes]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from otasuke.detect.parse.broken import Broken, Findings, unknown
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.detections import joined
+from otasuke.detect.parse.findings import Findings, unknown
 from otasuke.detect.parse.metadata import Metadata, parse_logsource
 from otasuke.detect.parse.reading import table_of, texts_of
 from otasuke.detect.parse.selections import parse_detection
@@ -34,11 +35,11 @@ class Filter:
 
 
 def parse_filter(table: Table, metadata: Metadata, place: Place, workshop: Workshop, findings: Findings) -> Filter:
-    """Read a filter document; what is broken in it goes to the findings or is raised as Broken."""
+    """Read a filter document; what is broken in it goes to the findings or is raised as RuleError."""
     body = table_of(table, "filter")
     targets = texts_of(body, "rules")
     if not targets:
-        raise Broken('"rules" is missing; it lists the rules to narrow, or says "any"', body.line)
+        raise RuleError('"rules" is missing; it lists the rules to narrow, or says "any"', body.line)
     return Filter(
         id=metadata.id,
         logsource=parse_logsource(table),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from otasuke.detect.parse.broken import Broken, Findings, shortened, unknown
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import Findings, shortened, unknown
 from otasuke.detect.parse.reading import table_of, text_of, texts_of
 from otasuke.detect.parse.yaml_tree import Table
 from otasuke.detect.rule import Level
@@ -49,11 +50,11 @@ def parse_metadata(table: Table, findings: Findings) -> Metadata:
 
 
 def parse_logsource(table: Table) -> LogSource:
-    """The log source of a rule or filter, in lower case. Raises Broken if it names nothing."""
+    """The log source of a rule or filter, in lower case. Raises RuleError if it names nothing."""
     node = table_of(table, "logsource")
     product, category, service = (text_of(node, key).lower() or None for key in ("product", "category", "service"))
     if product is None and category is None and service is None:
-        raise Broken("the log source names no product, category or service", table.lines["logsource"])
+        raise RuleError("the log source names no product, category or service", table.lines["logsource"])
     return LogSource(product, category, service)
 
 
@@ -74,6 +75,8 @@ def _level(table: Table, findings: Findings) -> Level:
     if not written:
         return Level.MEDIUM
     if written not in set(Level):
-        findings.found.append((table.lines["level"], unknown("level", shortened(written), [str(level) for level in Level])))
+        findings.found.append(
+            (table.lines["level"], unknown("level", shortened(written), [str(level) for level in Level]))
+        )
         return Level.MEDIUM
     return Level(written)

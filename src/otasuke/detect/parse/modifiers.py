@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from otasuke.detect.parse.broken import Broken, unknown
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import unknown
 
 POSITIONS = ("contains", "startswith", "endswith")
 ENCODERS = ("wide", "utf16le", "utf16be", "utf16", "base64", "base64offset")
@@ -54,10 +55,10 @@ class Plan:
 
 @lru_cache(maxsize=1024)
 def plan_for(names: tuple[str, ...]) -> Plan:
-    """The plan for the modifiers of a field. Raises Broken for unknown ones and for those that do not go together."""
+    """The plan for the modifiers of a field. Raises RuleError for unknown ones and for those that do not go together."""
     for name in names:
         if name not in KNOWN:
-            raise Broken(unknown("modifier", name, KNOWN))
+            raise RuleError(unknown("modifier", name, KNOWN))
     _check_repeats(names)
     kind = next((name for name in names if name in KINDS), "text")
     _check_company(kind, names)
@@ -77,7 +78,7 @@ def plan_for(names: tuple[str, ...]) -> Plan:
 def _check_repeats(names: tuple[str, ...]) -> None:
     for name in names:
         if names.count(name) > 1:
-            raise Broken(f'modifier "{name}" is there twice')
+            raise RuleError(f'modifier "{name}" is there twice')
 
 
 def _check_company(kind: str, names: tuple[str, ...]) -> None:
@@ -85,11 +86,11 @@ def _check_company(kind: str, names: tuple[str, ...]) -> None:
         if name == kind or name in _ALSO_WITH[kind]:
             continue
         if name in REGEX_FLAGS:
-            raise Broken(f'modifier "{name}" needs "re" before it')
-        raise Broken(f'modifiers "{kind}" and "{name}" do not go together')
+            raise RuleError(f'modifier "{name}" needs "re" before it')
+        raise RuleError(f'modifiers "{kind}" and "{name}" do not go together')
     positions = [name for name in names if name in POSITIONS]
     if len(positions) > 1:
-        raise Broken(f'modifiers "{positions[0]}" and "{positions[1]}" do not go together')
+        raise RuleError(f'modifiers "{positions[0]}" and "{positions[1]}" do not go together')
 
 
 def _check_order(names: tuple[str, ...]) -> None:
@@ -97,21 +98,21 @@ def _check_order(names: tuple[str, ...]) -> None:
     encoders = [name for name in names if name in ENCODERS]
     wides = [name for name in encoders if not name.startswith("base64")]
     if len(wides) > 1 or len(encoders) - len(wides) > 1:
-        raise Broken(f'modifiers "{encoders[0]}" and "{encoders[1]}" do not go together')
+        raise RuleError(f'modifiers "{encoders[0]}" and "{encoders[1]}" do not go together')
     if encoders != sorted(encoders, key=lambda name: name.startswith("base64")):
-        raise Broken(f'modifier "{encoders[1]}" must stand before "{encoders[0]}"')
+        raise RuleError(f'modifier "{encoders[1]}" must stand before "{encoders[0]}"')
     for name in (*encoders, "windash"):
         for earlier in ("windash",) if name == "windash" else POSITIONS:
             _check_before(names, name, earlier)
     _check_windash(names, encoders)
     for name in names:
         if name in REGEX_FLAGS and names.index(name) < names.index("re"):
-            raise Broken(f'modifier "{name}" needs "re" before it')
+            raise RuleError(f'modifier "{name}" needs "re" before it')
 
 
 def _check_before(names: tuple[str, ...], name: str, later: str) -> None:
     if name != later and name in names and later in names and names.index(later) < names.index(name):
-        raise Broken(f'modifier "{name}" must stand before "{later}"')
+        raise RuleError(f'modifier "{name}" must stand before "{later}"')
 
 
 def _check_windash(names: tuple[str, ...], encoders: list[str]) -> None:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from otasuke.detect.parse.broken import Broken
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.yaml_tree import Items, Node, Scalar, Table
 
 
 def text_of(table: Table, key: str) -> str:
-    """The text under a key; "" if the key is absent or null. Raises Broken for a list or a map."""
+    """The text under a key; "" if the key is absent or null. Raises RuleError for a list or a map."""
     node = table.nodes.get(key)
     if node is None:
         return ""
     if not isinstance(node, Scalar):
-        raise Broken(f'"{key}" must be text', table.lines[key])
+        raise RuleError(f'"{key}" must be text', table.lines[key])
     return node.text or ""
 
 
@@ -28,17 +28,17 @@ def texts(node: Node, key: str, line: int) -> tuple[str, ...]:
     found: list[str] = []
     for member in nodes:
         if not isinstance(member, Scalar):
-            raise Broken(f'"{key}" must be text or a list of texts', line)
+            raise RuleError(f'"{key}" must be text or a list of texts', line)
         if member.text is not None:
             found.append(member.text)
     return tuple(found)
 
 
 def table_of(table: Table, key: str) -> Table:
-    """The map under a key. Raises Broken if it is absent or something else."""
+    """The map under a key. Raises RuleError if it is absent or something else."""
     node = table.nodes.get(key)
     if node is None:
-        raise Broken(f'"{key}" is missing', table.line)
+        raise RuleError(f'"{key}" is missing', table.line)
     if not isinstance(node, Table):
-        raise Broken(f'"{key}" must be a map', table.lines[key])
+        raise RuleError(f'"{key}" must be a map', table.lines[key])
     return node

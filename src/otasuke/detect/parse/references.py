@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from otasuke.detect.parse.broken import shortened, unknown
+from otasuke.detect.parse.findings import shortened, unknown
 from otasuke.detect.rule import Correlation, Fault, RefAnd, RefExpr, RefNot, RefOr, Rule, RuleRef
 
-T = TypeVar("T", Rule, Correlation, Rule | Correlation)
+T = TypeVar("T", bound=Rule | Correlation)
 
 
 def without_duplicates(parsed: Iterable[T]) -> tuple[list[T], list[Fault]]:
@@ -30,18 +30,18 @@ def without_duplicates(parsed: Iterable[T]) -> tuple[list[T], list[Fault]]:
 
 
 def resolve_correlations(
-    rules: Sequence[Rule], correlations: Sequence[Correlation], broken: Collection[str]
+    rules: Sequence[Rule], correlations: Sequence[Correlation]
 ) -> tuple[list[Correlation], list[Fault]]:
     """The correlations whose rules can all be run, with those rules by id; and a fault for each other one.
 
-    broken  ids and names of rules that are there but cannot be run.
     Each comes after the correlations that it builds on.
     """
-    ids = {name: rule.id for rule in (*rules, *correlations) for name in (rule.id, rule.name) if name}
+    everything: list[Rule | Correlation] = [*rules, *correlations]
+    ids = {name: rule.id for rule in everything for name in (rule.id, rule.name) if name}
     runnable = _runnable(rules, correlations, ids)
     good = set(runnable)
     faults = [
-        Fault(correlation.place, _why_not(correlation, ids, good, broken), correlation.id)
+        Fault(correlation.place, _why_not(correlation, ids, good), correlation.id)
         for correlation in correlations
         if correlation.id not in good
     ]
@@ -70,12 +70,10 @@ def _runnable(rules: Sequence[Rule], correlations: Sequence[Correlation], ids: M
     return reached
 
 
-def _why_not(correlation: Correlation, ids: Mapping[str, str], good: set[str], broken: Collection[str]) -> str:
+def _why_not(correlation: Correlation, ids: Mapping[str, str], good: set[str]) -> str:
     for name in correlation.rules:
-        if name in broken:
-            return f'rule "{shortened(name)}" cannot be run itself'
         if name not in ids:
-            return unknown("rule", name, ids, "is not in any loaded file")
+            return unknown("rule", name, ids, "is not among the rules that can be run")
     waiting = next(name for name in correlation.rules if ids[name] not in good)
     return f'correlation "{shortened(waiting)}" cannot be run itself, or builds on this one in a circle'
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from otasuke.detect.parse.broken import Findings
 from otasuke.detect.parse.correlations import parse_correlation
 from otasuke.detect.parse.filters import Filter, parse_filter
+from otasuke.detect.parse.findings import Findings
 from otasuke.detect.parse.metadata import Metadata, parse_logsource, parse_metadata
 from otasuke.detect.parse.reading import table_of
 from otasuke.detect.parse.selections import parse_detection
 from otasuke.detect.parse.values import Workshop
 from otasuke.detect.parse.yaml_tree import Table
-from otasuke.detect.rule import And, Correlation, Fault, Place, Rule
+from otasuke.detect.rule import And, Correlation, Expr, Fault, Place, Rule
 
 
-def parse_document(path: str, table: Table, workshop: Workshop) -> tuple[Rule | Correlation | Filter | None, list[Fault]]:
+def parse_document(
+    path: str, table: Table, workshop: Workshop
+) -> tuple[Rule | Correlation | Filter | None, list[Fault]]:
     """What a document says; None, and all faults of it, if it cannot be run."""
     findings = Findings()
     parsed: Rule | Correlation | Filter | None = None
@@ -37,7 +39,7 @@ def _parse(
 
 
 def _rule(table: Table, metadata: Metadata, place: Place, workshop: Workshop, findings: Findings) -> Rule:
-    condition = And(())
+    condition: Expr = And(())
     with findings.collecting(table.line):
         condition = parse_detection(table_of(table, "detection"), workshop, findings, reserved=frozenset())
     return Rule(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from otasuke.detect.parse.broken import Broken, Findings, shortened, unknown
+from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.conditions import Grammar, parse_condition
-from otasuke.detect.parse.detections import joined, parse_identifier
+from otasuke.detect.parse.detections import count_atoms, joined, parse_identifier
+from otasuke.detect.parse.findings import Findings, shortened, unknown
 from otasuke.detect.parse.reading import texts
 from otasuke.detect.parse.values import Workshop
 from otasuke.detect.parse.yaml_tree import Table
@@ -28,11 +29,11 @@ def parse_detection(table: Table, workshop: Workshop, findings: Findings, *, res
         if name not in _RESERVED | reserved
     }
     if "condition" not in table.nodes:
-        raise Broken('"condition" is missing', table.line)
+        raise RuleError('"condition" is missing', table.line)
     line = table.lines["condition"]
     conditions = texts(table.nodes["condition"], "condition", line)
     if not conditions:
-        raise Broken("the condition is empty", line)
+        raise RuleError("the condition is empty", line)
     grammar = _grammar(identifiers, workshop)
     parsed: list[Expr] = []
     for condition in conditions:
@@ -42,17 +43,20 @@ def parse_detection(table: Table, workshop: Workshop, findings: Findings, *, res
 
 
 def _grammar(identifiers: Mapping[str, Expr], workshop: Workshop) -> Grammar[Expr]:
+    sizes = {name: count_atoms(expression) for name, expression in identifiers.items()}
+
     def named(name: str) -> Expr:
-        workshop.spend(1)
         if name not in identifiers:
-            raise Broken(unknown("search identifier", name, identifiers, "is not defined"))
+            raise RuleError(unknown("search identifier", name, identifiers, "is not defined"))
+        # A condition may name a large selection many times, and every time is a copy once the rule is compiled.
+        workshop.spend(sizes[name])
         return identifiers[name]
 
     def of(quantifier: str, pattern: str) -> Expr:
         workshop.spend(len(identifiers))
-        chosen = [identifiers[name] for name in identifiers if _is_meant(name, pattern)]
+        chosen = [named(name) for name in identifiers if _is_meant(name, pattern)]
         if not chosen:
-            raise Broken(f'"{quantifier} of {shortened(pattern)}" fits no search identifier')
+            raise RuleError(f'"{quantifier} of {shortened(pattern)}" fits no search identifier')
         return joined(And if quantifier == "all" else Or, chosen)
 
     return Grammar(

@@ -20,7 +20,7 @@ def parse_pattern(written: str) -> Parts:
     end = 0
     for special in _SPECIAL.finditer(written):
         parts.append(written[end : special.start()])
-        parts.append(special[1] if special[1] else Wildcard(special[2]))
+        parts.append(special[1] or Wildcard(special[2]))
         end = special.end()
     parts.append(written[end:])
     return canonical(parts)
@@ -28,8 +28,7 @@ def parse_pattern(written: str) -> Parts:
 
 def write_pattern(parts: Parts) -> str:
     r"""Write a pattern so that `parse_pattern` reads it back; backslashes are doubled only where they must be."""
-    written = "".join(part.value if isinstance(part, Wildcard) else _escaped(part) for part in parts)
-    return written
+    return "".join(part.value if isinstance(part, Wildcard) else _escaped(part) for part in parts)
 
 
 def canonical(parts: Iterable[str | Wildcard]) -> Parts:

@@ -7,18 +7,23 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from itertools import product
-from typing import cast, get_args
+from typing import Literal, TypeAlias, cast
 
-from otasuke.detect.parse.broken import Broken, shortened, unknown
+from otasuke.detect.errors import RegexError, RuleError
 from otasuke.detect.parse.encodings import transformed
+from otasuke.detect.parse.findings import shortened, unknown
 from otasuke.detect.parse.modifiers import COMPARISONS, Plan
 from otasuke.detect.parse.text import Parts, canonical, parse_pattern, text_test
-from otasuke.detect.regex import BadRegex, compile_regex
+from otasuke.detect.regex import compile_regex
 from otasuke.detect.rule import Compare, Exists, FieldRef, Network, Null, Regex, Test, TimePart, Wildcard
+from otasuke.detect.scalars import parse_number
 
 MAX_VALUE_CHARACTERS = 8192
 MAX_PRODUCED = 4_000_000
-DECIMAL = re.compile(r"[-+]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][-+]?[0-9]{1,3})?", re.ASCII)
+
+_Operator: TypeAlias = Literal["lt", "lte", "gt", "gte"]
+_How: TypeAlias = Literal["equals", "startswith", "endswith", "contains"]
+_TimeUnit: TypeAlias = Literal["minute", "hour", "day", "week", "month", "year"]
 
 _PLACEHOLDER = re.compile(r"\\%|%(\w[\w.-]*)%")
 _TIME_RANGES = {
@@ -39,10 +44,10 @@ class Workshop:
     left: int = field(default=MAX_PRODUCED)
 
     def spend(self, amount: int) -> None:
-        """Raises Broken when the file has grown to too much."""
+        """Raises RuleError when the file has grown to too much."""
         self.left -= amount
         if self.left < 0:
-            raise Broken("the rules of this file expand to too much")
+            raise RuleError("the rules of this file expand to too much")
 
 
 def tests_for(text: str | None, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> list[Test]:
@@ -50,22 +55,16 @@ def tests_for(text: str | None, plan: Plan, workshop: Workshop, *, is_keyword: b
     if text is None:
         return [_null(plan, is_keyword=is_keyword)]
     if len(text) > MAX_VALUE_CHARACTERS:
-        raise Broken(f"the value {shortened(text)!r} is longer than {MAX_VALUE_CHARACTERS} characters")
+        raise RuleError(f"the value {shortened(text)!r} is longer than {MAX_VALUE_CHARACTERS} characters")
     written = _expanded(text, workshop) if plan.expand else [text]
     return [test for value in written for test in _tests(value, plan, workshop, is_keyword=is_keyword)]
 
 
-def parse_number(text: str) -> float | None:
-    """The number that a decimal text writes, such as `-1.5e3`; None for other texts."""
-    bare = text.strip()
-    return float(bare) if len(bare) <= 400 and DECIMAL.fullmatch(bare) else None
-
-
 def _null(plan: Plan, *, is_keyword: bool) -> Test:
     if is_keyword:
-        raise Broken("null is no keyword")
+        raise RuleError("null is no keyword")
     if plan.kind != "text" or plan.position != "equals" or plan.transforms or plan.expand:
-        raise Broken("null goes only with a field without modifiers")
+        raise RuleError("null goes only with a field without modifiers")
     return Null()
 
 
@@ -86,7 +85,7 @@ def _expanded(text: str, workshop: Workshop) -> list[str]:
 
 def _values_of(name: str, workshop: Workshop) -> Sequence[str]:
     if name not in workshop.placeholders:
-        raise Broken(unknown("placeholder", f"%{name}%", [f"%{k}%" for k in workshop.placeholders], "has no value"))
+        raise RuleError(unknown("placeholder", f"%{name}%", [f"%{k}%" for k in workshop.placeholders], "has no value"))
     return workshop.placeholders[name]
 
 
@@ -96,7 +95,7 @@ def _tests(value: str, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> l
     if plan.kind == "re":
         return [_regex(value, plan)]
     if is_keyword:
-        raise Broken(f'modifier "{plan.kind}" needs a field')
+        raise RuleError(f'modifier "{plan.kind}" needs a field')
     return [_field_test(value, plan)]
 
 
@@ -114,7 +113,7 @@ def _field_test(value: str, plan: Plan) -> Test:
 
 def _texts(value: str, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> list[Test]:
     if is_keyword and not value:
-        raise Broken("an empty keyword would be in every event")
+        raise RuleError("an empty keyword would be in every event")
     position = "contains" if is_keyword else plan.position
     tests: list[Test] = []
     for pattern in transformed(parse_pattern(value), plan.transforms):
@@ -136,8 +135,8 @@ def _regex(value: str, plan: Plan) -> Regex:
     regex = Regex(value, plan.flags)
     try:
         compile_regex(regex)
-    except BadRegex as error:
-        raise Broken(f"{shortened(value)!r}: {error}") from error
+    except RegexError as error:
+        raise RuleError(f"{shortened(value)!r}: {error}") from error
     return regex
 
 
@@ -145,38 +144,30 @@ def _network(value: str) -> IPv4Network | IPv6Network:
     try:
         return ip_network(value.strip(), strict=False)
     except ValueError as error:
-        raise Broken(f'"{shortened(value)}" is no network such as 10.0.0.0/8 or fe80::/10') from error
+        raise RuleError(f'"{shortened(value)}" is no network such as 10.0.0.0/8 or fe80::/10') from error
 
 
 def _truth(value: str) -> bool:
     if value.lower() not in ("true", "false", "yes", "no"):
-        raise Broken(f'modifier "exists" needs true or false, not "{shortened(value)}"')
+        raise RuleError(f'modifier "exists" needs true or false, not "{shortened(value)}"')
     return value.lower() in ("true", "yes")
 
 
 def _field_reference(value: str, plan: Plan) -> FieldRef:
     if not value:
-        raise Broken('modifier "fieldref" needs the name of a field')
-    if plan.position == "contains":
-        return FieldRef(value, "contains", plan.cased)
-    if plan.position == "startswith":
-        return FieldRef(value, "startswith", plan.cased)
-    return FieldRef(value, "endswith" if plan.position == "endswith" else "equals", plan.cased)
+        raise RuleError('modifier "fieldref" needs the name of a field')
+    return FieldRef(value, cast(_How, plan.position), plan.cased)
 
 
 def _compare(value: str, plan: Plan) -> Compare:
     number = parse_number(value)
     if number is None or number in (float("inf"), float("-inf")):
-        raise Broken(f'modifier "{plan.kind}" needs a number, not "{shortened(value)}"')
-    if plan.kind == "lt":
-        return Compare("lt", number)
-    if plan.kind == "lte":
-        return Compare("lte", number)
-    return Compare("gt" if plan.kind == "gt" else "gte", number)
+        raise RuleError(f'modifier "{plan.kind}" needs a number, not "{shortened(value)}"')
+    return Compare(cast(_Operator, plan.kind), number)
 
 
 def _time_part(value: str, plan: Plan) -> TimePart:
     least, most = _TIME_RANGES[plan.kind]
     if not re.fullmatch(r"[0-9]{1,4}", value, re.ASCII) or not least <= int(value) <= most:
-        raise Broken(f'modifier "{plan.kind}" needs a whole number from {least} to {most}, not "{shortened(value)}"')
-    return TimePart(plan.kind, int(value))
+        raise RuleError(f'modifier "{plan.kind}" needs a whole number from {least} to {most}, not "{shortened(value)}"')
+    return TimePart(cast(_TimeUnit, plan.kind), int(value))

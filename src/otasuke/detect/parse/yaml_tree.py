@@ -13,7 +13,8 @@ from typing import TypeAlias
 
 import yaml
 
-from otasuke.detect.parse.broken import Broken, shortened
+from otasuke.detect.errors import RuleError
+from otasuke.detect.parse.findings import shortened
 
 MAX_FILE_BYTES = 1 << 20
 MAX_DEPTH = 40
@@ -63,7 +64,7 @@ Node: TypeAlias = Scalar | Items | Table
 
 
 def read_documents(data: bytes) -> Iterator[Node]:
-    """Yield the documents of a file, without the empty ones; raise Broken where it stops being readable."""
+    """Yield the documents of a file, without the empty ones; raise RuleError where it stops being readable."""
     _check_bytes(data)
     composer = _Composer()
     try:
@@ -72,21 +73,21 @@ def read_documents(data: bytes) -> Iterator[Node]:
                 yield document
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise Broken(f"not valid YAML: {error.problem}", line) from error
+        raise RuleError(f"not valid YAML: {error.problem}", line) from error
     except yaml.reader.ReaderError as error:
-        raise Broken(f"not valid YAML: {error.reason}", 1) from error
+        raise RuleError(f"not valid YAML: {error.reason}", 1) from error
 
 
 def _check_bytes(data: bytes) -> None:
     if len(data) > MAX_FILE_BYTES:
-        raise Broken(f"the file has {len(data)} bytes, more than {MAX_FILE_BYTES}", 1)
+        raise RuleError(f"the file has {len(data)} bytes, more than {MAX_FILE_BYTES}", 1)
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        raise Broken(f"the file is not UTF-8: {error.reason}", data.count(b"\n", 0, error.start) + 1) from error
+        raise RuleError(f"the file is not UTF-8: {error.reason}", data.count(b"\n", 0, error.start) + 1) from error
     # libyaml compares each directive with all earlier ones.
     if data.count(b"\n%") > MAX_DIRECTIVES:
-        raise Broken(f"the file has more than {MAX_DIRECTIVES} YAML directives", 1)
+        raise RuleError(f"the file has more than {MAX_DIRECTIVES} YAML directives", 1)
 
 
 @dataclass(slots=True)
@@ -111,9 +112,9 @@ class _Composer:
         if isinstance(event, yaml.ScalarEvent):
             return self._add(self._scalar(event), event)
         if isinstance(event, yaml.MappingStartEvent):
-            self._begin(Table(event.start_mark.line + 1, {}, {}), event)
+            self._begin(Table(_line(event), {}, {}), event)
         elif isinstance(event, yaml.SequenceStartEvent):
-            self._begin(Items(event.start_mark.line + 1, []), event)
+            self._begin(Items(_line(event), []), event)
         elif isinstance(event, yaml.CollectionEndEvent):
             return self._end(event)
         elif isinstance(event, yaml.AliasEvent):
@@ -123,7 +124,7 @@ class _Composer:
         return None
 
     def _scalar(self, event: yaml.ScalarEvent) -> Scalar:
-        line = event.start_mark.line + 1
+        line = _line(event)
         _check_tag(event.tag, line)
         is_plain = event.style in (None, "") and event.tag is None
         waits_for_key = bool(self._open) and isinstance(self._open[-1].node, Table) and self._open[-1].key is None
@@ -134,15 +135,16 @@ class _Composer:
         return scalar
 
     def _alias(self, event: yaml.AliasEvent) -> Node:
-        node = self._anchors.get(event.anchor)
+        name = event.anchor or ""
+        node = self._anchors.get(name)
         if node is None:
-            raise Broken(f"the YAML alias *{shortened(event.anchor)} has no finished anchor", event.start_mark.line + 1)
+            raise RuleError(f"the YAML alias *{shortened(name)} has no finished anchor", _line(event))
         return node
 
     def _begin(self, node: Items | Table, event: yaml.CollectionStartEvent) -> None:
         _check_tag(event.tag, node.line)
         if len(self._open) >= MAX_DEPTH:
-            raise Broken(f"nested deeper than {MAX_DEPTH} levels", node.line)
+            raise RuleError(f"nested deeper than {MAX_DEPTH} levels", node.line)
         self._open.append(_Open(node, event.anchor))
 
     def _end(self, event: yaml.CollectionEndEvent) -> Node | None:
@@ -161,19 +163,23 @@ class _Composer:
         # Aliases share nodes, so that only this sum shows how far they would expand.
         around.node.weight += node.weight
         if around.node.weight > 2 * MAX_FILE_BYTES:
-            raise Broken("the YAML aliases expand to too much", around.node.line)
+            raise RuleError("the YAML aliases expand to too much", around.node.line)
         if isinstance(around.node, Items):
             around.node.nodes.append(node)
         elif around.key is None:
-            around.key = _key(around.node, node, event.start_mark.line + 1)
+            around.key = _key(around.node, node, _line(event))
         else:
             _put(around, around.node, node)
         return None
 
 
+def _line(event: yaml.Event) -> int:
+    return event.start_mark.line + 1 if event.start_mark else 1
+
+
 def _check_tag(tag: str | None, line: int) -> None:
     if tag not in (None, "!", _STRING_TAG):
-        raise Broken(f'the YAML tag "{shortened(str(tag))}" is not allowed', line)
+        raise RuleError(f'the YAML tag "{shortened(str(tag))}" is not allowed', line)
 
 
 def _plain(text: str) -> str | None:
@@ -194,9 +200,11 @@ def _decimal(text: str, sign: str, hexadecimal: str, octal: str, binary: str, gr
 
 def _key(table: Table, node: Node, line: int) -> str:
     if not isinstance(node, Scalar) or node.text is None:
-        raise Broken("a key must be text", line)
+        raise RuleError("a key must be text", line)
     if node.text in table.nodes:
-        raise Broken(f'the key "{shortened(node.text)}" is there twice, first in line {table.lines[node.text]}', line)
+        raise RuleError(
+            f'the key "{shortened(node.text)}" is there twice, first in line {table.lines[node.text]}', line
+        )
     table.lines[node.text] = line
     return node.text
 
@@ -213,7 +221,7 @@ def _put(around: _Open, table: Table, node: Node) -> None:
 def _tables(node: Node) -> list[Table]:
     tables = node.nodes if isinstance(node, Items) else [node]
     if not all(isinstance(table, Table) for table in tables):
-        raise Broken('the merge key "<<" needs a map', node.line)
+        raise RuleError('the merge key "<<" needs a map', node.line)
     return [table for table in tables if isinstance(table, Table)]
 
 

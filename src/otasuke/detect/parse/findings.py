@@ -1,19 +1,12 @@
-"""Broken: something in a rule file that cannot be understood; and the list where such things are collected."""
+"""Findings: what is wrong with a document, all of it; and how messages about it are worded."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from difflib import get_close_matches
+from types import TracebackType
 
-
-class Broken(Exception):
-    """A part of a rule file cannot be run. line is counted from 1; None where only the caller knows it."""
-
-    def __init__(self, message: str, line: int | None = None) -> None:
-        super().__init__(message)
-        self.message = message
-        self.line = line
+from otasuke.detect.errors import RuleError
 
 
 class Findings:
@@ -22,13 +15,24 @@ class Findings:
     def __init__(self) -> None:
         self.found: list[tuple[int, str]] = []
 
-    @contextmanager
-    def collecting(self, line: int) -> Iterator[None]:
-        """Note what the block finds broken, at its own line or else at `line`, and go on after the block."""
-        try:
-            yield
-        except Broken as broken:
-            self.found.append((broken.line or line, broken.message))
+    def collecting(self, line: int) -> _Collecting:
+        """A context: what its block finds broken is noted, at its own line or else at `line`; then it goes on."""
+        return _Collecting(self, line)
+
+
+class _Collecting:
+    def __init__(self, findings: Findings, line: int) -> None:
+        self._findings = findings
+        self._line = line
+
+    def __enter__(self) -> None:
+        return None
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> bool:
+        if not isinstance(error, RuleError):
+            return False
+        self._findings.found.append((error.line or self._line, error.message))
+        return True
 
 
 def unknown(kind: str, name: str, known: Iterable[str], problem: str = "is not known") -> str:
