@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from otasuke.events import Event
-
 from oracle.evaluate import Match, Oracle
+from otasuke.events import Event
 
 Engine = Callable[[Sequence[Event]], set[Match]]
 """What is compared with the oracle: events → matches, as pairs of the event's ordinal and the rule's id."""
@@ -25,11 +24,11 @@ class Difference:
         return f"only the {self.only}: rule {self.rule_id}, {self.event.source}, {dict(self.event.fields)}"
 
 
-def differences(oracle: Oracle, engine: Engine, events: Sequence[Event]) -> tuple[int, list[Difference]]:
-    """How many matches the oracle finds, and where the engine differs."""
+def differences(oracle: Oracle, engine: Engine, events: Sequence[Event]) -> tuple[set[Match], list[Difference]]:
+    """The matches that the oracle finds, and where the engine differs."""
     expected = oracle.matches(events)
     found = engine(events)
-    return len(expected), [
+    return expected, [
         Difference(rule_id, events[ordinal], "oracle" if (ordinal, rule_id) in expected else "engine")
         for ordinal, rule_id in sorted(expected ^ found)
     ]

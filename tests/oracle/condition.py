@@ -58,10 +58,9 @@ class Condition:
         return self.detections[word]
 
     def named(self, pattern: str) -> tuple[Node, ...]:
-        """The detections that `1 of` means; `them` is all those whose name begins with no underscore."""
-        if pattern == "them":
-            return tuple(node for name, node in self.detections.items() if not name.startswith("_"))
-        expression = re.compile(".*".join(re.escape(part) for part in pattern.split("*")))
+        """The detections that `1 of` means; one whose name begins with an underscore only if the pattern does too."""
+        parts = ["", ""] if pattern == "them" else pattern.split("*")
+        expression = re.compile(("" if pattern.startswith("_") else "(?!_)") + ".*".join(map(re.escape, parts)))
         found = tuple(node for name, node in self.detections.items() if expression.fullmatch(name))
         if not found:
             raise ValueError(f"no detection is named {pattern}")

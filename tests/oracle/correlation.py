@@ -113,7 +113,9 @@ def _number(rule: Correlation, hits: list[RuleHit]) -> Fraction | None:
 
 
 def _within(rule: Correlation, number: Fraction) -> bool:
-    return all(getattr(operator, _PYTHON_NAMES[bound.operator])(number, Fraction(str(bound.number))) for bound in rule.bounds)
+    return all(
+        getattr(operator, _PYTHON_NAMES[bound.operator])(number, Fraction(str(bound.number))) for bound in rule.bounds
+    )
 
 
 _PYTHON_NAMES = {"lt": "lt", "lte": "le", "gt": "gt", "gte": "ge", "eq": "eq", "neq": "ne"}

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from otasuke.events import Event, LogSource
-
 from oracle.logsources import first_text, is_for
 from oracle.rules import OracleRule
 from oracle.tree import Fields
+from otasuke.events import Event, LogSource
 
 Match = tuple[int, str]
 """The event's ordinal and the rule's id."""
 
-Gate = tuple[str, str, str, tuple[LogSource, ...]]
+Gate = tuple[str, str, str, str, tuple[LogSource, ...]]
 
 
 class Oracle:
@@ -33,7 +32,8 @@ class Oracle:
 
     def rules_of(self, event: Event) -> frozenset[str]:
         """The ids of the rules that match the event."""
-        gate = (event.source, first_text(event, "Channel").lower(), first_text(event, "EventID"), event.logsources)
+        said = (first_text(event, name) for name in ("Channel", "EventID", "EventType"))
+        gate = (event.source, *said, event.logsources)
         if gate not in self._gated:
             self._gated[gate] = Gated([rule for rule in self.rules if is_for(rule, event)])
         return self._gated[gate].rules_of(event)

@@ -2,14 +2,15 @@
 
 Windows (and Sysmon for Linux): decided here from Channel and EventID, not from `Event.logsources`.
 Everything else: decided from the event's source name where the name says it, else from `Event.logsources` (`OTHER`).
-Source: Sigma specification 2.1, taxonomy appendix; SigmaHQ's own `tests/thor.yml`.
+Source: Sigma specification 2.1, taxonomy appendix; SigmaHQ's own `tests/thor.yml`. The project departs from them twice:
+file_delete is also Sysmon 26 (as in pySigma's Sysmon pipeline), and a Sysmon 12 whose EventType says that a key was
+created is no registry_delete, nor the other way round.
 """
 
 from __future__ import annotations
 
-from otasuke.events import Event
-
 from oracle.rules import OracleRule
+from otasuke.events import Event
 
 SYSMON = "microsoft-windows-sysmon/operational"
 POWERSHELL = ("microsoft-windows-powershell/operational", "powershellcore/operational")
@@ -35,7 +36,7 @@ SYSMON_CATEGORIES: dict[str, tuple[str, ...]] = {
     "pipe_created": ("17", "18"),
     "wmi_event": ("19", "20", "21"),
     "dns_query": ("22",),
-    "file_delete": ("23",),
+    "file_delete": ("23", "26"),
     "clipboard_capture": ("24",),
     "process_tampering": ("25",),
     "file_delete_detected": ("26",),
@@ -44,6 +45,10 @@ SYSMON_CATEGORIES: dict[str, tuple[str, ...]] = {
     "file_executable_detected": ("29",),
     "sysmon_error": ("255",),
 }
+
+DEFENDER = "microsoft-windows-windows defender/operational"
+THREAT_IDS = tuple("1006 1007 1008 1009 1010 1011 1012 1015 1017 1018 1019 1115 1116 1117 1118 1119".split())
+"""Defender's events about one threat: they make up the category antivirus, which names no product."""
 
 OTHER_CATEGORIES: dict[str, tuple[tuple[str, ...], str]] = {
     "ps_module": (POWERSHELL, "4103"),
@@ -124,16 +129,15 @@ SERVICES: dict[str, tuple[str, ...]] = {
     "taskscheduler": ("microsoft-windows-taskscheduler/operational",),
     "terminalservices-localsessionmanager": ("microsoft-windows-terminalservices-localsessionmanager/operational",),
     "vhdmp": ("microsoft-windows-vhdmp/operational",),
-    "windefend": ("microsoft-windows-windows defender/operational",),
+    "windefend": (DEFENDER,),
     "wmi": ("microsoft-windows-wmi-activity/operational",),
 }
 
 
 def is_for(rule: OracleRule, event: Event) -> bool:
     """Whether the rule's log source covers the event."""
-    channel = first_text(event, "Channel").lower()
     if event.source.startswith("windows"):
-        return windows_covers(rule, channel, first_text(event, "EventID"))
+        return windows_covers(rule, event)
     return declared_covers(rule, event)
 
 
@@ -142,19 +146,24 @@ def first_text(event: Event, field: str) -> str:
     return value if isinstance(value, str) else value[0]
 
 
-def windows_covers(rule: OracleRule, channel: str, event_id: str) -> bool:
+def windows_covers(rule: OracleRule, event: Event) -> bool:
+    channel = first_text(event, "Channel").lower()
+    event_id = first_text(event, "EventID")
+    if rule.product is None and rule.category == "antivirus" and rule.service is None:
+        return channel == DEFENDER and event_id in THREAT_IDS
     return (
         rule.product == "windows"
-        and (rule.category is None or in_category(rule.category, channel, event_id))
+        and (rule.category is None or in_category(rule.category, channel, event_id, first_text(event, "EventType")))
         and (rule.service is None or channel in SERVICES.get(rule.service, ()))
     )
 
 
-def in_category(category: str, channel: str, event_id: str) -> bool:
+def in_category(category: str, channel: str, event_id: str, event_type: str) -> bool:
     if category == "process_creation" and (channel, event_id) == ("security", "4688"):
         return True
     if channel == SYSMON:
-        return event_id in SYSMON_CATEGORIES.get(category, ())
+        contradicted = {"registry_add": "delete", "registry_delete": "create"}.get(category, "never")
+        return event_id in SYSMON_CATEGORIES.get(category, ()) and not event_type.lower().startswith(contradicted)
     channels, wanted_id = OTHER_CATEGORIES.get(category, ((), ""))
     return channel in channels and event_id == wanted_id
 

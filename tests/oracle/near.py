@@ -6,15 +6,20 @@ Recordings hold few of the things that rules look for; these events bring every 
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from random import Random
 
-from oracle.logsources import OTHER_CATEGORIES, SERVICES, SYSMON, SYSMON_CATEGORIES
+from oracle.logsources import DEFENDER, OTHER_CATEGORIES, SERVICES, SYSMON, SYSMON_CATEGORIES, THREAT_IDS
+from oracle.recordings import RECEIVED_AT
 from oracle.regex_sample import sample
 from oracle.rules import OracleRule
 from oracle.tree import AllOf, AnyFieldPasses, AnyOf, FieldIsThere, FieldPasses, FieldsAgree, Node, NotThis
 from oracle.values import Compares, Glob, InNetwork, Matches, ValueTest
+from otasuke.events import Event, LogSource, Value
+from otasuke.normalise.base import Context
+from otasuke.normalise.reader import normalise
 
 WINDOWS_FIELDS = ("Channel", "EventID")
 ODD_TEXTS = ("", "-", " ", "\n", "\\", "é", "İ", "ſ", "K", "日本", "\U0001f600", '"', "%", "*", "?", "\x00")
@@ -41,15 +46,15 @@ class Near:
         self.rule = rule
         self.random = Random(f"{rule.id} {seed}")
 
-    def fields(self) -> dict[str, str | tuple[str, ...]]:
+    def fields(self) -> dict[str, Value]:
         """Fields that are likely to satisfy the rule, or nearly so."""
         drafts: dict[str, Draft] = {}
         self.satisfy(self.rule.node, drafts)
-        fields: dict[str, str | tuple[str, ...]] = {name: draft.text() for name, draft in drafts.items()}
+        fields: dict[str, Value] = {name: draft.text() for name, draft in drafts.items()}
         if self.random.random() < 0.5:
             # Many filters look for fields that are absent, so let some be there with nothing remarkable.
             fields = {name: "ordinary" for name in self.rule.node.fields_used() if name} | fields
-        if self.rule.product == "windows":
+        if self.rule.product == "windows" or self.rule.category == "antivirus":
             fields |= self.windows_gate(fields)
         if self.random.random() < 0.5:
             self.spoil(fields)
@@ -105,7 +110,7 @@ class Near:
             case _:
                 return self.random.choice(ODD_TEXTS)
 
-    def windows_gate(self, fields: dict[str, str | tuple[str, ...]]) -> dict[str, str | tuple[str, ...]]:
+    def windows_gate(self, fields: dict[str, Value]) -> dict[str, Value]:
         """A Channel and an EventID of the rule's log source."""
         if self.rule.category in SYSMON_CATEGORIES:
             if self.rule.category == "process_creation" and self.random.random() < 0.3:
@@ -114,12 +119,14 @@ class Near:
         if self.rule.category in OTHER_CATEGORIES:
             channels, event_id = OTHER_CATEGORIES[self.rule.category]
             return {"Channel": self.random.choice(channels), "EventID": event_id}
+        if self.rule.category == "antivirus":
+            return {"Channel": DEFENDER, "EventID": self.random.choice(THREAT_IDS)}
         channels = SERVICES.get(self.rule.service or "", ("System",))
         return {"Channel": self.random.choice(channels), "EventID": "1"} | {
             name: fields[name] for name in WINDOWS_FIELDS if name in fields
         }
 
-    def spoil(self, fields: dict[str, str | tuple[str, ...]]) -> None:
+    def spoil(self, fields: dict[str, Value]) -> None:
         """Change one field a little."""
         names = sorted(name for name in fields if name not in WINDOWS_FIELDS)
         if not names:
@@ -128,7 +135,7 @@ class Near:
         value = str(fields[name])
         at = self.random.randint(0, len(value))
         odd = self.random.choice(ODD_TEXTS)
-        changes: tuple[str | tuple[str, ...] | None, ...] = (
+        changes: tuple[Value | None, ...] = (
             None,
             odd,
             value[:at] + odd + value[at:],
@@ -145,7 +152,25 @@ class Near:
             fields[name] = changed
 
 
-def fields_near(rule: OracleRule, count: int, seed: int) -> Iterator[dict[str, str | tuple[str, ...]]]:
+def fields_near(rule: OracleRule, count: int, seed: int) -> Iterator[dict[str, Value]]:
     """`count` sets of fields near the rule."""
     near = Near(rule, seed)
     return (near.fields() for _ in range(count))
+
+
+def near_events(rules: Sequence[OracleRule], count: int, seed: int) -> Iterator[Event]:
+    """`count` events near each rule: for Windows through the normaliser of flat JSON, else with the rule's log source."""
+    for rule in rules:
+        for fields in fields_near(rule, count, seed):
+            if rule.product == "windows" or rule.category == "antivirus":
+                yield windows_event(fields)
+            else:
+                source = LogSource(product=rule.product, category=rule.category, service=rule.service)
+                yield Event(None, RECEIVED_AT, "made.up", "", (source,), fields, 0)
+
+
+def windows_event(fields: Mapping[str, Value]) -> Event:
+    """The event of a flat JSON line with these fields."""
+    (event,) = normalise(json.dumps(fields).encode(), Context(RECEIVED_AT), source="windows.flat")
+    assert isinstance(event, Event), event
+    return event

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from evtx import PyEvtxParser
+
 from otasuke.events import Event
 
 ALIASES_OF_4688 = {
