@@ -58,7 +58,9 @@ def correlation(type: CorrelationType | str = "event_count", *bounds: tuple[str,
     return Correlation(**(given | said))
 
 
-def hit(seconds: float, rule_id: str = "a", *, record: int | None = None, source: str = "log", **fields: Value) -> RuleHit:
+def hit(
+    seconds: float, rule_id: str = "a", *, record: int | None = None, source: str = "log", **fields: Value
+) -> RuleHit:
     """A hit for alice; its record is its time in milliseconds, unless said otherwise."""
     number = round(seconds * 1000) if record is None else record
     return RuleHit(rule_id, at(seconds), source, number, {"user": "alice", **fields})
@@ -110,7 +112,9 @@ def _joined(parts: st.SearchStrategy[RefExpr]) -> st.SearchStrategy[RefExpr]:
 def some_correlation(draw: st.DrawFn) -> Correlation:
     """Any correlation that can run."""
     kind = draw(st.sampled_from(CorrelationType))
-    rules = draw(st.permutations("abc").flatmap(lambda names: st.integers(1, 3).map(lambda count: tuple(names[:count]))))
+    rules = draw(
+        st.permutations("abc").flatmap(lambda names: st.integers(1, 3).map(lambda count: tuple(names[:count])))
+    )
     said: dict[str, Any] = {"rules": rules, "timespan": timedelta(seconds=draw(st.integers(1, 12)))}
     said["group_by"] = draw(st.sampled_from(((), ("user",), ("who",), ("user", "host"))))
     said["aliases"] = {"who": {"a": "user", "b": "host"}}

@@ -11,7 +11,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from correlations import NOON, NO_LATENESS, RULES, correlation, decided, in_order, make, scan, some_correlation, some_hits
+from correlations import (
+    NOON,
+    RULES,
+    correlation,
+    make,
+    scan,
+    some_correlation,
+    some_hits,
+)
 from oracle.correlation import expected
 from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.rule import Correlation, CorrelationType
@@ -122,7 +130,9 @@ def test_tenants_never_influence_each_other(
 @settings(deadline=None, max_examples=150)
 @given(some_correlation(), some_hits(size=40), st.data())
 def test_limits_are_never_exceeded(rule: Correlation, hits: list[RuleHit], data: st.DataObject) -> None:
-    limits = CorrelationLimits(allowed_lateness=timedelta(seconds=20), max_pending=7, max_groups=3, max_listed=2, max_events=8)
+    limits = CorrelationLimits(
+        allowed_lateness=timedelta(seconds=20), max_pending=7, max_groups=3, max_listed=2, max_events=8
+    )
     correlator = make(rule, limits=limits)
     found: list[CorrelationHit] = []
 
@@ -166,5 +176,7 @@ def test_chains_do_not_depend_on_arrival_or_restarts(
 
 def chained_on(inner: Correlation, outer: Correlation) -> Correlation:
     """The outer correlation, with the inner one added to its rules."""
-    said = {name: getattr(outer, name) for name in ("fields", "percentile", "group_by", "timespan", "expression", "bounds")}
+    said = {
+        name: getattr(outer, name) for name in ("fields", "percentile", "group_by", "timespan", "expression", "bounds")
+    }
     return correlation(outer.type, **said, id="outer", rules=(*outer.rules, inner.id), generate=True)

@@ -134,7 +134,7 @@ class Correlator:
         while True:
             due = state.next_due()
             time = state.pending[0].place[0] if state.pending else END
-            if min(due, time) >= state.watermark:
+            if due >= state.watermark and time >= state.watermark:
                 return
             # A window includes its last moment: it ends only when an event after that is due.
             steps = self._end_next(name, state) if due < time else self._happen(name, state, state.take())

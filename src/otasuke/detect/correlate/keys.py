@@ -43,12 +43,10 @@ def combinations(
     fields: Mapping[str, Value], names: Sequence[str], counts: CorrelationCounts
 ) -> list[tuple[str, ...]] | None:
     """Every way to take one value for each name; a list value offers each of its members. None if a name has no value."""
-    offers: list[tuple[str, ...]] = []
-    for name in names:
-        value = fields.get(name)
-        if not value:
-            return None
-        offers.append((value,) if isinstance(value, str) else value)
+    values = [value for name in names if (value := fields.get(name))]
+    if len(values) < len(names):
+        return None
+    offers = [(value,) if isinstance(value, str) else value for value in values]
     counts.members_cut += max(0, prod(len(offer) for offer in offers) - MAX_COMBINATIONS)
     return list(islice(product(*offers), MAX_COMBINATIONS))
 

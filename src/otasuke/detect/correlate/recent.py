@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
+from bisect import bisect_left
+from collections import OrderedDict, deque
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from otasuke.detect.correlate.conditions import all_hold
@@ -22,15 +24,16 @@ class RecentEvents:
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
         self._once = Once()
-        self._marks: deque[Mark] = deque(maxlen=plan.least + 1)
+        # A list, as most groups stay short, and an empty deque takes as much memory as eighty marks in a list.
+        self._marks: list[Mark] = []
 
     def add(self, sighting: Sighting, _counts: CorrelationCounts) -> None:
         if self._once.is_new(sighting):
             self._marks.append(sighting.mark)
+            del self._marks[: -self._plan.least - 1]
 
     def expire(self, oldest: int) -> None:
-        while self._marks and self._marks[0][0] < oldest:
-            self._marks.popleft()
+        del self._marks[: bisect_left(self._marks, oldest, key=itemgetter(0))]
 
     def result(self) -> Number | None:
         return len(self._marks) if len(self._marks) >= self._plan.least else None
@@ -42,7 +45,7 @@ class RecentEvents:
         return [list(mark) for mark in self._marks]
 
     def restore(self, saved: list[Any]) -> None:
-        self._marks.extend(tuple(mark) for mark in saved)
+        self._marks = [(time, source, record) for time, source, record in saved]
 
 
 class RecentValues:
@@ -52,14 +55,14 @@ class RecentValues:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._marks: dict[tuple[str, ...], Mark] = {}
+        self._marks: OrderedDict[tuple[str, ...], Mark] = OrderedDict()
 
     def add(self, sighting: Sighting, counts: CorrelationCounts) -> None:
         for value in values_of(sighting, self._plan, counts):
-            self._marks.pop(value, None)
             self._marks[value] = sighting.mark
+            self._marks.move_to_end(value)
         while len(self._marks) > self._plan.least + 1:
-            del self._marks[next(iter(self._marks))]
+            self._marks.popitem(last=False)
 
     def expire(self, oldest: int) -> None:
         while self._marks:
@@ -78,7 +81,7 @@ class RecentValues:
         return [[list(value), list(mark)] for value, mark in self._marks.items()]
 
     def restore(self, saved: list[Any]) -> None:
-        self._marks = {tuple(value): tuple(mark) for value, mark in saved}
+        self._marks = OrderedDict((tuple(value), tuple(mark)) for value, mark in saved)
 
 
 class RecentSum:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
@@ -56,7 +57,8 @@ class Tenant:
         """Begin anew, except for the counts."""
         self.watermark = BEGINNING
         self.pending: list[Sighting] = []
-        self.groups: list[dict[GroupKey, Group]] = [{} for _ in self._plans]
+        # Ordered dicts, as finding the oldest entry of a plain dict takes a search over deleted ones.
+        self.groups: list[OrderedDict[GroupKey, Group]] = [OrderedDict() for _ in self._plans]
         self._waiting: set[tuple[Mark, str]] = set()
         self._timers: list[tuple[int, int, GroupKey]] = []
         self._open = 0
@@ -87,21 +89,21 @@ class Tenant:
     def touch(self, plan: Plan, key: GroupKey, time: int) -> Group:
         """The group, opened if need be, as the newest of its correlation."""
         groups = self.groups[plan.index]
-        group = groups.pop(key, None)
+        group = groups.get(key)
         if group is None:
             if self._open >= self._limits.max_groups:
                 self._evict()
             group = Group(new_window(plan), due=time + plan.width, last=time)
             self._open += 1
+            groups[key] = group
             self.set_timer(plan, key, group.due)
-        groups[key] = group
+        groups.move_to_end(key)
         group.last = time
         return group
 
     def _evict(self) -> None:
         """Give up the oldest group of the correlation that has the most, so that a flood in one rule harms only that rule."""
-        groups = max(self.groups, key=len)
-        del groups[next(iter(groups))]
+        max(self.groups, key=len).popitem(last=False)
         self._open -= 1
         self.counts.evicted_groups += 1
 
