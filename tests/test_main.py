@@ -16,5 +16,3 @@ def test_the_package_runs_as_a_module() -> None:
     ended = subprocess.run(command, env=env, capture_output=True, check=False)
 
     assert (ended.returncode, ended.stdout) == (Exit.OK, f"otasuke {__version__}\n".encode())
-
-
