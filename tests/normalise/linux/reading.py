@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from hypothesis import strategies as st
+
 from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource, Line, TextSource
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from otasuke.normalise.linux.audit_records import arguments_of, parse_record, remote_end
 
 HEAD = b"type=%s msg=audit(1604996384.965:93777): "

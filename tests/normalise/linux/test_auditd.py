@@ -5,6 +5,7 @@ import zipfile
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from normalise.linux.reading import logsources, read, read_events
 from otasuke.events import Event, Reject
 from otasuke.normalise.linux.auditd import TEXT

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from hypothesis import given
+
 from normalise.linux.reading import CONTEXT, logsources, objects_with, read_object
 from otasuke.normalise.linux.journald import JOURNALD
 

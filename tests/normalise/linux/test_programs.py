@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from otasuke.normalise.linux.programs import meaning_of
 
 PROCESS = "linux/process_creation/*"

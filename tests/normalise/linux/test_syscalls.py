@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pytest
+
 from otasuke.normalise.linux.syscalls import syscall_name
 
 

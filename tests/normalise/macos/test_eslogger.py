@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
+
 from normalise.linux.reading import CONTEXT, logsources, objects_with, read_object
 from otasuke.normalise.macos.eslogger import ESLOGGER
 

@@ -4,8 +4,9 @@ from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
+
 from normalise.linux.reading import CONTEXT, logsources, objects_with, read_object
-from otasuke.normalise.network.zeek import ZEEK, ZEEK_WITHOUT_PATH, service_of
+from otasuke.normalise.network.zeek import ZEEK, service_of
 
 ENDS = {"id.orig_h": "192.168.1.41", "id.orig_p": 49152, "id.resp_h": "203.0.113.9", "id.resp_p": 53}
 
@@ -41,7 +42,7 @@ def test_an_http_record_serves_zeek_proxy_and_web_server_rules():
         "ts": "2026-11-22T03:00:00.5Z",
         **ENDS,
         "host": "example.jp",
-        "uri": "/x",
+        "uri": "/x.exe?a=b",
         "status_code": 200,
         "user_agent": "curl",
     }
@@ -50,7 +51,12 @@ def test_an_http_record_serves_zeek_proxy_and_web_server_rules():
 
     assert logsources(event) == {"zeek/proxy/http", "zeek/webserver/http"}
     assert event.time == datetime(2026, 11, 22, 3, 0, 0, 500000, tzinfo=UTC)
-    assert event.fields["uri"] == event.fields["c-uri"] == event.fields["cs-uri-query"] == "/x"
+    assert event.fields["uri"] == "/x.exe?a=b"
+    assert event.fields["c-uri"] == ("/x.exe?a=b", "example.jp/x.exe?a=b")
+    assert event.fields["cs-uri-stem"] == "/x.exe"
+    assert event.fields["cs-uri-query"] == ("a=b", "/x.exe?a=b")
+    assert event.fields["c-uri-extension"] == "exe"
+    assert event.fields["c-ip"] == "192.168.1.41"
     assert event.fields["cs-host"] == "example.jp"
     assert event.fields["c-useragent"] == "curl"
     assert event.fields["sc-status"] == "200"
@@ -76,6 +82,8 @@ def test_ends_may_be_nested():
         ({"query": "a.example", "trans_id": 5, "rcode_name": "NOERROR"}, "dns"),
         ({"conn_state": "SF", "service": "dns"}, "conn"),
         ({"trans_depth": 1, "method": "GET"}, "http"),
+        ({"trans_depth": 1, "helo": "mail.example"}, "smtp"),
+        ({"trans_depth": 1, "method": "INVITE", "call_id": "1"}, "sip"),
         ({"action": "SMB::FILE_OPEN", "name": "atsvc"}, "smb_files"),
         ({"path": "\\\\a\\IPC$", "share_type": "PIPE"}, "smb_mapping"),
         ({"request_type": "TGS", "cipher": "rc4-hmac"}, "kerberos"),
@@ -92,7 +100,7 @@ def test_the_log_is_told_by_its_path_or_by_its_fields(record, service):
 def test_a_record_without_path_is_recognised_by_its_fields():
     record = {"ts": 1795316400.5, "uid": "C1", **ENDS, "query": "a.example", "rcode_name": "NOERROR"}
 
-    event = read_object(ZEEK_WITHOUT_PATH, record)
+    event = read_object(ZEEK, record)
 
     assert logsources(event) == {"zeek/dns/dns"}
     assert event.fields["src_ip"] == "192.168.1.41"
@@ -100,13 +108,13 @@ def test_a_record_without_path_is_recognised_by_its_fields():
 
 def test_other_objects_are_not_zeeks():
     assert not ZEEK.recognises({"_path": "dns"})
-    assert not ZEEK_WITHOUT_PATH.recognises({"ts": 1, "message": "x"})
-    assert not ZEEK_WITHOUT_PATH.recognises({"query": "x", "trans_id": 1})
+    assert not ZEEK.recognises({"ts": 1, "uid": 501, "severity": "high"})
+    assert not ZEEK.recognises({"ts": 1, "message": "x"})
+    assert not ZEEK.recognises({"query": "x", "trans_id": 1})
 
 
 @given(objects_with("_path", "ts", "uid", "action", "trans_id", "query", "id", "orig_h", "uri", "host", "method"))
 def test_any_object_is_an_event(record):
     ZEEK.recognises(record)
-    ZEEK_WITHOUT_PATH.recognises(record)
 
     ZEEK.to_event(record, CONTEXT, 0)

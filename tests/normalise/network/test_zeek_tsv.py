@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from normalise.linux.reading import logsources, read, read_event, read_events
 from otasuke.events import Event, Reject, RejectReason
 from otasuke.normalise.network.zeek_tsv import ZEEK_TSV, unescape

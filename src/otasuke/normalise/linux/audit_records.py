@@ -15,13 +15,13 @@ from ipaddress import ip_address
 
 from otasuke.events import Value
 from otasuke.normalise.linux.syscalls import syscall_name
+from otasuke.normalise.linux.syslog_header import split_syslog
 from otasuke.normalise.times import parse_time
 
 _HEAD = re.compile(
+    rb"(?:\[ *\d{1,10}\.\d{1,9}\] )?(?:audit: )?(?:node=(\S{1,255}) )?"
     rb"type=([A-Z0-9_]{1,64}|UNKNOWN\[\d{1,6}\]|\d{1,5}) +(?:msg=)?audit\((\d{1,12}\.\d{1,9}):(\d{1,20})\): ?"
 )
-_NODE = re.compile(rb"node=(\S{1,255}) ")
-_HEAD_BYTES = 1024
 _PAIR = re.compile(r"(?<![A-Za-z0-9_\[\]-])([A-Za-z0-9_\[\]-]{1,64})=(\"[^\"]*\"|'[^']*'|[^\s,\x1d]*)")
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _ARGUMENT = re.compile(r"a(\d{1,5})(?:\[(\d{1,5})\])?")
@@ -58,7 +58,10 @@ _TYPES = {
 
 @dataclass(frozen=True, slots=True)
 class AuditRecord:
-    """One audit record. `serial` is shared by all records of one happening on one node."""
+    """One audit record. `serial` is shared by all records of one happening on one node.
+
+    node  the `node=` of the line, or the host in its syslog header; "" if there is neither.
+    """
 
     type: str
     node: str
@@ -74,24 +77,33 @@ class AuditRecord:
 
 def parse_record(line: bytes) -> AuditRecord | None:
     """The audit record in a line, also one that syslog wrapped; None if there is none."""
-    head = _HEAD.search(line, 0, _HEAD_BYTES)
+    host, body = _without_syslog(line)
+    head = _HEAD.match(body)
     if head is None:
         return None
-    node = _NODE.search(line, 0, head.start())
-    kind = _text(head[1])
+    node, kind, time, serial = ("" if part is None else _text(part) for part in head.groups())
     kind = _TYPES.get(kind, kind)
     return AuditRecord(
         type=kind,
-        node=_text(node[1]) if node else "",
-        time=parse_time(_text(head[2])),
-        serial=_text(head[3]),
-        fields={"type": kind, **_fields_of(kind, _text(line[head.end() :]))},
+        node=node or host,
+        time=parse_time(time),
+        serial=serial,
+        fields={"type": kind, **_fields_of(kind, _text(body[head.end() :]))},
     )
 
 
-def is_audit(data: bytes) -> bool:
-    """Whether an audit record begins near the start of the data."""
-    return _HEAD.search(data, 0, _HEAD_BYTES) is not None
+def is_audit(line: bytes) -> bool:
+    """Whether the line is an audit record, also one that syslog wrapped.
+
+    A record deeper inside a message is none: it is text that somebody chose, such as the user name of a sign-in.
+    """
+    return b"audit(" in line and _HEAD.match(_without_syslog(line)[1]) is not None
+
+
+def _without_syslog(line: bytes) -> tuple[str, bytes]:
+    """The host that a syslog header names, and the line without that header."""
+    split = None if line.startswith((b"type=", b"node=")) else split_syslog(line)
+    return (split[0].hostname, split[1]) if split else ("", line)
 
 
 def arguments_of(fields: Mapping[str, Value]) -> list[str]:

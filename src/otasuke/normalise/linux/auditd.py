@@ -21,7 +21,6 @@ from dataclasses import dataclass, field
 from otasuke.events import Event, LogSource, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
 from otasuke.normalise.linux.audit_records import AuditRecord, arguments_of, is_audit, parse_record, remote_end
-from otasuke.normalise.linux.syslog import split_syslog
 
 _NAME = "linux.auditd"
 AUDITD = LogSource("linux", None, "auditd")
@@ -91,6 +90,12 @@ class _Processes:
 _Read = tuple[Line, AuditRecord]
 
 
+def _recognises(head: bytes) -> bool:
+    """Records as auditd writes them. Those that syslog wrapped stand between the messages of other programs."""
+    first = head.removeprefix(b"\xef\xbb\xbf").lstrip().removeprefix(b"----").lstrip().split(b"\n", 1)[0]
+    return first.startswith((b"type=", b"node=")) and is_audit(first)
+
+
 def _events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
     processes = _Processes()
     group: list[_Read] = []
@@ -123,16 +128,11 @@ def _events_of(group: list[_Read], processes: _Processes, context: Context) -> I
             time=record.time,
             received_at=context.received_at,
             source=_NAME,
-            sensor=record.node or _hostname(line.data) or context.sensor,
+            sensor=record.node or context.sensor,
             logsources=(AUDITD, logsource) if logsource else (AUDITD,),
             fields={**record.fields, **more},
             record=line.number,
         )
-
-
-def _hostname(data: bytes) -> str:
-    found = None if data.startswith((b"type=", b"node=")) else split_syslog(data)
-    return found[0].hostname if found else ""
 
 
 def _meaning(record: AuditRecord, story: _Story, processes: _Processes) -> tuple[dict[str, str], LogSource | None]:
@@ -179,4 +179,4 @@ def _connection(record: AuditRecord, story: _Story) -> dict[str, str] | None:
     return None
 
 
-TEXT = TextSource(name=_NAME, recognises=is_audit, events=_events)
+TEXT = TextSource(name=_NAME, recognises=_recognises, events=_events)

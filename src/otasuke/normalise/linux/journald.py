@@ -10,7 +10,7 @@ from __future__ import annotations
 from otasuke.events import Event, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.linux.programs import meaning_of
-from otasuke.normalise.linux.syslog import FACILITIES, SEVERITIES
+from otasuke.normalise.linux.syslog_header import FACILITIES, SEVERITIES
 from otasuke.normalise.shape import scalar_text
 from otasuke.normalise.times import parse_time
 

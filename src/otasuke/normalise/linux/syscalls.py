@@ -13,7 +13,7 @@ fspick pidfd_open clone3 close_range openat2 pidfd_getfd faccessat2 process_madv
 quotactl_fd landlock_create_ruleset landlock_add_rule landlock_restrict_self memfd_secret process_mrelease
 futex_waitv set_mempolicy_home_node cachestat fchmodat2 map_shadow_stack futex_wake futex_wait futex_requeue
 statmount listmount lsm_get_self_attr lsm_set_self_attr lsm_list_modules mseal
-""".split()  # noqa: SIM905 -- hundreds of names read better as prose than as a list
+""".split()
 
 _X86_64 = """
 read write open close stat fstat lstat poll lseek mmap mprotect munmap brk rt_sigaction rt_sigprocmask rt_sigreturn
@@ -46,7 +46,7 @@ name_to_handle_at open_by_handle_at clock_adjtime syncfs sendmmsg setns getcpu p
 kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom memfd_create kexec_file_load bpf execveat
 userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc pkey_free statx
 io_pgetevents rseq
-""".split()  # noqa: SIM905 -- hundreds of names read better as prose than as a list
+""".split()
 
 _I386 = """
 restart_syscall exit fork read write open close waitpid creat link unlink execve chdir time mknod chmod lchown break
@@ -87,7 +87,7 @@ clock_adjtime64 clock_getres_time64 clock_nanosleep_time64 timer_gettime64 timer
 timerfd_settime64 utimensat_time64 pselect6_time64 ppoll_time64 _ io_pgetevents_time64 recvmmsg_time64
 mq_timedsend_time64 mq_timedreceive_time64 semtimedop_time64 rt_sigtimedwait_time64 futex_time64
 sched_rr_get_interval_time64
-""".split()  # noqa: SIM905 -- hundreds of names read better as prose than as a list
+""".split()
 
 _GENERIC = """
 io_setup io_destroy io_submit io_cancel io_getevents setxattr lsetxattr fsetxattr getxattr lgetxattr fgetxattr
@@ -116,7 +116,7 @@ prlimit64 fanotify_init fanotify_mark name_to_handle_at open_by_handle_at clock_
 process_vm_readv process_vm_writev kcmp finit_module sched_setattr sched_getattr renameat2 seccomp getrandom
 memfd_create bpf execveat userfaultfd membarrier mlock2 copy_file_range preadv2 pwritev2 pkey_mprotect pkey_alloc
 pkey_free statx io_pgetevents rseq kexec_file_load
-""".split()  # noqa: SIM905 -- hundreds of names read better as prose than as a list
+""".split()
 
 _BY_ARCHITECTURE = {
     "c000003e": _X86_64,

@@ -1,135 +1,21 @@
-"""Syslog lines: RFC 5424, RFC 3164 and the ways in which real devices bend them.
+"""Syslog lines that no other source claims, read as messages of Linux programs (see `programs`).
 
-`split_syslog` takes the envelope off, for every source whose records travel inside syslog. Lines that nobody else
-claims are read here as messages of Linux programs (see `programs`); that they come from Linux is an assumption.
-Source: RFC 3164, RFC 5424, RFC 6587 (octet counting), rsyslog's RSYSLOG_FileFormat.
+That they come from Linux is an assumption. Audit records among them are read by `auditd`.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+import itertools
+from collections.abc import Iterable, Iterator
 
 from otasuke.events import Event, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
+from otasuke.normalise.linux.audit_records import is_audit
+from otasuke.normalise.linux.auditd import TEXT as AUDITD
 from otasuke.normalise.linux.programs import meaning_of
-from otasuke.normalise.times import parse_syslog_time, parse_time
+from otasuke.normalise.linux.syslog_header import SyslogHeader, split_syslog
 
 _NAME = "linux.syslog"
-FACILITIES = (
-    *("kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"),
-    *("ntp", "audit", "alert", "clock", *(f"local{number}" for number in range(8))),
-)
-SEVERITIES = ("emerg", "alert", "crit", "err", "warning", "notice", "info", "debug")
-
-_PRIORITY = re.compile(rb"(?:\d{1,7} (?=<))?<(\d{1,3})>")
-_RFC5424 = re.compile(rb"1 (\S{1,64}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) (?=[-\[])")
-_RFC3164_TIME = rb"[*.]?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?"
-_ISO_TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_TIME = re.compile(rb"(" + _RFC3164_TIME + rb"|" + _ISO_TIME + rb"):? +")
-_HOST = re.compile(rb"(?!last message repeated)([A-Za-z0-9._%:-]{0,254}[A-Za-z0-9._%-]) +(?::\s+)?")
-_TAG = re.compile(rb"([A-Za-z0-9_./@(+-][A-Za-z0-9_./@()+-]{0,127})(?:\[([0-9]{1,10})\])?:(?: +|$)")
-_ELEMENT = re.compile(rb'\[([^\s\]="]{1,64})((?: +[^\s=\]"]{1,64}="(?:[^"\\\]]|\\.)*")*) *\]', re.DOTALL)
-_PARAMETER = re.compile(rb'([^\s=\]"]+)="((?:[^"\\\]]|\\.)*)"', re.DOTALL)
-_LONGEST_ELEMENT = 16_384
-_ESCAPE = re.compile(r'\\(["\\\]])')
-
-
-@dataclass(frozen=True, slots=True)
-class SyslogHeader:
-    """What a syslog line says about its payload; "" and None where it does not say.
-
-    facility, severity  as numbers; `facility_name` and `severity_name` as words.
-    timestamp           as written; `time_near` reads it.
-    structured          RFC 5424 structured data: `element.parameter` → value.
-    """
-
-    facility: int | None = None
-    severity: int | None = None
-    timestamp: str = ""
-    hostname: str = ""
-    program: str = ""
-    pid: str = ""
-    message_id: str = ""
-    structured: Mapping[str, str] = field(default_factory=dict)
-
-    @property
-    def facility_name(self) -> str:
-        """Such as `authpriv`; "" if the line has no priority."""
-        return "" if self.facility is None else FACILITIES[self.facility]
-
-    @property
-    def severity_name(self) -> str:
-        """Such as `warning`; "" if the line has no priority."""
-        return "" if self.severity is None else SEVERITIES[self.severity]
-
-    def time_near(self, received_at: datetime) -> datetime | None:
-        """When the line was written; RFC 3164 leaves out the year, so it is the one closest to `received_at`."""
-        if self.timestamp[:1].isdigit():
-            return parse_time(self.timestamp)
-        return parse_syslog_time(self.timestamp.lstrip("*."), received_at)
-
-
-def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:
-    """The header of a syslog line and its payload, or None if it starts with neither a priority nor a time."""
-    priority = _PRIORITY.match(line)
-    start = priority.end() if priority else 0
-    facility, severity = _facility_and_severity(priority)
-    if found := _RFC5424.match(line, start):
-        return _split_rfc5424(line, found, facility, severity)
-    time = _TIME.match(line, start)
-    if not priority and not time:
-        return None
-    return _split_rfc3164(line, time, time.end() if time else start, facility, severity)
-
-
-def _facility_and_severity(priority: re.Match[bytes] | None) -> tuple[int | None, int | None]:
-    number = int(priority[1]) if priority else 192
-    return (number >> 3, number & 7) if number < 192 else (None, None)
-
-
-def _split_rfc5424(
-    line: bytes, found: re.Match[bytes], facility: int | None, severity: int | None
-) -> tuple[SyslogHeader, bytes]:
-    timestamp, hostname, program, pid, message_id = ("" if part == b"-" else _text(part) for part in found.groups())
-    structured, end = _structured_data(line, found.end())
-    header = SyslogHeader(facility, severity, timestamp, hostname, program, pid, message_id, structured)
-    return header, line[end:].removeprefix(b" ").removeprefix(b"\xef\xbb\xbf")
-
-
-def _structured_data(line: bytes, position: int) -> tuple[dict[str, str], int]:
-    structured: dict[str, str] = {}
-    if line[position : position + 1] == b"-":
-        return structured, position + 1
-    while element := _ELEMENT.match(line, position, position + _LONGEST_ELEMENT):
-        for name, value in _PARAMETER.findall(element[2]):
-            structured[f"{_text(element[1])}.{_text(name)}"] = _ESCAPE.sub(r"\1", _text(value))
-        position = element.end()
-    return structured, position
-
-
-def _split_rfc3164(
-    line: bytes, time: re.Match[bytes] | None, position: int, facility: int | None, severity: int | None
-) -> tuple[SyslogHeader, bytes]:
-    """Time, host and tag may each be missing: devices leave out any of them."""
-    hostname = None if time is None or _TAG.match(line, position) else _HOST.match(line, position)
-    position = hostname.end() if hostname else position
-    tag = _TAG.match(line, position)
-    header = SyslogHeader(
-        facility=facility,
-        severity=severity,
-        timestamp=_text(time[1]) if time else "",
-        hostname=_text(hostname[1]) if hostname else "",
-        program=_text(tag[1]) if tag else "",
-        pid=_text(tag[2] or b"") if tag else "",
-    )
-    return header, line[tag.end() if tag else position :]
-
-
-def _text(data: bytes) -> str:
-    return data.decode("utf-8", "backslashreplace")
 
 
 def _recognises(head: bytes) -> bool:
@@ -139,6 +25,12 @@ def _recognises(head: bytes) -> bool:
 
 
 def _events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
+    for are_audit, group in itertools.groupby(lines, key=lambda line: is_audit(line.data)):
+        read = AUDITD.events if are_audit else _messages
+        yield from read(group, context)
+
+
+def _messages(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
     for line in lines:
         data = line.data.rstrip(b"\r\n\0")
         if data.strip():
@@ -151,7 +43,7 @@ def _event_or_reject(data: bytes, line: Line, context: Context) -> Event | Rejec
         detail = "the line starts with neither a syslog priority nor a time"
         return Reject.of(_NAME, line.offset, RejectReason.UNKNOWN_FORMAT, detail, line.data)
     header, payload = found
-    meaning = meaning_of(header.program, header.facility_name, message := _text(payload))
+    meaning = meaning_of(header.program, header.facility_name, message := payload.decode("utf-8", "backslashreplace"))
     return Event(
         time=header.time_near(context.received_at),
         received_at=context.received_at,
@@ -177,3 +69,5 @@ def _header_fields(header: SyslogHeader) -> dict[str, Value]:
 
 
 SYSLOG = TextSource(name=_NAME, recognises=_recognises, events=_events)
+
+__all__ = ["SYSLOG", "SyslogHeader", "split_syslog"]

@@ -2,9 +2,9 @@
 
 from otasuke.normalise.base import FileSource, JsonSource, TextSource
 from otasuke.normalise.network.suricata import SURICATA
-from otasuke.normalise.network.zeek import ZEEK, ZEEK_WITHOUT_PATH
+from otasuke.normalise.network.zeek import ZEEK
 from otasuke.normalise.network.zeek_tsv import ZEEK_TSV
 
-SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (SURICATA, ZEEK, ZEEK_WITHOUT_PATH, ZEEK_TSV)
+SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (SURICATA, ZEEK, ZEEK_TSV)
 
 __all__ = ["SOURCES"]

@@ -8,17 +8,21 @@ that vendor-neutral rules ask for:
   proxy rules describe the first, its webserver rules the second, and EVE does not say which one a request is.
 - flow, netflow, drop → category firewall. A flow carries `action` only where Suricata runs inline.
 
-`c-uri`, `cs-uri`, `cs-uri-query` and `cs-uri-stem` all carry the request target as sent: EVE does not split it.
+What rules want of a request cannot be copied from EVE (parts of its target, the target behind its host name); records
+with `http` are therefore beyond the shape, and read by `web.taxonomy` as web server and proxy logs are.
 DNS questions and answers are read in all three versions of the format.
 Source: the EVE JSON schema of Suricata 8 (etc/schema.json) and the chapter "Eve JSON Format" of its manual.
 """
 
 from __future__ import annotations
 
-from otasuke.events import Event, LogSource
+from collections.abc import Mapping
+
+from otasuke.events import Event, LogSource, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.shape import Class, Keys, Shape
-from otasuke.normalise.shaped import shape_event
+from otasuke.normalise.shaped import build_event
+from otasuke.normalise.web.taxonomy import Request, request_fields
 
 _NAME = "network.suricata"
 _CATEGORIES = {
@@ -29,7 +33,6 @@ _CATEGORIES = {
     "netflow": ("firewall",),
     "drop": ("firewall",),
 }
-_URL = ("http.url",)
 _RENAME = {
     "dst_ip": ("dest_ip",),
     "dst_port": ("dest_port",),
@@ -38,16 +41,8 @@ _RENAME = {
     "record_type": ("dns.queries.rrtype", "dns.rrtype", "dns.query.rrtype", "dns.answer.rrtype"),
     "answer": ("dns.answers.rdata", "dns.rdata", "dns.answer.answers.rdata", "dns.grouped.TXT", "dns.grouped.A"),
     "rcode": ("dns.rcode", "dns.answer.rcode"),
-    "c-uri": _URL,
-    "cs-uri": _URL,
-    "cs-uri-query": _URL,
-    "cs-uri-stem": _URL,
-    "cs-host": ("http.hostname",),
-    "r-dns": ("http.hostname", "tls.sni", "quic.sni"),
-    "cs-method": ("http.http_method",),
-    "c-useragent": ("http.http_user_agent", "quic.ua"),
-    "cs-user-agent": ("http.http_user_agent", "quic.ua"),
-    "cs-referer": ("http.http_refer",),
+    "r-dns": ("tls.sni", "quic.sni"),
+    "c-useragent": ("quic.ua",),
     "cs-content-type": ("http.http_content_type",),
     "sc-status": ("http.status",),
     "ja3": ("tls.ja3.hash", "quic.ja3.hash"),
@@ -55,6 +50,13 @@ _RENAME = {
     "ja4": ("tls.ja4", "quic.ja4"),
     "signature": ("alert.signature",),
     "signature_id": ("alert.signature_id",),
+}
+_REQUEST = {
+    "method": "http_method",
+    "target": "url",
+    "host": "hostname",
+    "user_agent": "http_user_agent",
+    "referer": "http_refer",
 }
 _LONGEST_EVENT_TYPE = 64
 
@@ -69,12 +71,27 @@ def _classify(keys: Keys) -> Class:
 
 
 SHAPE = Shape(
-    name=_NAME, keys=("event_type",), classify=_classify, rename=_RENAME, times=("timestamp",), sensors=("host",)
+    name=_NAME,
+    keys=("event_type",),
+    classify=_classify,
+    rename=_RENAME,
+    times=("timestamp",),
+    sensors=("host",),
+    beyond=("http",),
 )
 
 
 def _to_event(record: JsonObject, context: Context, number: int) -> Event:
-    return shape_event(SHAPE, record, context, number)
+    fields = SHAPE.fields_of(record)
+    if isinstance(http := record.get("http"), Mapping):
+        fields.update(_request_fields(http, fields))
+    return build_event(SHAPE, fields, SHAPE.class_of(fields), context, number)
+
+
+def _request_fields(http: Mapping[str, object], fields: Mapping[str, Value]) -> dict[str, Value]:
+    sent = {name: value for name, key in _REQUEST.items() if isinstance(value := http.get(key), str)}
+    client = fields.get("src_ip")
+    return request_fields(Request(**sent, client=client if isinstance(client, str) else None))
 
 
 SURICATA = JsonSource(name=_NAME, recognises=_recognises, to_event=_to_event, shape=SHAPE)

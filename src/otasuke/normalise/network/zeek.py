@@ -7,7 +7,8 @@ category's names:
 - dns → category dns; http → categories proxy and webserver (a tap sees requests that leave and that arrive);
 - conn → category firewall. Zeek only watches, so there is no `action` and rules that ask for one stay silent.
 
-`c-uri`, `cs-uri`, `cs-uri-query` and `cs-uri-stem` all carry the request target as sent: Zeek does not split it.
+What rules want of a request is made by `web.taxonomy`, as for web server and proxy logs. It cannot be copied from
+Zeek's fields, and no container sets http records apart: Zeek's JSON is therefore not matched from its bytes.
 Source: docs.zeek.org, "Zeek Log Formats and Inspection".
 """
 
@@ -15,51 +16,54 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from otasuke.events import Event, LogSource
+from otasuke.events import Event, LogSource, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Class, Keys, Shape
+from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.shaped import build_event
+from otasuke.normalise.web.taxonomy import Request, request_fields
 
 _NAME = "network.zeek"
 _LONGEST_SERVICE = 64
+UNKNOWN = "unknown"
+"""The service of a record that does not say which log it is from."""
 
 _ENDPOINTS = {"src_ip": "id.orig_h", "src_port": "id.orig_p", "dst_ip": "id.resp_h", "dst_port": "id.resp_p"}
-_HTTP = {
-    **_ENDPOINTS,
-    "c-uri": "uri",
-    "cs-uri": "uri",
-    "cs-uri-query": "uri",
-    "cs-uri-stem": "uri",
-    "cs-host": "host",
-    "r-dns": "host",
-    "cs-method": "method",
-    "c-useragent": "user_agent",
-    "cs-user-agent": "user_agent",
-    "cs-referer": "referrer",
-    "cs-username": "username",
-    "sc-status": "status_code",
+_HTTP = {"sc-status": "status_code"}
+_REQUEST = {
+    "method": "method",
+    "target": "uri",
+    "host": "host",
+    "user_agent": "user_agent",
+    "referer": "referrer",
+    "client": "id.orig_h",
+    "user": "username",
 }
 _DNS = {**_ENDPOINTS, "record_type": "qtype_name", "answer": "answers"}
 
 _CLASSES = {
     "dns": Class((LogSource("zeek", "dns", "dns"),), _DNS),
-    "http": Class((LogSource("zeek", "proxy", "http"), LogSource("zeek", "webserver", "http")), _HTTP),
+    "http": Class(
+        (LogSource("zeek", "proxy", "http"), LogSource("zeek", "webserver", "http")), {**_ENDPOINTS, **_HTTP}
+    ),
     "conn": Class((LogSource("zeek", "firewall", "conn"),), _ENDPOINTS),
 }
 
+# Fields of which every Zeek log has one.
+_MARKS = ("id.orig_h", "id", "fuid", "fingerprint", "certificate.serial", "compile_ts", "software_type")
 # Zeek writes no `_path` by itself; only shippers and the json-streaming-logs package add it. Without it a log is
 # told by fields that no other log has.
 _TELLTALES = {
     "dns": ("trans_id", "rcode_name", "qtype_name"),
     "conn": ("conn_state",),
-    "http": ("trans_depth", "status_code", "method"),
+    "sip": ("call_id", "request_path"),
+    "smtp": ("mailfrom", "rcptto", "helo"),
+    "http": ("trans_depth",),
     "ssl": ("cert_chain_fps", "cert_chain_fuids", "ssl_history", "sni_matches_cert", "established"),
     "x509": ("certificate.serial", "certificate.subject"),
     "files": ("missing_bytes", "overflow_bytes"),
     "smb_mapping": ("share_type", "native_file_system"),
     "kerberos": ("request_type",),
     "rdp": ("security_protocol", "cookie", "keyboard_layout"),
-    "smtp": ("mailfrom", "rcptto", "helo"),
     "dhcp": ("assigned_addr", "lease_time", "msg_types"),
     "dce_rpc": ("endpoint", "named_pipe"),
     "ntlm": ("server_nb_computer_name", "ntlm_version", "domainname"),
@@ -73,7 +77,6 @@ _TELLTALES = {
     "notice": ("suppress_for", "note"),
     "weird": ("addl", "notice"),
     "snmp": ("display_string", "get_requests"),
-    "sip": ("call_id", "request_path"),
     "socks": ("bound_p", "request_p"),
     "smb_files": ("prev_name", "times.modified"),
 }
@@ -94,29 +97,41 @@ def class_of(service: str) -> Class:
     return _CLASSES.get(service) or Class((LogSource("zeek", None, service),))
 
 
-def _classify(keys: Keys) -> Class:
-    return class_of((keys[0] or "unknown")[:_LONGEST_SERVICE])
+def zeek_event(shape: Shape, fields: dict[str, Value], service: str, context: Context, number: int) -> Event:
+    """The event of one record in Zeek's own field names.
+
+    fields  get the names that vendor-neutral rules read.
+    """
+    if service == "http":
+        fields.update(_request_fields(fields))
+    return build_event(shape, fields, class_of(service), context, number)
 
 
-SHAPE = Shape(name=_NAME, keys=("_path",), classify=_classify, times=("ts",), sensors=("_system_name",))
+def _request_fields(fields: Mapping[str, Value]) -> dict[str, Value]:
+    sent = {name: value for name, key in _REQUEST.items() if isinstance(value := fields.get(key), str)}
+    return request_fields(Request(**sent))
 
 
-def _looks_like_zeek(record: Mapping[str, object]) -> bool:
-    return "ts" in record and ("uid" in record or "id.orig_h" in record or "_path" in record or "fuid" in record)
+SHAPE = Shape(
+    name=_NAME,
+    keys=("_path",),
+    classify=lambda keys: class_of(keys[0] or UNKNOWN),
+    times=("ts",),
+    sensors=("_system_name",),
+)
 
 
-def _recognises_with_path(record: JsonObject) -> bool:
-    return isinstance(record.get("_path"), str) and _looks_like_zeek(record)
-
-
-def _recognises_without_path(record: JsonObject) -> bool:
-    return _looks_like_zeek(record) and service_of(record) is not None
+def _recognises(record: JsonObject) -> bool:
+    if "ts" not in record:
+        return False
+    if isinstance(record.get("_path"), str):
+        return True
+    return any(name in record for name in _MARKS) and service_of(record) is not None
 
 
 def _to_event(record: JsonObject, context: Context, number: int) -> Event:
-    return build_event(SHAPE, SHAPE.fields_of(record), class_of(service_of(record) or "unknown"), context, number)
+    service = service_of(record) or UNKNOWN
+    return zeek_event(SHAPE, SHAPE.fields_of(record), service, context, number)
 
 
-ZEEK = JsonSource(name=_NAME, recognises=_recognises_with_path, to_event=_to_event, shape=SHAPE)
-# Without `_path` no field names the class, so these records cannot be matched from a shape.
-ZEEK_WITHOUT_PATH = JsonSource(name=_NAME, recognises=_recognises_without_path, to_event=_to_event)
+ZEEK = JsonSource(name=_NAME, recognises=_recognises, to_event=_to_event)

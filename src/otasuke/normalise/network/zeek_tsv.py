@@ -13,8 +13,7 @@ from dataclasses import dataclass, replace
 
 from otasuke.events import Event, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
-from otasuke.normalise.network.zeek import SHAPE, class_of
-from otasuke.normalise.shaped import build_event
+from otasuke.normalise.network.zeek import SHAPE, UNKNOWN, zeek_event
 
 _NAME = "network.zeek_tsv"
 _SHAPE = replace(SHAPE, name=_NAME)
@@ -31,7 +30,7 @@ class Header:
     set_separator: str = ","
     empty: str = "(empty)"
     unset: str = "-"
-    path: str = "unknown"
+    path: str = UNKNOWN
     fields: tuple[str, ...] = ()
     types: tuple[str, ...] = ()
 
@@ -52,7 +51,7 @@ class Header:
             case "unset_field":
                 return replace(self, unset=first)
             case "path":
-                return replace(self, path=first[:64] or "unknown")
+                return replace(self, path=first[:64] or UNKNOWN)
             case "fields":
                 return replace(self, fields=tuple(values), types=())
             case "types":
@@ -118,7 +117,7 @@ def _event_or_reject(header: Header, text: str, line: Line, context: Context) ->
     if fields is None:
         detail = f"the line has {text.count(header.separator) + 1} columns, the header names {len(header.fields)}"
         return Reject.of(_NAME, line.offset, RejectReason.BROKEN_RECORD, detail, line.data)
-    return build_event(_SHAPE, fields, class_of(header.path), context, line.number)
+    return zeek_event(_SHAPE, fields, header.path, context, line.number)
 
 
 ZEEK_TSV = TextSource(name=_NAME, recognises=_recognises, events=_events)
