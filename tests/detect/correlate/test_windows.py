@@ -70,7 +70,7 @@ def test_a_full_percentile_gives_up_its_oldest_number_and_counts_it() -> None:
 
 
 def test_values_beyond_the_limit_are_counted() -> None:
-    made = window("value_count", ("lt", 6), fields=("size",))
+    made = window("value_count", ("lt", 5), fields=("size",))
 
     counts = filled(made, "12345678")
 
