@@ -35,7 +35,7 @@ _TRACE_HEAD = re.compile(
 )
 _CONTINUED = re.compile(
     r"[ \t]|\Z|Caused by: |Suppressed: |\.\.\. \d{1,5} more|[})\]]|During handling of the above|The above exception"
-    r"|[A-Za-z_][\w.]{0,128}(?:Error|Exception|Warning|Exit|Interrupt)(?::|\Z)|Node\.js v\d"
+    r"|(?:[A-Za-z_][\w.]{0,128})?(?:Error|Exception|Warning|Exit|Interrupt)(?::|\Z)|Traceback \(most recent|Node\.js v\d"
 )
 _MARKS = (
     (

@@ -58,7 +58,7 @@ def _header(line: str, position: int) -> tuple[dict[str, Value], int]:
 def extension(line: str) -> dict[str, Value]:
     """The pairs of an extension; a value goes on, over spaces, up to the next key."""
     keys = list(_KEY.finditer(line))
-    ends = [*(key.start() for key in keys[1:]), len(line)]
+    ends = [*(key.start() for key in keys), len(line)][1:]
     return collected((key[1], _unescaped(line[key.end() : end].strip())) for key, end in zip(keys, ends, strict=True))
 
 

@@ -43,10 +43,10 @@ _PATTERNS: dict[str, tuple[str, str]] = {
     "106021": ("deny", rf"Deny (?P<protocol>\S{{1,16}}) reverse path check from {_SRC} to {_DST}"),
     "106023": ("deny", rf"Deny (?P<protocol>\S{{1,16}}(?: \d{{1,3}})?) src {_SRC}.{{0,300}}? dst {_DST}"),
     "106100": ("", _ACCESS_LIST),
-    "113004": ("", rf"AAA user (?P<service>\S{{1,32}}) Successful ?: server = {_DST} ?: user = {_USER}"),
+    "113004": ("", rf"AAA user (?P<service>\S{{1,32}}) Successful ?: server = {{1,3}}{_DST} ?: user = {_USER}"),
     "113005": (
         "",
-        rf"AAA user \S{{1,32}} Rejected.{{0,256}}?server = {_DST} ?: user = {_USER}(?:.{{0,64}}?user IP = {_SRC})?",
+        rf"AAA user \S{{1,32}} Rejected.{{0,256}}?server = {{1,3}}{_DST} ?: user = {_USER}(?:.{{0,64}}?user IP = {_SRC})?",
     ),
     "113015": ("", rf"AAA user \S{{1,32}} Rejected.{{0,256}}?user = {_USER}(?:.{{0,64}}?user IP = {_SRC})?"),
     "113039": ("", r"Group <(?P<group>[^>]{1,256})> User <(?P<user>[^>]{1,256})> IP <(?P<src_ip>[^>]{1,64})>"),

@@ -14,7 +14,7 @@ from otasuke.normalise.firewall.key_value import pairs
 from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
 
-_TAG = re.compile(r"%([A-Z][A-Z0-9_]{1,40}(?:-[A-Z0-9_]{1,40}){0,3}?)-([0-7])-([A-Z0-9_]{2,64}) ?: ?")
+_TAG = re.compile(r"%([A-Z][A-Z0-9_]{1,40}(?:-[A-Z0-9_]{1,40}){0,3}?)-([0-7])-([A-Z][A-Za-z0-9_]{1,63}) ?: ?")
 _ACCESS = re.compile(
     r"list (?P<rule>\S{1,128}) (?P<verb>permitted|denied) (?P<protocol>\w{1,16}) "
     r"(?P<src_ip>[0-9A-Fa-f.:]{2,45})(?:\((?P<src_port>\d{1,5})\))?.{0,128}? -> "

@@ -29,7 +29,13 @@ _PROXY_WORDS = (
     "s-action sc-filter-result cs-uri-scheme cs-categories r-ip c-uri s-hierarchy s-supplier-name r-dns cs-auth-group"
 )
 _PROXY_COLUMNS = frozenset(_PROXY_WORDS.split())
-_RENAMED = {"cs(Cookie)": "cs-cookie", "cs(Content-Type)": "cs-content-type", "s-ip": "dst_ip", "s-port": "dst_port"}
+_RENAMED = {
+    "cs(Cookie)": "cs-cookie",
+    "cs(Content-Type)": "cs-content-type",
+    "s-ip": "dst_ip",
+    "r-ip": "dst_ip",
+    "s-port": "dst_port",
+}
 _FIREWALL = {"src-ip": "src_ip", "src-port": "src_port", "dst-ip": "dst_ip", "dst-port": "dst_port"}
 
 
@@ -71,13 +77,17 @@ def _event_or_reject(line: Line, names: tuple[str, ...], context: Context) -> Ev
 
 def _columns_of(line: str, names: tuple[str, ...]) -> dict[str, Value] | None:
     """The columns by name; None if there are more or fewer than names, or the date is no date."""
-    values = _BLANKS.split(line.strip(" \t"))
+    values = [_unquoted(value) for value in _BLANKS.split(line.strip(" \t"))]
     if len(values) != len(names):
         values = [quoted.replace('""', '"') or plain for quoted, plain in _TOKEN.findall(line)]
     if len(values) != len(names):
         return None
     columns: dict[str, Value] = {name: dashless(value) for name, value in zip(names, values, strict=True)}
     return columns if "date" not in columns or _DATE.match(text(columns, "date")) else None
+
+
+def _unquoted(value: str) -> str:
+    return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
 def _reading(columns: dict[str, Value]) -> Reading:
