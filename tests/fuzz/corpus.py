@@ -35,7 +35,9 @@ def _literals_in(folder: Path) -> Iterator[bytes]:
     for path in sorted(folder.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Constant) and isinstance(node.value, (str, bytes)):
-                yield from _sample(node.value if isinstance(node.value, bytes) else node.value.encode(errors="surrogatepass"))
+                yield from _sample(
+                    node.value if isinstance(node.value, bytes) else node.value.encode(errors="surrogatepass")
+                )
             elif isinstance(node, ast.Dict):
                 yield from _sample(_json_of(node))
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import resource
 import signal
 import time
+import traceback
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -52,10 +54,11 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Crash:
-    """An input and what went wrong with it."""
+    """The first input that failed at one place in the code, and what went wrong with it."""
 
     input: Input
     error: str
+    place: str
 
 
 @dataclass(slots=True)
@@ -66,7 +69,8 @@ class Report:
     cpu_s: float = 0.0
     slowest_s: float = 0.0
     slowest: Input | None = None
-    crashes: list[Crash] = field(default_factory=list)
+    crashes: dict[str, Crash] = field(default_factory=dict)
+    crash_counts: Counter[str] = field(default_factory=Counter)
     by_target: dict[str, int] = field(default_factory=dict)
 
 
@@ -91,7 +95,9 @@ def run(given: Input, report: Report) -> None:
     try:
         check_for(given.target)(given.data)
     except (Hang, Exception) as error:  # noqa: BLE001 - whatever is raised is what a fuzzer looks for
-        report.crashes.append(Crash(given, f"{type(error).__name__}: {error}"[:300]))
+        crash = Crash(given, f"{type(error).__name__}: {error}"[:300], _place_of(error))
+        report.crashes.setdefault(crash.place, crash)
+        report.crash_counts[crash.place] += 1
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
     spent = time.process_time() - started
@@ -157,6 +163,12 @@ def _check_fields(source: str, fields: Mapping[str, object]) -> None:
         members = value if isinstance(value, tuple) else (value,)
         if not isinstance(name, str) or not members or not all(isinstance(member, str) for member in members):
             raise BrokenPromise(f"{source} gave the field {name[:50]!r} the value {str(value)[:50]!r}")
+
+
+def _place_of(error: BaseException) -> str:
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/otasuke/" in frame.filename]
+    frame = frames[-1] if frames else None
+    return f"{frame.filename.partition('/src/')[2]}:{frame.lineno}" if frame else type(error).__name__
 
 
 def _chosen(random: Random, makers: tuple[tuple[Maker, int], ...]) -> Maker:

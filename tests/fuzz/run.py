@@ -67,7 +67,7 @@ def run_again(kept: Path) -> int:
 
 def tell(report: harness.Report, seed: int, growth_mb: float, wall_s: float) -> int:
     slow = [report.slowest] if report.slowest and report.slowest_s > harness.SLOWEST_ALLOWED_S else []
-    kept = [keep(given, seed) for given in (*(crash.input for crash in report.crashes), *slow)]
+    kept = [keep(given, seed) for given in (*(crash.input for crash in report.crashes.values()), *slow)]
     print(
         json.dumps(
             {
@@ -79,10 +79,14 @@ def tell(report: harness.Report, seed: int, growth_mb: float, wall_s: float) -> 
                 and f"{report.slowest.maker} on {report.slowest.target} #{report.slowest.number}",
                 "peak_rss_mb": round(harness.peak_rss_mb()),
                 "rss_growth_mb": round(growth_mb, 1),
-                "crashes": [f"{crash.input.maker} on {crash.input.target}: {crash.error}" for crash in report.crashes],
+                "crashes": {
+                    place: f"{report.crash_counts[place]}× {crash.error} (first: {crash.input.maker} on {crash.input.target})"
+                    for place, crash in report.crashes.items()
+                },
                 "kept": kept,
             },
             indent=2,
+            ensure_ascii=False,
         )
     )
     return 1 if report.crashes or slow or growth_mb > _MOST_GROWTH_MB else 0
