@@ -81,8 +81,8 @@ def _at_most_one_more(rule: Correlation, number: Fraction) -> float:
     """A count is reported up to one more than the condition needs."""
     if rule.type not in ("event_count", "value_count"):
         return float(number)
-    counts = itertools.count(1)
-    return float(min(number, 1 + next(count for count in counts if _within(rule, Fraction(count)))))
+    least = next(count for count in itertools.count(1) if _within(rule, Fraction(count)))
+    return float(min(number, Fraction(least + 1)))
 
 
 def _at_the_end(rule: Correlation, group: Group, hits: list[RuleHit]) -> list[Expected]:

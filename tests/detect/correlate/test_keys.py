@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from otasuke.detect.correlate.keys import MAX_COMBINATIONS, MAX_MEMBERS, caseless, combinations, kept_fields, shortened
 from otasuke.detect.correlate.limits import CorrelationCounts
+from otasuke.events import Value
 
 
 def test_only_named_fields_with_a_value_are_kept() -> None:
-    fields = {"user": "alice", "host": "", "list": ("", "x"), "nothing": ("",), "other": "y"}
+    fields: dict[str, Value] = {"user": "alice", "host": "", "list": ("", "x"), "nothing": ("",), "other": "y"}
 
     kept = kept_fields(fields, ("user", "host", "list", "nothing", "absent"), CorrelationCounts())
 
