@@ -11,6 +11,10 @@ class RegexError(DetectError):
     """A regular expression that neither RE2 nor Python's `re` compiles."""
 
 
+class HopelessRuleError(DetectError):
+    """So much is wrong with a document that the rest of it is not looked at."""
+
+
 class RuleError(DetectError):
     """A part of a rule file that cannot be run. line is counted from 1; None where only the caller knows it."""
 

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.documents import read_tables
 from otasuke.detect.parse.filters import Filter, apply_filters
+from otasuke.detect.parse.findings import MAX_FINDINGS
 from otasuke.detect.parse.references import resolve_correlations, without_duplicates
 from otasuke.detect.parse.rules import parse_document
 from otasuke.detect.parse.values import Workshop
@@ -55,6 +56,10 @@ def _parse_file(
     documents: list[Rule | Correlation | Filter] = []
     faults: list[Fault] = []
     for table in read_tables(data):
+        if len(faults) >= MAX_FINDINGS:
+            line = table.line or 1
+            faults.append(Fault(Place(path, line), "too much is wrong with this file; the rest of it was not read"))
+            break
         if isinstance(table, RuleError):
             faults.append(Fault(Place(path, table.line or 1), table.message))
             continue

@@ -113,10 +113,10 @@ def _rules(body: Table, expression: RefExpr | None, findings: Findings) -> tuple
     named = names_in(expression)
     for name in named if rules else ():
         if name not in rules:
-            findings.found.append((body.lines["condition"], unknown("rule", name, rules, 'is not in "rules"')))
+            findings.note(body.lines["condition"], unknown("rule", name, rules, 'is not in "rules"'))
     for name in rules:
         if name not in named:
-            findings.found.append((body.lines["rules"], f'rule "{shortened(name)}" is not in the condition'))
+            findings.note(body.lines["rules"], f'rule "{shortened(name)}" is not in the condition')
     return rules or tuple(named)
 
 
@@ -147,18 +147,23 @@ def _condition(body: Table, kind: CorrelationType, findings: Findings) -> _Condi
         raise RuleError('"condition" must be a map, or text for a temporal type', line)
     if kind not in _TEMPORAL:
         raise RuleError(f'a condition in words goes only with temporal types, not with "{kind}"', line)
-    with findings.collecting(line):
-        return _Condition(expression=parse_condition(node.text, _EXTENDED))
-    return _Condition()
+    return _Condition(expression=_extended(node.text, line))
+
+
+def _extended(written: str, line: int) -> RefExpr:
+    try:
+        return parse_condition(written, _EXTENDED)
+    except RuleError as error:
+        raise RuleError(error.message, line) from error
 
 
 def _bounded(table: Table, kind: CorrelationType, findings: Findings) -> _Condition:
     for key in table.nodes:
         if key not in _CONDITION_KEYS:
-            findings.found.append((table.lines[key], unknown("condition", key, _CONDITION_KEYS)))
+            findings.note(table.lines[key], unknown("condition", key, _CONDITION_KEYS))
     bounds = tuple(Bound(operator, _number(table, operator)) for operator in _OPERATORS if operator in table.nodes)
     if not bounds:
-        findings.found.append((table.line, f"the condition has none of {', '.join(_OPERATORS)}"))
+        findings.note(table.line, f"the condition has none of {', '.join(_OPERATORS)}")
     return _Condition(bounds, _fields(table, kind), _percentile(table, kind))
 
 
@@ -203,9 +208,9 @@ def _aliases(body: Table, rules: tuple[str, ...], findings: Findings) -> dict[st
         aliases[alias] = {rule: text_of(mapping, rule) for rule in mapping.nodes}
         for rule, field in aliases[alias].items():
             if rule not in rules:
-                findings.found.append((mapping.lines[rule], unknown("rule", rule, rules, 'is not in "rules"')))
+                findings.note(mapping.lines[rule], unknown("rule", rule, rules, 'is not in "rules"'))
             elif not field:
-                findings.found.append((mapping.lines[rule], f'alias "{shortened(alias)}" names no field'))
+                findings.note(mapping.lines[rule], f'alias "{shortened(alias)}" names no field')
     return aliases
 
 

@@ -39,7 +39,7 @@ class _Reader:
 
     def _entries(self, table: Table, name: str) -> list[Expr]:
         if not table.nodes:
-            self._findings.found.append((table.line, f"{name} has no fields"))
+            self._findings.note(table.line, f"{name} has no fields")
         entries: list[Expr] = []
         for key, node in table.nodes.items():
             with self._findings.collecting(table.lines[key]):
@@ -48,7 +48,7 @@ class _Reader:
 
     def _members(self, items: Items, name: str) -> list[Expr]:
         if not items.nodes:
-            self._findings.found.append((items.line, f"{name} is an empty list"))
+            self._findings.note(items.line, f"{name} is an empty list")
         return [self.expression(node, name) for node in items.nodes]
 
     def _entry(self, key: str, node: Node) -> Expr:

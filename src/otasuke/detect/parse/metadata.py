@@ -33,7 +33,7 @@ def parse_metadata(table: Table, findings: Findings) -> Metadata:
     """Read the head of a document; what is broken in it goes to the findings."""
     title, name, rule_id = (_text(table, key, findings) for key in ("title", "name", "id"))
     if not title:
-        findings.found.append((table.line, '"title" is missing'))
+        findings.note(table.line, '"title" is missing')
     return Metadata(
         id=rule_id or name or title,
         title=title,
@@ -75,8 +75,6 @@ def _level(table: Table, findings: Findings) -> Level:
     if not written:
         return Level.MEDIUM
     if written not in set(Level):
-        findings.found.append(
-            (table.lines["level"], unknown("level", shortened(written), [str(level) for level in Level]))
-        )
+        findings.note(table.lines["level"], unknown("level", shortened(written), [str(level) for level in Level]))
         return Level.MEDIUM
     return Level(written)

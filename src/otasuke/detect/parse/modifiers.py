@@ -12,7 +12,9 @@ from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.findings import unknown
 
 POSITIONS = ("contains", "startswith", "endswith")
-ENCODERS = ("wide", "utf16le", "utf16be", "utf16", "base64", "base64offset")
+WIDES = ("wide", "utf16le", "utf16be", "utf16")
+BASES = ("base64", "base64offset")
+ENCODERS = (*WIDES, *BASES)
 TRANSFORMS = (*ENCODERS, "windash")
 REGEX_FLAGS = {"i": "i", "ignorecase": "i", "m": "m", "multiline": "m", "s": "s", "dotall": "s"}
 COMPARISONS = ("lt", "lte", "gt", "gte")
@@ -88,34 +90,27 @@ def _check_company(kind: str, names: tuple[str, ...]) -> None:
         if name in REGEX_FLAGS:
             raise RuleError(f'modifier "{name}" needs "re" before it')
         raise RuleError(f'modifiers "{kind}" and "{name}" do not go together')
-    positions = [name for name in names if name in POSITIONS]
-    if len(positions) > 1:
-        raise RuleError(f'modifiers "{positions[0]}" and "{positions[1]}" do not go together')
 
 
 def _check_order(names: tuple[str, ...]) -> None:
-    """Encoders work on the bare value, characters before base64; the flags of `re` follow it."""
+    """Dashes are varied before characters become bytes, bytes before base64, and all that before the position."""
     encoders = [name for name in names if name in ENCODERS]
-    wides = [name for name in encoders if not name.startswith("base64")]
-    if len(wides) > 1 or len(encoders) - len(wides) > 1:
-        raise RuleError(f'modifiers "{encoders[0]}" and "{encoders[1]}" do not go together')
-    if encoders != sorted(encoders, key=lambda name: name.startswith("base64")):
-        raise RuleError(f'modifier "{encoders[1]}" must stand before "{encoders[0]}"')
-    for name in (*encoders, "windash"):
-        for earlier in ("windash",) if name == "windash" else POSITIONS:
-            _check_before(names, name, earlier)
-    _check_windash(names, encoders)
-    for name in names:
-        if name in REGEX_FLAGS and names.index(name) < names.index("re"):
-            raise RuleError(f'modifier "{name}" needs "re" before it')
+    for encoder in encoders:
+        for later in (*POSITIONS, *(BASES if encoder in WIDES else ())):
+            _check_before(names, encoder, later)
+        _check_before(names, "windash", encoder)
+    for family in (POSITIONS, WIDES, BASES):
+        _check_alone(names, family)
+    for flag in REGEX_FLAGS:
+        _check_before(names, "re", flag)
 
 
 def _check_before(names: tuple[str, ...], name: str, later: str) -> None:
-    if name != later and name in names and later in names and names.index(later) < names.index(name):
+    if name in names and later in names and names.index(later) < names.index(name):
         raise RuleError(f'modifier "{name}" must stand before "{later}"')
 
 
-def _check_windash(names: tuple[str, ...], encoders: list[str]) -> None:
-    for encoder in encoders:
-        if "windash" in names:
-            _check_before(names, "windash", encoder)
+def _check_alone(names: tuple[str, ...], family: tuple[str, ...]) -> None:
+    present = [name for name in names if name in family]
+    if len(present) > 1:
+        raise RuleError(f'modifiers "{present[0]}" and "{present[1]}" do not go together')

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
+from otasuke.detect.errors import HopelessRuleError
 from otasuke.detect.parse.correlations import parse_correlation
 from otasuke.detect.parse.filters import Filter, parse_filter
 from otasuke.detect.parse.findings import Findings
@@ -20,7 +23,7 @@ def parse_document(
     findings = Findings()
     parsed: Rule | Correlation | Filter | None = None
     metadata = parse_metadata(table, findings)
-    with findings.collecting(table.line):
+    with suppress(HopelessRuleError), findings.collecting(table.line):
         parsed = _parse(table, metadata, Place(path, table.line), workshop, findings)
     if not findings.found:
         return parsed, []

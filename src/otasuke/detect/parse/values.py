@@ -20,6 +20,8 @@ from otasuke.detect.scalars import parse_number
 
 MAX_VALUE_CHARACTERS = 8192
 MAX_PRODUCED = 4_000_000
+# A character of a regular expression can take RE2 as much work as this many of plain text, `\\pL` for one.
+_REGEX_WEIGHT = 50
 
 _Operator: TypeAlias = Literal["lt", "lte", "gt", "gte"]
 _How: TypeAlias = Literal["equals", "startswith", "endswith", "contains"]
@@ -93,7 +95,7 @@ def _tests(value: str, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> l
     if plan.kind == "text":
         return _texts(value, plan, workshop, is_keyword=is_keyword)
     if plan.kind == "re":
-        return [_regex(value, plan)]
+        return [_regex(value, plan, workshop)]
     if is_keyword:
         raise RuleError(f'modifier "{plan.kind}" needs a field')
     return [_field_test(value, plan)]
@@ -131,7 +133,8 @@ def _placed(parts: Parts, position: str) -> Parts:
     return canonical((*front, *parts, *back))
 
 
-def _regex(value: str, plan: Plan) -> Regex:
+def _regex(value: str, plan: Plan, workshop: Workshop) -> Regex:
+    workshop.spend(_REGEX_WEIGHT * len(value))
     regex = Regex(value, plan.flags)
     try:
         compile_regex(regex)
