@@ -60,6 +60,12 @@ def test_names_of_an_enriched_log_are_fields(separator):
     assert found.fields["key"] == "k"
 
 
+def test_a_separator_inside_quotes_is_part_of_the_value():
+    found = record(b"EXECVE", b'argc=3 a0="sh" a1="#035UID=x" a2="-c"')
+
+    assert found.fields == {"type": "EXECVE", "argc": "3", "a0": "sh", "a1": "#035UID=x", "a2": "-c"}
+
+
 def test_several_keys_are_several_values():
     assert record(b"SYSCALL", b"key=6B31016B32").fields["key"] == ("k1", "k2")
 

@@ -86,7 +86,8 @@ def test_a_family_stands_in_for_the_type_of_the_system():
     assert logsources(event) == {"linux/process_creation/*"}
 
 
-def test_windows_event_logs_and_other_ecs_are_left_to_others():
+def test_windows_event_logs_audit_records_and_other_ecs_are_left_to_others():
+    assert not ELASTIC_DEFEND.recognises(ecs("linux", "process", "start", "executed", auditd={}))
     assert not ELASTIC_DEFEND.recognises(ecs("windows", "process", "start", "start", winlog={}))
     assert not ELASTIC_DEFEND.recognises(ecs("linux", "web", "access", "get"))
     assert not ELASTIC_DEFEND.recognises({"event": {"category": ["process"]}})

@@ -8,7 +8,7 @@ Source: linux-audit documentation "specs/fields", "specs/messages"; <linux/audit
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from ipaddress import ip_address
@@ -22,7 +22,7 @@ _HEAD = re.compile(
     rb"(?:\[ *\d{1,10}\.\d{1,9}\] )?(?:audit: )?(?:node=(\S{1,255}) )?"
     rb"type=([A-Z0-9_]{1,64}|UNKNOWN\[\d{1,6}\]|\d{1,5}) +(?:msg=)?audit\((\d{1,12}\.\d{1,9}):(\d{1,20})\): ?"
 )
-_PAIR = re.compile(r"(?<![A-Za-z0-9_\[\]-])([A-Za-z0-9_\[\]-]{1,64})=(\"[^\"]*\"|'[^']*'|[^\s,\x1d]*)")
+_PAIR = re.compile(r"(?<![A-Za-z0-9_\[\]-])([A-Za-z0-9_\[\]-]{1,64})=(\"[^\"]*\"|'[^']*'|[^\s\x1d]*)")
 _HEXADECIMAL = re.compile(r"(?:[0-9A-Fa-f]{2})+")
 _ARGUMENT = re.compile(r"a(\d{1,5})(?:\[(\d{1,5})\])?")
 
@@ -135,24 +135,35 @@ def syscall_fields(fields: dict[str, Value]) -> dict[str, Value]:
 
 
 def _fields_of(kind: str, body: str) -> dict[str, Value]:
-    # rsyslog writes control characters as # and three octal digits.
-    raw, _, enriched = body.replace("#035", "\x1d").partition("\x1d")
+    raw, enriched = _split_enriched(body)
     outer, _, inner = f" {raw}".partition(" msg='")
+    pairs = (*_PAIR.findall(outer), *_PAIR.findall(inner.rstrip().removesuffix("'")))
     fields: dict[str, Value] = {}
-    for name, value in (*_PAIR.findall(outer), *_PAIR.findall(inner.rstrip().removesuffix("'"))):
-        _add(fields, kind, name, value)
+    if kind == "EXECVE":
+        fields.update(_arguments(pairs))
+        pairs = tuple((name, value) for name, value in pairs if not _ARGUMENT.fullmatch(name))
+    fields.update({name: _value(name, value) for name, value in pairs if value not in _UNKNOWN_VALUES})
     fields.update({name: unquoted(value) for name, value in _PAIR.findall(enriched) if value not in _UNKNOWN_VALUES})
     return syscall_fields(fields)
 
 
-def _add(fields: dict[str, Value], kind: str, name: str, value: str) -> None:
-    argument = _ARGUMENT.fullmatch(name) if kind == "EXECVE" else None
-    if argument:
-        value = unquoted(value) if value[:1] == '"' else decoded(value)
-        before = fields.get(f"a{argument[1]}", "") if argument[2] else ""
-        fields[f"a{argument[1]}"] = f"{before}{value}"
-    elif value not in _UNKNOWN_VALUES:
-        fields[name] = _value(name, value)
+def _split_enriched(body: str) -> tuple[str, str]:
+    raw, separator, enriched = body.partition("\x1d")
+    if separator:
+        return raw, enriched
+    # rsyslog writes control characters as # and three octal digits. The same inside quotes is somebody's file name.
+    raw, separator, enriched = body.rpartition("#035")
+    return (raw, enriched) if separator and raw.count('"') % 2 == 0 else (body, "")
+
+
+def _arguments(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """`a0`, `a1` … of an EXECVE record; a long argument comes in pieces `a2[0]`, `a2[1]` …"""
+    pieces: dict[str, list[str]] = {}
+    for name, value in pairs:
+        if argument := _ARGUMENT.fullmatch(name):
+            text = unquoted(value) if value[:1] == '"' else decoded(value)
+            pieces.setdefault(f"a{argument[1]}", []).append(text)
+    return {name: "".join(texts) for name, texts in pieces.items()}
 
 
 def _value(name: str, value: str) -> Value:

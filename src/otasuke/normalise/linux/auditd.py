@@ -39,7 +39,7 @@ _COMMAND_LINE_KEPT = 4096
 class _Story:
     """What the records of one serial say together."""
 
-    arguments: dict[str, str] = field(default_factory=dict)
+    arguments: dict[str, list[str]] = field(default_factory=dict)
     syscall: dict[str, Value] = field(default_factory=dict)
     directory: str = ""
 
@@ -56,7 +56,7 @@ class _Story:
         """The kernel spreads long argument lists, and long arguments, over several EXECVE records."""
         for name, value in record.fields.items():
             if isinstance(value, str):
-                self.arguments[name] = self.arguments.get(name, "") + value
+                self.arguments.setdefault(name, []).append(value)
 
     def text(self, name: str) -> str:
         """A field of the SYSCALL record; "" if it is not known."""
@@ -149,7 +149,8 @@ def _meaning(record: AuditRecord, story: _Story, processes: _Processes) -> tuple
 
 
 def _process(record: AuditRecord, story: _Story, processes: _Processes) -> _Process:
-    process: _Process = {**_image(story), "CommandLine": " ".join(arguments_of(story.arguments))}
+    arguments = arguments_of({name: "".join(pieces) for name, pieces in story.arguments.items()})
+    process: _Process = {**_image(story), "CommandLine": " ".join(arguments)}
     numbers = {"ProcessId": story.text("pid"), "ParentProcessId": story.text("ppid")}
     known = {**numbers, "User": _user(story), "CurrentDirectory": story.directory}
     process.update({name: value for name, value in known.items() if value})

@@ -1,7 +1,7 @@
 """Endpoint events in ECS, as Elastic Defend and Auditbeat's system module write them on macOS, Linux and Windows.
 
 The operating system in `host.os` and the kind of event in `event` choose the log source. Records that hold `winlog`
-are Windows event logs and belong to that family.
+are Windows event logs, records that hold `auditd` are audit records; both belong to their own family.
 
 Initiated follows from `event.action`, and a command line from its arguments where it is not sent; a Shape can say
 neither, so the one here is not offered for matching raw bytes.
@@ -96,7 +96,7 @@ _SHAPE = Shape(
 
 
 def _recognises(record: JsonObject) -> bool:
-    if "winlog" in record or "host" not in record or "process" not in record:
+    if "winlog" in record or "auditd" in record or "host" not in record or "process" not in record:
         return False
     event, host = record.get("event"), record["host"]
     if not isinstance(event, Mapping) or not isinstance(host, Mapping) or not isinstance(host.get("os"), Mapping):
