@@ -10,8 +10,9 @@ from otasuke.normalise.web import access_log, error_log, iis_w3c
 
 COLUMNS = ("date", "time", "c-ip", "cs-method", "cs-uri-stem", "cs-uri-query", "cs-host", "cs-username", "sc-status")
 HEADERS = ("cs(User-Agent)", "cs(Referer)", "cs(Cookie)", "cs(Content-Type)", "r-ip")
-W3C = ("#Fields: " + " ".join(COLUMNS + HEADERS) + "\n").encode()
-PROXY = W3C.replace(b"cs-uri-stem cs-uri-query", b"c-uri s-action")
+ALL = ("#Fields: " + " ".join(COLUMNS + HEADERS) + "\n").encode()
+W3C = ALL.replace(b" r-ip", b" s-ip")
+PROXY = ALL.replace(b"cs-uri-stem cs-uri-query", b"c-uri s-action")
 
 
 def targets(drawn: dict[str, str]) -> Iterator[str]:
@@ -19,7 +20,9 @@ def targets(drawn: dict[str, str]) -> Iterator[str]:
     uri, stem = drawn.get("cs-uri") or drawn.get("c-uri"), drawn.get("cs-uri-stem") or drawn.get("c-uri-stem")
     query = drawn.get("cs-uri-query") or drawn.get("c-uri-query") or ""
     if uri is not None:
-        yield uri
+        yield f"{uri}?{query}" if query else uri
+        # One rule asks for two things of one field, which the draw cannot hold together.
+        yield f"/MSHTML_C7/{uri}"
     elif stem is not None:
         yield f"{stem}?{query}" if query else stem
         yield f"{stem}?a=b"
@@ -52,7 +55,7 @@ def elff(drawn: dict[str, str], *, stem: str, query: str) -> str:
     agent = drawn.get("cs-user-agent", drawn.get("c-useragent", "agent")) + drawn["keywords"]
     return " ".join((
         "2024-10-10", "13:55:36", "192.0.2.7", drawn.get("cs-method") or "GET", quoted(stem), quoted(query),
-        quoted(drawn.get("cs-host") or "www.example.jp"), quoted(drawn.get("cs-username") or "-"),
+        quoted(drawn.get("cs-host") or "www.example"), quoted(drawn.get("cs-username") or "-"),
         drawn.get("sc-status") or "200", quoted(agent), quoted(drawn.get("cs-referer") or "-"),
         quoted(drawn.get("cs-cookie") or "-"), quoted(drawn.get("cs-content-type") or "-"), drawn.get("dst_ip") or "203.0.113.9",
     ))  # fmt: skip
