@@ -1,0 +1,1 @@
+"""The engine: batches of lines or events against a whole rule set."""

@@ -1,0 +1,211 @@
+"""One batch through the kernel: it matches, Python answers what it asks, and the lines it asked for run again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import orjson
+
+from otasuke.detect.engine.classes import MAX_KEY_BYTES, ClassStore, RawKey
+from otasuke.detect.engine.keywords import KeywordScanner
+from otasuke.detect.engine.paths import path_tables
+from otasuke.detect.engine.workspace import Tables, Workspace
+from otasuke.detect.evaluate import holds
+from otasuke.detect.kernel.binary import Kernel
+from otasuke.detect.kernel.layout import Ask, Counter, KeywordState, LineStatus
+from otasuke.detect.plan.compile import Plan
+from otasuke.detect.rule import Atom
+from otasuke.events import Event
+from otasuke.events.shape import Shape
+
+LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
+"""The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
+
+_ROUNDS = 12
+_READ_AHEAD = 64
+_IS_STRING = 1
+_QUOTE = ord('"')
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Of the lines read: pairs [line, rule] of those that are not odd, spans [start, end], and the odd ones.
+
+    consumed  bytes of the batch that the lines cover.
+    """
+
+    pairs: npt.NDArray[np.int64]
+    spans: npt.NDArray[np.int64]
+    odd: tuple[int, ...]
+    consumed: int
+
+
+class BatchMatcher:
+    """Matches batches of one shape; shares the working memory of its engine."""
+
+    def __init__(
+        self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore, scanner: KeywordScanner
+    ) -> None:
+        self.lines = self.odd_lines = self.answers = 0
+        self._shape = shape
+        self._plan = plan
+        self._kernel = kernel
+        self._space = space
+        self._classes = classes
+        self._scanner = scanner
+        self._keys = classes.new_keys()
+        paths = path_tables(shape, plan.fields)
+        self._own: Tables = {
+            "path_table": paths.path_table,
+            "path_names": paths.path_names,
+            "path_fields": paths.path_fields,
+            "seen_paths": np.zeros(paths.paths, dtype=np.int32),
+            "class_table": self._keys.class_table,
+            "class_keys": self._keys.class_keys,
+            **classes.tables,
+        }
+        self._addresses = space.addresses(self._own)
+        self._pairs: list[npt.NDArray[np.int32]] = []
+        self._keywords: dict[tuple[int, int], KeywordState] = {}
+
+    def match(self, data: bytes, line_event: LineEvent) -> Outcome:
+        """Match as many lines of the batch as there is room for. data: at most TEXT_BYTES."""
+        count = self._load(data)
+        events = _Events(data, self._space.tables["lines"], line_event)
+        self._pairs = []
+        self._keywords = dict.fromkeys(self._scanner.find(data, self._lines(count)[:, 1]), KeywordState.OPEN)
+        self._place_keywords(count)
+        waiting = np.arange(count, dtype=np.int32)
+        for _ in range(_ROUNDS):
+            self._run(waiting)
+            waiting = np.flatnonzero(self._lines(count)[:, 2] == LineStatus.WAITING).astype(np.int32)
+            if not len(waiting):
+                break
+            self._answer(count, events)
+        return self._outcome(count, len(data))
+
+    def _lines(self, count: int) -> npt.NDArray[Any]:
+        return self._space.tables["lines"][:count]
+
+    def _load(self, data: bytes) -> int:
+        """Put the batch into the kernel's text; the number of its lines that fit."""
+        text = self._space.tables["text"]
+        text[: len(data)] = np.frombuffer(data, dtype=np.uint8)
+        text[len(data) : len(data) + _READ_AHEAD] = 0
+        self._space.renew_stamps(self._own["seen_paths"])
+        self._space.counters[Counter.KEYS] = len(self._shape.keys)
+        return self._kernel.split(self._addresses.ctypes.data, len(data))
+
+    def _place_keywords(self, count: int) -> None:
+        """Tell the kernel which lines may hold which keywords."""
+        found = sorted(self._keywords.items())
+        hits = np.array([(atom, state) for (_, atom), state in found] or [(0, 0)], dtype=np.int32)
+        lengths = np.bincount([line for (line, _), _ in found], minlength=count)[:count].astype(np.int32)
+        table = self._space.tables["keyword_lines"]
+        table[:count, 1] = lengths
+        table[:count, 0] = np.cumsum(lengths) - lengths
+        self._space.tables["keyword_hits"] = hits
+        self._addresses = self._space.addresses(self._own)
+
+    def _run(self, lines: npt.NDArray[np.int32]) -> None:
+        """Match lines until the kernel has seen each of them once."""
+        counters, tables = self._space.counters, self._space.tables
+        tables["todo"][: len(lines)] = lines
+        counters[Counter.ASKS] = 0
+        begin = 0
+        while begin < len(lines):
+            counters[Counter.HITS] = 0
+            begin = self._kernel.match(self._addresses.ctypes.data, begin, len(lines))
+            hits = int(counters[Counter.HITS])
+            self._pairs.append(tables["hits"][:hits].copy())
+            if begin < len(lines) and not hits:
+                self._space.forget_values()
+
+    def _answer(self, count: int, events: _Events) -> None:
+        asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()
+        self.answers += len(asks)
+        by_kind: dict[int, list[list[int]]] = {kind: [] for kind in Ask}
+        for kind, *ask in asks:
+            by_kind[kind].append(ask)
+        self._answer_classes(by_kind[Ask.CLASS], events)
+        self._answer_verdicts(by_kind[Ask.VERDICT], events)
+        self._answer_plain([line for line, *_ in by_kind[Ask.PLAIN]], events)
+        self._answer_keywords(by_kind[Ask.KEYWORD], events)
+        if by_kind[Ask.PLAIN] or by_kind[Ask.KEYWORD]:
+            self._place_keywords(count)
+
+    def _answer_classes(self, asks: list[list[int]], events: _Events) -> None:
+        """Each ask is one key of a line: its place among the keys, and where its value stands (-1: absent)."""
+        size = len(self._shape.keys)
+        rows = [asks[at : at + size] for at in range(0, len(asks) - size + 1, size)]
+        known: set[tuple[RawKey, ...]] = set()
+        for row in rows:
+            line = row[0][0]
+            keys = tuple(None if start < 0 else (events.data[start:end], flags) for _, _, start, end, flags in row)
+            if any(key and len(key[0]) > MAX_KEY_BYTES for key in keys):
+                self._space.tables["lines"][line, 2] = LineStatus.ODD
+            elif keys not in known:
+                known.add(keys)
+                texts = tuple(key and _text(key[0], is_string=bool(key[1] & _IS_STRING)) for key in keys)
+                self._classes.learn(self._keys, keys, self._shape.classify(texts))
+
+    def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
+        table = self._space.tables["verdicts"]
+        for _, atom, start, end, serial in asks:
+            value = _text(events.data[start:end], is_string=events.data[start - 1] == _QUOTE)
+            slot = (serial * 31 + atom * 1000003) & (len(table) - 1)
+            table[slot] = (serial, atom, holds(Atom("value", self._plan.asked[atom]), {"value": value}))
+
+    def _answer_plain(self, lines: list[int], events: _Events) -> None:
+        found = self._scanner.find_in_unusual([events.bytes_of(line) for line in lines])
+        for position, atom in found:
+            self._keywords.setdefault((lines[position], atom), KeywordState.OPEN)
+        self._space.tables["lines"][lines, 4] = 1
+
+    def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
+        for line, atom, *_ in asks:
+            event = events.of(line)
+            true = event is not None and holds(Atom(None, self._plan.keywords[atom]), event.fields)
+            self._keywords[line, atom] = KeywordState.TRUE if true else KeywordState.FALSE
+
+    def _outcome(self, count: int, size: int) -> Outcome:
+        lines = self._lines(count)
+        odd = np.flatnonzero(lines[:, 2] != LineStatus.DONE).tolist()
+        pairs = np.concatenate(self._pairs).astype(np.int64) if self._pairs else np.zeros((0, 2), dtype=np.int64)
+        self.lines += count
+        self.odd_lines += len(odd)
+        full = count == len(self._space.tables["lines"])
+        return Outcome(
+            pairs=pairs,
+            spans=lines[:, :2].astype(np.int64),
+            odd=tuple(odd),
+            consumed=int(lines[-1, 1]) if full else size,
+        )
+
+
+class _Events:
+    """The events of a batch's lines, read when they are asked for."""
+
+    def __init__(self, data: bytes, lines: npt.NDArray[Any], line_event: LineEvent) -> None:
+        self.data = data
+        self._lines = lines
+        self._line_event = line_event
+        self._known: dict[int, Event | None] = {}
+
+    def bytes_of(self, line: int) -> bytes:
+        start, end = self._lines[line, :2]
+        return self.data[start:end]
+
+    def of(self, line: int) -> Event | None:
+        if line not in self._known:
+            self._known[line] = self._line_event(line, self.bytes_of(line))
+        return self._known[line]
+
+
+def _text(raw: bytes, *, is_string: bool) -> str:
+    """A JSON scalar's raw bytes (without quotes) as text."""
+    return str(orjson.loads(b'"%b"' % raw)) if is_string else raw.decode()

@@ -1,0 +1,154 @@
+"""Classes: for every kind of event that was seen, which rules apply and what to look up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from otasuke.detect.kernel.layout import MAX_KEYS
+from otasuke.detect.plan.compile import Plan
+from otasuke.detect.plan.hashing import as_signed, hash_bytes
+from otasuke.events.shape import Class
+
+_CLASSES, _ROWS, _KEY_BYTES = 4096, 1 << 15, 1 << 20
+_END = -1
+_ABSENT = 255
+MAX_KEY_BYTES = 400
+
+RawKey = tuple[bytes, int] | None
+"""The bytes of a key field's value and the kernel's flags for it; None if the field is absent."""
+
+
+class ClassStore:
+    """The classes seen so far. It forgets all of them when it is full, so a sender cannot make it grow."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._numbers = {name: MAX_KEYS + at for at, name in enumerate(plan.fields)}
+        self.classes: npt.NDArray[np.int32] = np.zeros((_CLASSES, 4), dtype=np.int32)
+        self.class_sources: npt.NDArray[np.uint8] = np.zeros(_CLASSES * max(1, len(plan.sources)), dtype=np.uint8)
+        self.class_fields: npt.NDArray[np.int32] = np.zeros(_CLASSES * 32, dtype=np.int32)
+        self.class_always: npt.NDArray[np.int32] = np.zeros(_CLASSES * 64, dtype=np.int32)
+        self.class_aliases: npt.NDArray[np.int32] = np.zeros((_CLASSES * 16, 2), dtype=np.int32)
+        self._known: dict[tuple[object, ...], int] = {}
+        self._used = [0, 0, 0]
+        self._keys: list[ClassKeys] = []
+
+    @property
+    def tables(self) -> dict[str, npt.NDArray[Any]]:
+        """The kernel's tables that are kept here."""
+        return {
+            "classes": self.classes,
+            "class_sources": self.class_sources,
+            "class_fields": self.class_fields,
+            "class_always": self.class_always,
+            "class_aliases": self.class_aliases,
+        }
+
+    def new_keys(self) -> ClassKeys:
+        """An empty table of keys, for one shape."""
+        self._keys.append(ClassKeys())
+        return self._keys[-1]
+
+    def learn(self, table: ClassKeys, keys: Sequence[RawKey], klass: Class) -> None:
+        """Remember which class some keys lead to; forgets everything first where there is no room."""
+        number = self._number(klass)
+        if number is None or not table.add(keys, number):
+            self._clear()
+            number = self._number(klass)
+            if number is not None:
+                table.add(keys, number)
+
+    def _number(self, klass: Class) -> int | None:
+        identity = (klass.logsources, tuple(klass.aliases.items()))
+        if identity not in self._known:
+            number = self._add(klass)
+            if number is None:
+                return None
+            self._known[identity] = number
+        return self._known[identity]
+
+    def _clear(self) -> None:
+        self._known.clear()
+        self._used = [0, 0, 0]
+        for table in self._keys:
+            table.clear()
+
+    def _add(self, klass: Class) -> int | None:
+        plan = self._plan
+        number = len(self._known)
+        applies = np.array([any(s.covers(e) for e in klass.logsources) for s in plan.sources], dtype=np.bool_)
+        fields = np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
+        always = [alternative for alternative, source in plan.always[:-1] if applies[source]]
+        aliases = [
+            (self._numbers[name], self._numbers[original])
+            for name, original in klass.aliases.items()
+            if name in self._numbers and original in self._numbers
+        ]
+        rows: tuple[tuple[npt.NDArray[np.int32], Sequence[object], object], ...] = (
+            (self.class_fields, fields.tolist(), _END),
+            (self.class_always, always, _END),
+            (self.class_aliases, aliases, (_END, _END)),
+        )
+        if number == _CLASSES or any(
+            used + len(items) + 1 > len(table) for used, (table, items, _) in zip(self._used, rows, strict=True)
+        ):
+            return None
+        for kind, (table, items, end) in enumerate(rows):
+            at = self._used[kind]
+            self.classes[number, kind] = at
+            for item in (*items, end):
+                table[at] = item
+                at += 1
+            self._used[kind] = at
+        self.class_sources[number * len(plan.sources) : (number + 1) * len(plan.sources)] = applies
+        return number
+
+
+class ClassKeys:
+    """For one shape: from the raw values of its key fields to the class."""
+
+    def __init__(self) -> None:
+        self.class_table: npt.NDArray[np.int64] = np.zeros((_ROWS, 4), dtype=np.int64)
+        self.class_keys: npt.NDArray[np.uint8] = np.zeros(_KEY_BYTES + 64, dtype=np.uint8)
+        self._rows = 0
+        self._bytes = 0
+
+    def clear(self) -> None:
+        """Forget every key."""
+        self.class_table[:] = 0
+        self._rows = self._bytes = 0
+
+    def add(self, keys: Sequence[RawKey], klass: int) -> bool:
+        """Remember which class the keys lead to; False if there is no room."""
+        stored = b"".join(_stored(key) for key in keys)
+        if self._rows * 2 >= _ROWS or self._bytes + len(stored) > _KEY_BYTES:
+            return False
+        h = _hash(keys)
+        slot = (h >> 7) & (_ROWS - 1)
+        while self.class_table[slot, 0]:
+            slot = (slot + 1) & (_ROWS - 1)
+        self.class_keys[self._bytes : self._bytes + len(stored)] = np.frombuffer(stored, dtype=np.uint8)
+        self.class_table[slot] = (as_signed(h), self._bytes, len(stored), klass)
+        self._rows += 1
+        self._bytes += len(stored)
+        return True
+
+
+def _stored(key: RawKey) -> bytes:
+    if key is None:
+        return bytes((0, 0, _ABSENT))
+    data, flags = key
+    return len(data).to_bytes(2, "little") + bytes((flags,)) + data
+
+
+def _hash(keys: Sequence[RawKey]) -> int:
+    h = 0
+    for key in keys:
+        h = hash_bytes(b"", h) if key is None else hash_bytes(key[0], h ^ key[1])
+    return h | 1
+
+

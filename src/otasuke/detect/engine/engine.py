@@ -1,0 +1,163 @@
+"""Engine: batches of lines or events in, pairs of line and rule out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from otasuke.detect.engine.batch import BatchMatcher, LineEvent, Outcome
+from otasuke.detect.engine.classes import ClassStore
+from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
+from otasuke.detect.engine.hits import Hits
+from otasuke.detect.engine.keywords import KeywordScanner
+from otasuke.detect.engine.workspace import TEXT_BYTES, Workspace
+from otasuke.detect.evaluate import matches
+from otasuke.detect.kernel.binary import Kernel
+from otasuke.detect.kernel.layout import Counter
+from otasuke.detect.plan.compile import Plan
+from otasuke.detect.rule import Rule
+from otasuke.events import Event
+from otasuke.events.shape import Shape
+
+_BATCH_BYTES = 4 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What the engine did since it was made."""
+
+    lines: int
+    odd_lines: int
+    new_values: int
+    scanned_bytes: int
+    tried_alternatives: int
+    answers: int
+
+
+class Engine:
+    """A rule set, ready to match. Not for several threads at once.
+
+    rule  gives the rule of a number; only called where a rule has to be decided outside the kernel.
+    """
+
+    def __init__(self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule]) -> None:
+        self._plan = plan
+        self._kernel = kernel
+        self._rule = rule
+        self._space = Workspace(plan)
+        self._scanner = KeywordScanner(plan.keywords)
+        self._classes = ClassStore(plan)
+        self._matchers: dict[str, BatchMatcher] = {}
+        self._writer = EventWriter(plan.fields)
+
+    @property
+    def statistics(self) -> Statistics:
+        """What was done so far."""
+        counters = self._space.counters
+        matchers = self._matchers.values()
+        return Statistics(
+            lines=sum(matcher.lines for matcher in matchers),
+            odd_lines=sum(matcher.odd_lines for matcher in matchers),
+            new_values=int(counters[Counter.MISSES]),
+            scanned_bytes=int(counters[Counter.SCANNED]),
+            tried_alternatives=int(counters[Counter.TRIED]),
+            answers=sum(matcher.answers for matcher in matchers),
+        )
+
+    def match_lines(self, shape: Shape, data: bytes, read_line: Callable[[bytes], Event | None]) -> Hits:
+        """Match NDJSON of one shape; every line that is not blank is one event.
+
+        read_line  reads a line the way its normaliser does; None if it cannot.
+        """
+        return self._match(shape, data, lambda _, line: read_line(line))
+
+    def match_events(self, events: Sequence[Event]) -> Hits:
+        """Match events; the lines of the result are their positions."""
+        data = b"".join(self._writer.line(event) for event in events)
+        return self._match(EVENT_SHAPE, data, lambda position, _: events[position])
+
+    def _match(self, shape: Shape, data: bytes, line_event: LineEvent) -> Hits:
+        matcher = self._matcher(shape)
+        hits = _Collected()
+        start = 0
+        while start < len(data):
+            end = _batch_end(data, start)
+            first = hits.lines
+            if end - start > TEXT_BYTES:
+                hits.add_unreadable(start, end)
+                start = end
+                continue
+            batch = data[start:end]
+            outcome = matcher.match(batch, lambda line, text: line_event(first + line, text))  # noqa: B023  # used at once
+            odd = [(first + line, batch[slice(*outcome.spans[line])]) for line in outcome.odd]
+            hits.add(outcome, start)
+            self._match_odd(shape, odd, line_event, hits)
+            start += outcome.consumed
+        return hits.joined()
+
+    def _matcher(self, shape: Shape) -> BatchMatcher:
+        if shape.name not in self._matchers:
+            self._matchers[shape.name] = BatchMatcher(
+                shape,
+                plan=self._plan,
+                kernel=self._kernel,
+                space=self._space,
+                classes=self._classes,
+                scanner=self._scanner,
+            )
+        return self._matchers[shape.name]
+
+    def _match_odd(
+        self, shape: Shape, lines: Sequence[tuple[int, bytes]], line_event: LineEvent, hits: _Collected
+    ) -> None:
+        """Lines that the kernel left aside: as events, or rule by rule where they are written events already."""
+        read = [(line, line_event(line, text)) for line, text in lines]
+        hits.unreadable += [line for line, event in read if event is None]
+        events = [(line, event) for line, event in read if event is not None]
+        if shape is EVENT_SHAPE:
+            hits.add_pairs([(line, rule) for line, event in events for rule in self._decide(event)])
+        elif events:
+            found = self.match_events([event for _, event in events]).pairs.tolist()
+            hits.add_pairs([(events[position][0], rule) for position, rule in found])
+
+    def _decide(self, event: Event) -> Iterator[int]:
+        return (number for number in range(self._plan.rules) if matches(self._rule(number), event))
+
+
+class _Collected:
+    """Hits of several batches, put together."""
+
+    def __init__(self) -> None:
+        self.lines = 0
+        self.unreadable: list[int] = []
+        self._pairs = [np.zeros((0, 2), dtype=np.int64)]
+        self._spans = [np.zeros((0, 2), dtype=np.int64)]
+
+    def add(self, outcome: Outcome, start: int) -> None:
+        self._pairs.append(outcome.pairs + (self.lines, 0))
+        self._spans.append(outcome.spans + start)
+        self.lines += len(outcome.spans)
+
+    def add_pairs(self, pairs: list[tuple[int, int]]) -> None:
+        self._pairs.append(np.array(pairs, dtype=np.int64).reshape(-1, 2))
+
+    def add_unreadable(self, start: int, end: int) -> None:
+        self.unreadable.append(self.lines)
+        self._spans.append(np.array([(start, end)], dtype=np.int64))
+        self.lines += 1
+
+    def joined(self) -> Hits:
+        pairs = np.concatenate(self._pairs)
+        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
+        return Hits(pairs[order], np.concatenate(self._spans), tuple(sorted(self.unreadable)))
+
+
+def _batch_end(data: bytes, start: int) -> int:
+    """Where a batch of whole lines ends that begins at `start`; longer than usual if its first line is."""
+    end = start + _BATCH_BYTES
+    if end >= len(data):
+        return len(data)
+    cut = data.rfind(b"\n", start, end) + 1
+    return cut if cut > start else (data.find(b"\n", end) + 1 or len(data))

@@ -1,0 +1,68 @@
+"""A shape as a table of paths, for one plan's fields."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from otasuke.detect.kernel.layout import MAX_KEYS
+from otasuke.detect.plan.hashing import hash_bytes
+from otasuke.events.shape import Shape
+
+_READ_AHEAD = 64
+_ROOT = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PathTables:
+    """Tables of the kernel: which path carries which fields."""
+
+    path_table: npt.NDArray[np.int32]
+    path_names: npt.NDArray[np.uint8]
+    path_fields: npt.NDArray[np.int32]
+    paths: int
+
+
+class _Tree:
+    """Paths by parent and key; the root is 0, which no key leads to."""
+
+    def __init__(self) -> None:
+        self.ids: dict[tuple[int, bytes], int] = {}
+        self.fields: dict[int, list[tuple[int, int]]] = defaultdict(list)
+
+    def add(self, path: str, field: int, priority: int) -> None:
+        node = _ROOT
+        for key in path.split("."):
+            node = self.ids.setdefault((node, key.encode()), len(self.ids) + 1)
+        if all(known != field for known, _ in self.fields[node]):
+            self.fields[node].append((field, priority))
+
+
+def path_tables(shape: Shape, fields: tuple[str, ...]) -> PathTables:
+    """The table of every path that can carry one of the fields or one of the shape's keys."""
+    tree = _Tree()
+    names = [*shape.keys, *([""] * (MAX_KEYS - len(shape.keys))), *fields]
+    for number, name in enumerate(names):
+        for priority, path in enumerate(shape.paths_of(name) if name else ()):
+            tree.add(path, number, priority)
+    size = 1 << max(4, (3 * len(tree.ids)).bit_length())
+    table = np.full((size, 6), -1, dtype=np.int32)
+    text = bytearray()
+    path_fields: list[tuple[int, int]] = []
+    for (parent, key), node in tree.ids.items():
+        h = hash_bytes(key, parent)
+        slot = h & (size - 1)
+        while table[slot, 4] >= 0:
+            slot = (slot + 1) & (size - 1)
+        table[slot] = (h >> 33, parent, len(text), len(key), node, len(path_fields))
+        text += key
+        path_fields += [*tree.fields.get(node, ()), (-1, -1)]
+    return PathTables(
+        path_table=table,
+        path_names=np.frombuffer(bytes(text) + bytes(_READ_AHEAD), dtype=np.uint8).copy(),
+        path_fields=np.array(path_fields or [(-1, -1)], dtype=np.int32),
+        paths=len(tree.ids) + 1,
+    )

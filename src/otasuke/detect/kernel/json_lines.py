@@ -1,0 +1,392 @@
+"""Reading one JSON line: strictly, once, keeping only the places of the fields that rules look at.
+
+Anything outside plain valid JSON makes the line ODD: the normaliser in Python then decides. The same happens where this
+reader does not follow what flattening does: a wanted key twice, or containers inside a list below a wanted key.
+"""
+
+from __future__ import annotations
+
+from numba import njit, uint8, uint64
+
+from otasuke.detect.kernel.memory import load_u64, lowest_bit, mask_below, mask_equal
+from otasuke.detect.kernel.tables import (
+    ARRAY,
+    COUNT_STAMP,
+    COUNT_TOKENS,
+    COUNT_UNUSUAL,
+    DONE,
+    FIELD_FIRST,
+    FIELD_LAST,
+    FIELD_PRIORITY,
+    FIELD_STAMP,
+    HAS_ESCAPES,
+    HAS_HIGH,
+    IS_STRING,
+    IS_UNUSUAL,
+    OBJECT,
+    ODD,
+    PATH_FIELDS,
+    PATH_HASH,
+    PATH_ID,
+    PATH_LENGTH,
+    PATH_OFFSET,
+    PATH_PARENT,
+    TOKEN_END,
+    TOKEN_FLAGS,
+    TOKEN_NEXT,
+    TOKEN_SERIAL,
+    TOKEN_START,
+    UNKNOWN_PATH,
+)
+from otasuke.detect.kernel.text import hash_bytes, hex_unit, read_utf8, same_bytes
+
+_EVEN_BITS = 0x5555555555555555
+
+
+@njit
+def split_lines(text, size, lines):
+    """Write start and end of every line that is not blank; returns how many, at most the rows of `lines`."""
+    count = 0
+    start = 0
+    i = 0
+    while i < size and count < lines.shape[0]:
+        found = mask_equal(text, i, uint8(10))
+        while found != uint64(0):
+            end = i + lowest_bit(found)
+            found = found & (found - uint64(1))
+            if end > size or count == lines.shape[0]:
+                break
+            count = _add_line(text, start, end, lines, count)
+            start = end + 1
+        i += 64
+    if start < size and count < lines.shape[0]:
+        count = _add_line(text, start, size, lines, count)
+    return count
+
+
+@njit
+def _add_line(text, start, end, lines, count):
+    start = _skip_blanks(text, start, end)
+    while start < end and (text[end - 1] == 32 or text[end - 1] == 9 or text[end - 1] == 13):
+        end -= 1
+    if start == end:
+        return count
+    lines[count, 0] = start
+    lines[count, 1] = end
+    lines[count, 2] = 0
+    lines[count, 3] = -1
+    lines[count, 4] = 0
+    return count + 1
+
+
+@njit
+def _string_end(text, start, limit):
+    """Where the closing quote of the string that begins at `start` stands, and what is in it; (-1, 0) if it is broken."""
+    flags = IS_STRING
+    carry = uint64(0)
+    i = start
+    while i < limit:
+        quotes = mask_equal(text, i, uint8(34))
+        slashes = mask_equal(text, i, uint8(92))
+        controls = mask_below(text, i, uint8(32))
+        escaped = carry
+        if (slashes | carry) != uint64(0):
+            flags |= HAS_ESCAPES
+            escaped, carry = _escaped_bits(slashes, carry)
+        ends = quotes & ~escaped
+        inside = (ends & (~ends + uint64(1))) - uint64(1)  # the bits below the first end; all bits if there is none
+        if (controls & inside) != uint64(0):
+            return -1, 0
+        if escaped != uint64(0):
+            unusual = _check_escapes(text, i, escaped & inside)
+            if unusual < 0:
+                return -1, 0
+            flags |= unusual
+        if (~mask_below(text, i, uint8(128)) & inside) != uint64(0):
+            flags |= HAS_HIGH
+        if ends != uint64(0):
+            end = i + lowest_bit(ends)
+            return (end, flags) if end < limit else (-1, 0)
+        i += 64
+    return -1, 0
+
+
+@njit
+def _escaped_bits(slashes, carry):
+    """Which bytes follow an odd run of backslashes, and whether the next block's first byte does."""
+    open_slashes = slashes & ~carry
+    follows = (open_slashes << uint64(1)) | carry
+    odd_starts = open_slashes & ~uint64(_EVEN_BITS) & ~follows
+    sequences = odd_starts + open_slashes
+    overflow = uint64(1) if sequences < open_slashes else uint64(0)
+    escaped = (uint64(_EVEN_BITS) ^ (sequences << uint64(1))) & follows
+    return escaped, overflow
+
+
+@njit
+def _check_escapes(text, base, escaped):
+    """IS_UNUSUAL if an escape spells what usual writers do not escape, 0 if none does, -1 if one is broken."""
+    unusual = 0
+    while escaped != uint64(0):
+        place = base + lowest_bit(escaped)
+        escaped = escaped & (escaped - uint64(1))
+        c = text[place]
+        if c == 92 or c == 110 or c == 114 or c == 116 or c == 34:
+            continue
+        unusual = IS_UNUSUAL
+        if c == 117:
+            if hex_unit(text, place + 1) < 0:
+                return -1
+        elif c != 47 and c != 98 and c != 102:
+            return -1
+    return unusual
+
+
+@njit
+def _check_utf8(text, start, end):
+    """IS_UNUSUAL if a code point folds to an ASCII letter, 0 if none does, -1 if the bytes are not UTF-8."""
+    unusual = 0
+    i = start
+    while i < end:
+        if i + 64 <= end and ~mask_below(text, i, uint8(128)) == uint64(0):
+            i += 64
+            continue
+        cp, width = read_utf8(text, i, end)
+        if width == 0:
+            return -1
+        if cp == 0x130 or cp == 0x212A:
+            unusual = IS_UNUSUAL
+        i += width
+    return unusual
+
+
+@njit
+def _is_digit(c):
+    return uint8(c - 48) < 10
+
+
+@njit
+def _number_end(text, start):
+    """Where the JSON number ends (-1 if it is none), and whether `str` of its value would spell it the same way."""
+    i = start
+    if text[i] == 45:
+        i += 1
+    first = i
+    while _is_digit(text[i]):
+        i += 1
+    whole = i - first
+    if whole == 0 or (whole > 1 and text[first] == 48):
+        return -1, False
+    exact = whole <= 18 and (first == start or text[first] != 48)
+    if text[i] == 46:
+        i += 1
+        fraction = i
+        while _is_digit(text[i]):
+            i += 1
+        if i == fraction:
+            return -1, False
+        exact = i - first <= 16 and text[first] != 48 and (text[i - 1] != 48 or i == fraction + 1)
+    if text[i] == 101 or text[i] == 69:
+        exact = False
+        i += 1
+        if text[i] == 43 or text[i] == 45:
+            i += 1
+        exponent = i
+        while _is_digit(text[i]):
+            i += 1
+        if i == exponent:
+            return -1, False
+    return i, exact
+
+
+@njit
+def _literal_end(text, start, limit):
+    """Where true, false or null ends, or -1."""
+    word = load_u64(text, start)
+    if (word & uint64(0xFFFFFFFF)) == uint64(0x65757274) or (word & uint64(0xFFFFFFFF)) == uint64(0x6C6C756E):
+        return start + 4 if start + 4 <= limit else -1
+    if (word & uint64(0xFFFFFFFFFF)) == uint64(0x65736C6166):
+        return start + 5 if start + 5 <= limit else -1
+    return -1
+
+
+@njit
+def _find_path(t, parent, start, length):
+    """The id and row of the path `parent` + key, or (-1, -1)."""
+    table = t.path_table
+    h = hash_bytes(t.text, start, length, parent)
+    mask = table.shape[0] - 1
+    wanted = int(h >> uint64(33))
+    slot = int(h) & mask
+    while table[slot, PATH_ID] >= 0:
+        if (
+            table[slot, PATH_HASH] == wanted
+            and table[slot, PATH_PARENT] == parent
+            and table[slot, PATH_LENGTH] == length
+            and same_bytes(t.text, start, t.path_names, table[slot, PATH_OFFSET], length)
+        ):
+            return table[slot, PATH_ID], slot
+        slot = (slot + 1) & mask
+    return UNKNOWN_PATH, -1
+
+
+@njit
+def _path_below(t, parent, start, end):
+    """The path of a key below `parent`; a dotted key is the same path as nested objects. (-2, -1): leave it to Python."""
+    if parent == UNKNOWN_PATH:
+        return UNKNOWN_PATH, -1
+    path, row = _find_path(t, parent, start, end - start)
+    if path != UNKNOWN_PATH:
+        return path, row
+    path = parent
+    segment = start
+    dots = False
+    for i in range(start, end):
+        c = t.text[i]
+        if c == 32:
+            return -2, -1
+        if c == 46:
+            dots = True
+            if path != UNKNOWN_PATH:
+                path, row = _find_path(t, path, segment, i - segment)
+            segment = i + 1
+    if not dots or path == UNKNOWN_PATH:
+        return UNKNOWN_PATH, -1
+    return _find_path(t, path, segment, end - segment)
+
+
+@njit
+def _open_field(t, field, priority, stamp):
+    """Whether a value of this priority is wanted for the field; a better one replaces what is there."""
+    state = t.field_state
+    if state[field, FIELD_STAMP] == stamp and state[field, FIELD_PRIORITY] <= priority:
+        return state[field, FIELD_PRIORITY] == priority
+    state[field, FIELD_STAMP] = stamp
+    state[field, FIELD_PRIORITY] = priority
+    state[field, FIELD_FIRST] = -1
+    state[field, FIELD_LAST] = -1
+    return True
+
+
+@njit
+def add_token(t, field, start, end, flags, count):
+    """Append a token to the field's chain; the new token count."""
+    token = t.tokens[count]
+    token[TOKEN_START] = start
+    token[TOKEN_END] = end
+    token[TOKEN_FLAGS] = flags
+    token[TOKEN_NEXT] = -1
+    token[TOKEN_SERIAL] = 0
+    state = t.field_state
+    if state[field, FIELD_FIRST] < 0:
+        state[field, FIELD_FIRST] = count
+    else:
+        t.tokens[state[field, FIELD_LAST], TOKEN_NEXT] = count
+    state[field, FIELD_LAST] = count
+    return count + 1
+
+
+@njit
+def _note_scalar(t, row, start, end, flags, count):
+    """Keep a scalar's place for every field its path carries; returns the token count, or -1 where there are too many."""
+    stamp = t.counters[COUNT_STAMP]
+    k = t.path_table[row, PATH_FIELDS]
+    while t.path_fields[k, 0] >= 0:
+        if count == t.tokens.shape[0]:
+            return -1
+        if _open_field(t, t.path_fields[k, 0], t.path_fields[k, 1], stamp):
+            count = add_token(t, t.path_fields[k, 0], start, end, flags, count)
+        k += 1
+    return count
+
+
+@njit
+def _skip_blanks(text, i, end):
+    while i < end and (text[i] == 32 or text[i] == 9 or text[i] == 13):
+        i += 1
+    return i
+
+
+@njit
+def read_line(t, start, end):
+    """Note the wanted fields of the JSON object in text[start:end]; DONE, or ODD."""
+    stamp = t.counters[COUNT_STAMP]
+    text = t.text
+    stack = t.stack
+    if text[start] != 123:
+        return ODD
+    depth = 0
+    stack[0, 0] = 0
+    stack[0, 1] = OBJECT
+    count = 0
+    seen = 0
+    fresh = True  # nothing yet in the innermost container
+    i = start + 1
+    while True:
+        i = _skip_blanks(text, i, end)
+        if i >= end:
+            return ODD
+        kind = stack[depth, 1]
+        if text[i] == (125 if kind == OBJECT else 93):
+            i += 1
+            depth -= 1
+            fresh = False
+            if depth < 0:
+                break
+            continue
+        if not fresh:
+            if text[i] != 44:
+                return ODD
+            i = _skip_blanks(text, i + 1, end)
+        fresh = False
+        path = stack[depth, 0]
+        row = kind - ARRAY - 1
+        if kind == OBJECT:
+            key_end, flags = _string_end(text, i + 1, end) if text[i] == 34 else (-1, 0)
+            if key_end < 0 or (flags & HAS_ESCAPES) != 0:
+                return ODD
+            if (flags & HAS_HIGH) != 0 and _check_utf8(text, i + 1, key_end) < 0:
+                return ODD
+            path, row = _path_below(t, path, i + 1, key_end)
+            if path != UNKNOWN_PATH:
+                if path == -2 or t.seen_paths[path] == stamp:
+                    return ODD
+                t.seen_paths[path] = stamp
+            i = _skip_blanks(text, key_end + 1, end)
+            if i >= end or text[i] != 58:
+                return ODD
+            i = _skip_blanks(text, i + 1, end)
+        c = text[i]
+        if c == 34:
+            value_end, flags = _string_end(text, i + 1, end)
+            if value_end < 0:
+                return ODD
+            if (flags & HAS_HIGH) != 0:
+                unusual = _check_utf8(text, i + 1, value_end)
+                if unusual < 0:
+                    return ODD
+                flags |= unusual
+            seen |= flags
+            if row >= 0:
+                count = _note_scalar(t, row, i + 1, value_end, flags & ~IS_UNUSUAL, count)
+            i = value_end + 1
+        elif c == 123 or c == 91:
+            if depth + 1 == stack.shape[0] or (kind != OBJECT and path != UNKNOWN_PATH):
+                return ODD
+            depth += 1
+            stack[depth, 0] = path
+            stack[depth, 1] = OBJECT if c == 123 else ARRAY + 1 + row
+            fresh = True
+            i += 1
+        else:
+            value_end, exact = _number_end(text, i) if (c == 45 or _is_digit(c)) else (_literal_end(text, i, end), True)
+            if value_end < 0 or value_end > end or (row >= 0 and not exact):
+                return ODD
+            if row >= 0 and c != 110:
+                count = _note_scalar(t, row, i, value_end, 0, count)
+            i = value_end
+        if count < 0:
+            return ODD
+    t.counters[COUNT_TOKENS] = count
+    t.counters[COUNT_UNUSUAL] = seen & IS_UNUSUAL
+    return DONE if i == end else ODD

@@ -1,0 +1,176 @@
+"""The entry points of the kernel: what Python calls, with one list of table addresses."""
+
+from __future__ import annotations
+
+from numba import njit, uint64
+
+from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
+from otasuke.detect.kernel.rules import ask, decide, first_token
+from otasuke.detect.kernel.tables import (
+    ASK_CLASS,
+    ASK_PLAIN,
+    CLASS_ALIASES,
+    COUNT_ASKS,
+    COUNT_KEYS,
+    COUNT_KEYWORDS,
+    COUNT_UNUSUAL,
+    COUNT_STAMP,
+    COUNT_TOKENS,
+    DONE,
+    FIELD_FIRST,
+    FIELD_LAST,
+    FIELD_PRIORITY,
+    FIELD_STAMP,
+    FULL,
+    LINE_CLASS,
+    LINE_END,
+    LINE_PLAIN,
+    LINE_START,
+    LINE_STATUS,
+    ODD,
+    TOKEN_END,
+    TOKEN_FLAGS,
+    TOKEN_NEXT,
+    TOKEN_START,
+    WAITING,
+    tables_at,
+)
+from otasuke.detect.kernel.text import hash_bytes, same_bytes
+
+
+@njit
+def _class_hash(t):
+    """A hash of the raw values of the shape's key fields (fields 0..keys-1), or 0 where the first of them is absent."""
+    h = uint64(0)
+    for key in range(t.counters[COUNT_KEYS]):
+        token = first_token(t, key)
+        if token < 0:
+            if key == 0:
+                return uint64(0)
+            h = hash_bytes(t.text, 0, 0, h)
+        else:
+            start = t.tokens[token, TOKEN_START]
+            h = hash_bytes(t.text, start, t.tokens[token, TOKEN_END] - start, h ^ uint64(t.tokens[token, TOKEN_FLAGS]))
+    return h | uint64(1)
+
+
+@njit
+def _key_matches(t, row, key, place):
+    """Where the next key's bytes begin in class_keys if this one agrees, or -1. A length of -1 stands for absent."""
+    token = first_token(t, key)
+    size = int(t.class_keys[place]) | (int(t.class_keys[place + 1]) << 8)
+    flags = int(t.class_keys[place + 2])
+    if token < 0:
+        return place + 3 if flags == 255 else -1
+    start = t.tokens[token, TOKEN_START]
+    if flags != t.tokens[token, TOKEN_FLAGS] or t.tokens[token, TOKEN_END] - start != size:
+        return -1
+    if not same_bytes(t.text, start, t.class_keys, place + 3, size):
+        return -1
+    return place + 3 + size
+
+
+@njit
+def _class_of(t):
+    """The class of the line being read, -1 if it is not known yet, -2 if the shape does not cover the line."""
+    h = _class_hash(t)
+    if h == uint64(0):
+        return -2
+    mask = t.class_table.shape[0] - 1
+    slot = int(h >> uint64(7)) & mask
+    while t.class_table[slot, 0] != 0:
+        if t.class_table[slot, 0] == int(h):
+            place = t.class_table[slot, 1]
+            key = 0
+            while key < t.counters[COUNT_KEYS] and place >= 0:
+                place = _key_matches(t, slot, key, place)
+                key += 1
+            if place >= 0:
+                return t.class_table[slot, 3]
+        slot = (slot + 1) & mask
+    return -1
+
+
+@njit
+def _ask_class(t, line):
+    """One question for each key, all of them or none."""
+    keys = t.counters[COUNT_KEYS]
+    if t.counters[COUNT_ASKS] + keys > t.asks.shape[0]:
+        return
+    for key in range(keys):
+        token = first_token(t, key)
+        if token < 0:
+            ask(t, ASK_CLASS, line, key, -1, -1, 0)
+        else:
+            ask(t, ASK_CLASS, line, key, t.tokens[token, TOKEN_START], t.tokens[token, TOKEN_END], t.tokens[token, TOKEN_FLAGS])
+
+
+@njit
+def _add_aliases(t, klass):
+    """Give the class's derived fields their values; DONE, or ODD where there is no room for more tokens."""
+    place = t.classes[klass, CLASS_ALIASES]
+    while t.class_aliases[place, 0] >= 0:
+        original = first_token(t, t.class_aliases[place, 1])
+        if original >= 0 and first_token(t, t.class_aliases[place, 0]) < 0:
+            _open_alias(t, t.class_aliases[place, 0])
+            while original >= 0:
+                count = t.counters[COUNT_TOKENS]
+                if count == t.tokens.shape[0]:
+                    return ODD
+                token = t.tokens[original]
+                t.counters[COUNT_TOKENS] = add_token(
+                    t, t.class_aliases[place, 0], token[TOKEN_START], token[TOKEN_END], token[TOKEN_FLAGS], count
+                )
+                original = token[TOKEN_NEXT]
+        place += 1
+    return DONE
+
+
+@njit
+def _open_alias(t, field):
+    t.field_state[field, FIELD_STAMP] = t.counters[COUNT_STAMP]
+    t.field_state[field, FIELD_PRIORITY] = 0
+    t.field_state[field, FIELD_FIRST] = -1
+    t.field_state[field, FIELD_LAST] = -1
+
+
+@njit
+def _match_line(t, line):
+    t.counters[COUNT_STAMP] += 1
+    if read_line(t, t.lines[line, LINE_START], t.lines[line, LINE_END]) != DONE:
+        return ODD
+    klass = _class_of(t)
+    if klass == -2:
+        return ODD
+    if klass == -1:
+        _ask_class(t, line)
+        return WAITING
+    if t.counters[COUNT_UNUSUAL] != 0 and t.counters[COUNT_KEYWORDS] != 0 and t.lines[line, LINE_PLAIN] == 0:
+        ask(t, ASK_PLAIN, line, 0, 0, 0, 0)
+        return WAITING
+    t.lines[line, LINE_CLASS] = klass
+    if _add_aliases(t, klass) != DONE:
+        return ODD
+    return decide(t, klass, line)
+
+
+@njit
+def _match_todo(t, begin, count):
+    for k in range(begin, count):
+        line = t.todo[k]
+        status = _match_line(t, line)
+        if status == FULL:
+            return k
+        t.lines[line, LINE_STATUS] = status
+    return count
+
+
+def split(addresses, size):
+    """Find the lines in text[:size]; returns how many."""
+    t = tables_at(addresses)
+    return split_lines(t.text, size, t.lines)
+
+
+def match(addresses, begin, count):
+    """Match the lines todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
+    return _match_todo(tables_at(addresses), begin, count)

@@ -1,0 +1,206 @@
+"""Bytes: hashing, comparing, finding, and folding a JSON string's raw bytes into the form that rules compare."""
+
+from __future__ import annotations
+
+from numba import njit, uint8, uint32, uint64
+
+from otasuke.detect.kernel.memory import fold_product, load_u64, lowest_bit, mask_equal
+from otasuke.detect.kernel.tables import FOLD_SPECIAL
+
+_SEED = 0x9E3779B97F4A7C15
+_MIX = 0xD6E8FEB86659FD93
+_TAIL_MASKS = tuple((1 << (8 * n)) - 1 for n in range(8))
+
+
+@njit
+def tail_mask(length):
+    """A word whose lowest `length` bytes are ones; length is 0..7."""
+    return (uint64(1) << uint64(8 * length)) - uint64(1)
+
+
+@njit
+def hash_bytes(data, start, length, seed):
+    """A 64-bit hash; reads up to 8 bytes past the end."""
+    h = uint64(seed) ^ (uint64(length) * uint64(_SEED))
+    i = start
+    end = start + length
+    while i + 16 <= end:
+        h = fold_product(load_u64(data, i) ^ uint64(_SEED) ^ h, load_u64(data, i + 8) ^ uint64(_MIX))
+        i += 16
+    if i + 8 <= end:
+        h = fold_product(load_u64(data, i) ^ h, uint64(_SEED))
+        i += 8
+    if i < end:
+        h = fold_product((load_u64(data, i) & tail_mask(end - i)) ^ h, uint64(_MIX))
+    return fold_product(h ^ uint64(_MIX), uint64(_SEED))
+
+
+@njit
+def same_bytes(left, left_at, right, right_at, length):
+    """Whether two runs of bytes are equal; reads up to 8 bytes past both ends."""
+    i = 0
+    while i + 8 <= length:
+        if load_u64(left, left_at + i) != load_u64(right, right_at + i):
+            return False
+        i += 8
+    if i == length:
+        return True
+    mask = tail_mask(length - i)
+    return (load_u64(left, left_at + i) & mask) == (load_u64(right, right_at + i) & mask)
+
+
+@njit
+def find_bytes(hay, start, end, needle, needle_at, length):
+    """Where the needle (not empty) begins in hay[start:end], or -1; reads up to 64 bytes past the end."""
+    last_start = end - length
+    first = needle[needle_at]
+    last = needle[needle_at + length - 1]
+    i = start
+    while i <= last_start:
+        found = mask_equal(hay, i, first) & mask_equal(hay, i + length - 1, last)
+        while found != uint64(0):
+            place = i + lowest_bit(found)
+            if place > last_start:
+                return -1
+            if same_bytes(hay, place, needle, needle_at, length):
+                return place
+            found = found & (found - uint64(1))
+        i += 64
+    return -1
+
+
+@njit
+def copy_bytes(source, source_at, target, target_at, length):
+    """Copy a run of bytes."""
+    for i in range(length):
+        target[target_at + i] = source[source_at + i]
+
+
+@njit
+def fold_ascii(source, source_at, target, target_at, length):
+    """Copy a run of ASCII in lower case."""
+    for i in range(length):
+        c = source[source_at + i]
+        target[target_at + i] = c + uint8(32) if uint8(c - 65) < 26 else c
+
+
+@njit
+def hex_value(c):
+    """The value of a hexadecimal digit, or -1."""
+    if 48 <= c <= 57:
+        return c - 48
+    if 97 <= c <= 102:
+        return c - 87
+    if 65 <= c <= 70:
+        return c - 55
+    return -1
+
+
+@njit
+def hex_unit(data, at):
+    """The UTF-16 unit written as four hexadecimal digits, or -1."""
+    value = 0
+    for i in range(4):
+        digit = hex_value(data[at + i])
+        if digit < 0:
+            return -1
+        value = value * 16 + digit
+    return value
+
+
+@njit
+def _put_code_point(target, at, cp):
+    if cp < 0x80:
+        target[at] = cp
+        return at + 1
+    if cp < 0x800:
+        target[at] = 0xC0 | (cp >> 6)
+        target[at + 1] = 0x80 | (cp & 0x3F)
+        return at + 2
+    if cp < 0x10000:
+        target[at] = 0xE0 | (cp >> 12)
+        target[at + 1] = 0x80 | ((cp >> 6) & 0x3F)
+        target[at + 2] = 0x80 | (cp & 0x3F)
+        return at + 3
+    target[at] = 0xF0 | (cp >> 18)
+    target[at + 1] = 0x80 | ((cp >> 12) & 0x3F)
+    target[at + 2] = 0x80 | ((cp >> 6) & 0x3F)
+    target[at + 3] = 0x80 | (cp & 0x3F)
+    return at + 4
+
+
+@njit
+def read_utf8(data, at, end):
+    """The code point at `at` and its width; width 0 if the bytes are not valid UTF-8."""
+    c = data[at]
+    if c < 0x80:
+        return int(c), 1
+    width = 2 if 0xC2 <= c < 0xE0 else 3 if 0xE0 <= c < 0xF0 else 4 if 0xF0 <= c < 0xF5 else 0
+    if width == 0 or at + width > end:
+        return 0, 0
+    cp = int(c) & (0x7F >> width)
+    for k in range(1, width):
+        follower = data[at + k]
+        if (follower & 0xC0) != 0x80:
+            return 0, 0
+        cp = (cp << 6) | (int(follower) & 0x3F)
+    if (width == 3 and (cp < 0x800 or 0xD800 <= cp < 0xE000)) or (width == 4 and not 0x10000 <= cp < 0x110000):
+        return 0, 0
+    return cp, width
+
+
+@njit
+def _read_escape(data, at, end):
+    """The code point of the escape whose backslash is at `at`, and its width; width 0 if it is broken."""
+    c = data[at + 1]
+    if c == 110:
+        return 10, 2
+    if c == 116:
+        return 9, 2
+    if c == 114:
+        return 13, 2
+    if c == 98:
+        return 8, 2
+    if c == 102:
+        return 12, 2
+    if c != 117:
+        return int(c), 2
+    unit = hex_unit(data, at + 2)
+    if unit < 0 or at + 6 > end or 0xDC00 <= unit < 0xE000:
+        return 0, 0
+    if not 0xD800 <= unit < 0xDC00:
+        return unit, 6
+    if at + 12 > end or data[at + 6] != 92 or data[at + 7] != 117:
+        return 0, 0
+    low = hex_unit(data, at + 8)
+    if not 0xDC00 <= low < 0xE000:
+        return 0, 0
+    return 0x10000 + ((unit - 0xD800) << 10) + (low - 0xDC00), 12
+
+
+@njit
+def fold_string(data, start, end, target, target_at, fold):
+    """Unescape and fold a JSON string's raw bytes; the length written (never more than came in), or -1 if it cannot.
+
+    It cannot where a code point folds to several, or where UTF-8 or an escape is broken.
+    """
+    i = start
+    at = target_at
+    while i < end:
+        c = data[i]
+        if c < 0x80 and c != 92:
+            target[at] = c + uint8(32) if uint8(c - 65) < 26 else c
+            i += 1
+            at += 1
+            continue
+        cp, width = _read_escape(data, i, end) if c == 92 else read_utf8(data, i, end)
+        if width == 0:
+            return -1
+        if cp < fold.size:
+            folded = fold[cp]
+            if folded == uint32(FOLD_SPECIAL):
+                return -1
+            cp = int(folded)
+        at = _put_code_point(target, at, cp)
+        i += width
+    return at - target_at

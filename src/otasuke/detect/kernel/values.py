@@ -1,0 +1,313 @@
+"""Values: each distinct one is folded and looked up in the index once, then found again by its raw bytes.
+
+The cache is a fixed table over a ring of bytes: what is overwritten in the ring is simply forgotten, so memory never
+grows and there is no moment at which everything is thrown away.
+"""
+
+from __future__ import annotations
+
+from numba import njit, uint8, uint64
+
+from otasuke.detect.kernel.memory import load_u32, load_u64
+from otasuke.detect.kernel.tables import (
+    COUNT_ARENA,
+    COUNT_MISSES,
+    COUNT_SCANNED,
+    COUNT_SCANS,
+    COUNT_SERIAL,
+    COUNT_SET_ITEMS,
+    COUNT_SETS,
+    ENTRY_FIELD,
+    ENTRY_HASH,
+    ENTRY_LENGTH,
+    ENTRY_PLACE,
+    ENTRY_RAW,
+    ENTRY_RAW_LENGTH,
+    ENTRY_SERIAL,
+    ENTRY_SET,
+    FILTER_BITS,
+    HAS_ESCAPES,
+    HAS_HIGH,
+    INDEX_ENDS,
+    INDEX_FLAGS,
+    INDEX_HAS_EQUALS,
+    INDEX_HAS_GRAMS,
+    INDEX_HAS_SHORT,
+    INDEX_STARTS,
+    KIND_ENDS,
+    KIND_EQUALS,
+    KIND_GRAM,
+    KIND_SHORT,
+    KIND_STARTS,
+    TOKEN_END,
+    TOKEN_FLAGS,
+    TOKEN_LENGTH,
+    TOKEN_OFFSET,
+    TOKEN_SERIAL,
+    TOKEN_SET,
+    TOKEN_START,
+)
+from otasuke.detect.kernel.text import (
+    copy_bytes,
+    find_bytes,
+    fold_ascii,
+    fold_string,
+    hash_bytes,
+    same_bytes,
+    tail_mask,
+)
+
+_GRAM = 0x9E3779B185EBCA87
+
+
+@njit
+def _reserve(t, length):
+    """The absolute place of `length` bytes (and some padding) in the ring, in one piece; -1 if the ring is too small."""
+    wanted = length + 64
+    size = t.arena.size - 64
+    place = t.counters[COUNT_ARENA]
+    if wanted * 4 > size:
+        return -1
+    if place % size + wanted > size:
+        place += size - place % size
+    t.counters[COUNT_ARENA] = place + wanted
+    return place
+
+
+@njit
+def _is_kept(t, place):
+    """Whether the bytes at an absolute place have not been overwritten, with room for a line's worth of new values."""
+    size = t.arena.size - 64
+    return t.counters[COUNT_ARENA] - place <= size - size // 4
+
+
+@njit
+def resolve(t, token, field):
+    """Give a token its folded value and its set of needles; False if the value cannot be folded here."""
+    if token[TOKEN_SERIAL] != 0:
+        return True
+    size = t.arena.size - 64
+    start = token[TOKEN_START]
+    length = token[TOKEN_END] - start
+    h = hash_bytes(t.text, start, length, field + 1 + (token[TOKEN_FLAGS] << 32))
+    mask = t.entries.shape[0] - 1
+    slot = int(h >> uint64(20)) & mask & ~1
+    for way in range(2):
+        entry = t.entries[slot + way]
+        if (
+            entry[ENTRY_HASH] == int(h)
+            and entry[ENTRY_RAW_LENGTH] == length
+            and entry[ENTRY_FIELD] == field
+            and entry[ENTRY_SERIAL] != 0
+            and _is_kept(t, entry[ENTRY_RAW])
+            and same_bytes(t.arena, entry[ENTRY_RAW] % size, t.text, start, length)
+        ):
+            _use(token, entry, size)
+            return True
+    victim = t.entries[slot]
+    if victim[ENTRY_SERIAL] > t.entries[slot + 1, ENTRY_SERIAL]:
+        victim = t.entries[slot + 1]
+    if not _make(t, victim, token, field, h):
+        return False
+    _use(token, victim, size)
+    return True
+
+
+@njit
+def _use(token, entry, size):
+    token[TOKEN_OFFSET] = entry[ENTRY_PLACE] % size
+    token[TOKEN_LENGTH] = entry[ENTRY_LENGTH]
+    token[TOKEN_SERIAL] = entry[ENTRY_SERIAL]
+    token[TOKEN_SET] = entry[ENTRY_SET]
+
+
+@njit
+def _make(t, entry, token, field, h):
+    size = t.arena.size - 64
+    start = token[TOKEN_START]
+    length = token[TOKEN_END] - start
+    entry[ENTRY_SERIAL] = 0
+    raw = _reserve(t, length)
+    place = _reserve(t, length)
+    if raw < 0 or place < 0:
+        return False
+    copy_bytes(t.text, start, t.arena, raw % size, length)
+    folded = length
+    if (token[TOKEN_FLAGS] & (HAS_ESCAPES | HAS_HIGH)) != 0:
+        folded = fold_string(t.text, start, token[TOKEN_END], t.arena, place % size, t.fold)
+        if folded < 0:
+            return False
+    else:
+        fold_ascii(t.text, start, t.arena, place % size, length)
+    t.counters[COUNT_SERIAL] += 1
+    t.counters[COUNT_MISSES] += 1
+    entry[ENTRY_HASH] = int(h)
+    entry[ENTRY_RAW] = raw
+    entry[ENTRY_RAW_LENGTH] = length
+    entry[ENTRY_PLACE] = place
+    entry[ENTRY_LENGTH] = folded
+    entry[ENTRY_FIELD] = field
+    entry[ENTRY_SET] = needles_in(t, place % size, folded, field)
+    entry[ENTRY_SERIAL] = t.counters[COUNT_SERIAL]
+    return True
+
+
+@njit
+def gram_key(field, kind, length):
+    """What distinguishes equal grams of different fields, kinds and lengths."""
+    return (field << 8) | (kind << 4) | length
+
+
+@njit
+def gram_hash(gram, key):
+    """The hash of a gram under its key; its top bits index the filter, lower ones the table."""
+    return (uint64(gram) ^ (uint64(key) * uint64(_GRAM))) * uint64(_GRAM)
+
+
+@njit
+def needles_in(t, start, length, field):
+    """The id of the set of needles found in the folded value at arena[start:start + length]."""
+    index = t.field_index[field]
+    flags = index[INDEX_FLAGS]
+    found = 0
+    t.counters[COUNT_SCANNED] += length
+    t.counters[COUNT_SCANS] += 1
+    if flags & INDEX_HAS_EQUALS:
+        gram = hash_bytes(t.arena, start, length, 0)
+        found = _look_up(t, gram, gram_key(field, KIND_EQUALS, 0), start, start, length, found)
+    if index[INDEX_STARTS]:
+        found = _look_up_edges(t, index[INDEX_STARTS], field, KIND_STARTS, start, length, found)
+    if index[INDEX_ENDS]:
+        found = _look_up_edges(t, index[INDEX_ENDS], field, KIND_ENDS, start, length, found)
+    if flags & INDEX_HAS_GRAMS:
+        found = _look_up_grams(t, field, start, length, found)
+    if flags & INDEX_HAS_SHORT:
+        found = _look_up_all(t, gram_key(field, KIND_SHORT, 0), start, length, found)
+    return _intern(t, found) if found else 0
+
+
+@njit
+def _find_row(t, gram, key):
+    mask = t.gram_table.shape[0] - 1
+    slot = int(gram_hash(gram, key) >> uint64(24)) & mask
+    while t.gram_table[slot, 3] != 0:
+        if t.gram_table[slot, 0] == int(gram) and t.gram_table[slot, 1] == key:
+            return slot
+        slot = (slot + 1) & mask
+    return -1
+
+
+@njit
+def _look_up(t, gram, key, place, start, length, found):
+    """Add the needles that hold where the gram stands at `place` of the value arena[start:start + length]."""
+    row = _find_row(t, gram, key)
+    if row < 0:
+        return found
+    first = t.gram_table[row, 2]
+    whole = (key >> 4) & 15 == KIND_EQUALS
+    for k in range(first, first + t.gram_table[row, 3]):
+        posting = t.postings[k]
+        begin = place - posting[2]
+        if begin < start or begin + posting[1] > start + length or (whole and posting[1] != length):
+            continue
+        if same_bytes(t.arena, begin, t.literals, posting[0], posting[1]):
+            found = _add_needle(t, posting[3], found)
+    return found
+
+
+@njit
+def _add_needle(t, needle, found):
+    stamp = t.counters[COUNT_SCANS]
+    if t.needle_stamp[needle] == stamp:
+        return found
+    t.needle_stamp[needle] = stamp
+    t.scratch[found] = needle
+    return found + 1
+
+
+@njit
+def _look_up_edges(t, lengths, field, kind, start, length, found):
+    for size in (8, 4, 2, 1):
+        if (lengths & size) and size <= length:
+            place = start if kind == KIND_STARTS else start + length - size
+            gram = load_u64(t.arena, place)
+            if size < 8:
+                gram = gram & tail_mask(size)
+            found = _look_up(t, gram, gram_key(field, kind, size), place, start, length, found)
+    return found
+
+
+@njit
+def _look_up_grams(t, field, start, length, found):
+    key = gram_key(field, KIND_GRAM, 4)
+    salt = uint64(key) * uint64(_GRAM)
+    for place in range(start, start + length - 3):
+        gram = uint64(load_u32(t.arena, place))
+        bit = ((gram ^ salt) * uint64(_GRAM)) >> uint64(64 - FILTER_BITS)
+        if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
+            found = _look_up(t, gram, key, place, start, length, found)
+    return found
+
+
+@njit
+def _look_up_all(t, key, start, length, found):
+    """Try every posting of the key, wherever it may stand."""
+    row = _find_row(t, uint64(0), key)
+    if row < 0:
+        return found
+    first = t.gram_table[row, 2]
+    for k in range(first, first + t.gram_table[row, 3]):
+        posting = t.postings[k]
+        if find_bytes(t.arena, start, start + length, t.literals, posting[0], posting[1]) >= 0:
+            found = _add_needle(t, posting[3], found)
+    return found
+
+
+@njit
+def _intern(t, found):
+    """The id of the set in scratch[:found]; 0 is the empty set, -1 says that the tables are full."""
+    _sort(t.scratch, found)
+    h = uint64(found)
+    for i in range(found):
+        h = (h ^ uint64(t.scratch[i])) * uint64(_GRAM)
+        h = h ^ (h >> uint64(29))
+    mask = t.set_table.shape[0] - 1
+    slot = int(h) & mask
+    while t.set_table[slot] != 0:
+        if _is_set(t, t.set_table[slot], found):
+            return t.set_table[slot]
+        slot = (slot + 1) & mask
+    number = t.counters[COUNT_SETS]
+    first = t.counters[COUNT_SET_ITEMS]
+    if number == t.sets.shape[0] or first + found > t.set_items.shape[0]:
+        return -1
+    t.set_table[slot] = number
+    t.sets[number, 0] = first
+    t.sets[number, 1] = found
+    for i in range(found):
+        t.set_items[first + i] = t.scratch[i]
+    t.counters[COUNT_SETS] = number + 1
+    t.counters[COUNT_SET_ITEMS] = first + found
+    return number
+
+
+@njit
+def _is_set(t, number, found):
+    if t.sets[number, 1] != found:
+        return False
+    first = t.sets[number, 0]
+    for i in range(found):
+        if t.set_items[first + i] != t.scratch[i]:
+            return False
+    return True
+
+
+@njit
+def _sort(items, count):
+    for i in range(1, count):
+        item = items[i]
+        k = i - 1
+        while k >= 0 and items[k] > item:
+            items[k + 1] = items[k]
+            k -= 1
+        items[k + 1] = item

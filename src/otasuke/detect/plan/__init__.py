@@ -1,0 +1,1 @@
+"""From rules to tables: what the kernel needs to know about a rule set."""
