@@ -52,7 +52,7 @@ def batches(draw: st.DrawFn, hits: Sequence[RuleHit]) -> list[Sequence[RuleHit]]
     return [hits[start:end] for start, end in zip([0, *cuts], [*cuts, len(hits)], strict=True)]
 
 
-@settings(deadline=None, max_examples=400)
+@settings(deadline=None, max_examples=120)
 @given(some_correlation(), some_hits())
 def test_hits_in_order_give_what_the_oracle_finds(rule: Correlation, hits: list[RuleHit]) -> None:
     found = scan(rule, hits)
@@ -61,7 +61,7 @@ def test_hits_in_order_give_what_the_oracle_finds(rule: Correlation, hits: list[
 
 
 @pytest.mark.parametrize("kind", CorrelationType)
-@settings(deadline=None, max_examples=60)
+@settings(deadline=None, max_examples=20)
 @given(data=st.data())
 def test_every_type_gives_what_the_oracle_finds(kind: CorrelationType, data: st.DataObject) -> None:
     rule = data.draw(some_correlation().filter(lambda rule: rule.type is kind))
@@ -72,7 +72,7 @@ def test_every_type_gives_what_the_oracle_finds(kind: CorrelationType, data: st.
     assert summary(found) == oracle_summary(rule, hits)
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 @given(some_correlation(), some_hits(), st.data())
 def test_order_of_arrival_batches_and_repetition_change_nothing(
     rule: Correlation, hits: list[RuleHit], data: st.DataObject
@@ -86,7 +86,7 @@ def test_order_of_arrival_batches_and_repetition_change_nothing(
     assert found == in_one
 
 
-@settings(deadline=None, max_examples=200)
+@settings(deadline=None, max_examples=60)
 @given(some_correlation(), some_hits(), st.data())
 def test_a_restart_at_any_point_changes_nothing(rule: Correlation, hits: list[RuleHit], data: st.DataObject) -> None:
     in_one = scan(rule, hits)
@@ -109,7 +109,7 @@ def restarted(correlator: Correlator, rules: Sequence[Correlation]) -> Correlato
     return fresh
 
 
-@settings(deadline=None, max_examples=100)
+@settings(deadline=None, max_examples=40)
 @given(some_correlation(), some_hits(), some_hits(), st.data())
 def test_tenants_never_influence_each_other(
     rule: Correlation, ours: list[RuleHit], theirs: list[RuleHit], data: st.DataObject
@@ -127,7 +127,7 @@ def test_tenants_never_influence_each_other(
     assert correlator.counts("acme") == one.counts("acme")
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(some_correlation(), some_hits(size=40), st.data())
 def test_limits_are_never_exceeded(rule: Correlation, hits: list[RuleHit], data: st.DataObject) -> None:
     limits = CorrelationLimits(
@@ -156,7 +156,7 @@ def largest_list(value: Any) -> int:
     return max([len(value), *map(largest_list, value)]) if isinstance(value, list) else 0
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=50)
 @given(some_correlation(), some_correlation(), some_hits(), st.data())
 def test_chains_do_not_depend_on_arrival_or_restarts(
     inner: Correlation, outer: Correlation, hits: list[RuleHit], data: st.DataObject
