@@ -10,8 +10,8 @@ import re
 from datetime import datetime
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.traffic import present
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.traffic import present
 from otasuke.normalise.times import parse_syslog_time, parse_time
 
 _CLAMAV = re.compile(r"(?:(?:[A-Z][a-z]{2} )?([A-Z][a-z]{2} .{2} .{8} \d{4}) -> )?(\S.{0,4095}?): (\S{1,256}) FOUND\Z")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from otasuke.events import Event, LogSource
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.firewall.traffic import text
+from otasuke.normalise.generic.traffic import text
 from otasuke.normalise.shape import Class, Shape, with_aliases
 from otasuke.normalise.times import parse_time
 

@@ -11,9 +11,9 @@ from datetime import datetime
 
 from otasuke.events import Value
 from otasuke.normalise.firewall.extension import network_logsources
-from otasuke.normalise.firewall.key_value import collected
-from otasuke.normalise.firewall.traffic import NAMES, known, text, with_traffic_fields
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import collected
+from otasuke.normalise.generic.traffic import NAMES, known, text, with_traffic_fields
 from otasuke.normalise.times import parse_syslog_time, parse_time
 from otasuke.normalise.web.taxonomy import Request
 

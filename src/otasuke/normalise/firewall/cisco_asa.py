@@ -11,8 +11,8 @@ import re
 
 from otasuke.events import LogSource, Value
 from otasuke.normalise.firewall.cisco import services, time_before
-from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.traffic import firewall, with_blocked
 
 _TAG = re.compile(r"%(ASA|FTD|PIX)-(?:[a-z]{2,12}-)?(\d)-(\d{5,6}): ?")
 

@@ -10,9 +10,9 @@ import re
 
 from otasuke.events import Value
 from otasuke.normalise.firewall.cisco import services, time_before
-from otasuke.normalise.firewall.key_value import pairs
-from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import pairs
+from otasuke.normalise.generic.traffic import firewall, with_blocked
 
 _TAG = re.compile(r"%([A-Z][A-Z0-9_]{1,40}(?:-[A-Z0-9_]{1,40}){0,3}?)-([0-7])-([A-Z][A-Za-z0-9_]{1,63}) ?: ?")
 _ACCESS = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.traffic import text
+from otasuke.normalise.generic.traffic import text
 from otasuke.normalise.web.taxonomy import Request, request_fields
 
 _PRODUCTS: Mapping[str, str] = {

@@ -8,9 +8,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.key_value import pairs
-from otasuke.normalise.firewall.traffic import firewall, known, present, text, with_traffic_fields
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import pairs
+from otasuke.normalise.generic.traffic import firewall, known, present, text, with_traffic_fields
 from otasuke.normalise.times import from_epoch, parse_time
 from otasuke.normalise.web.taxonomy import Request, request_fields
 

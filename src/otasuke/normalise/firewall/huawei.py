@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.key_value import pairs
-from otasuke.normalise.firewall.traffic import NAMES, firewall, with_traffic_fields
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import pairs
+from otasuke.normalise.generic.traffic import NAMES, firewall, with_traffic_fields
 
 _TAG = re.compile(r"%%\d{2}([A-Za-z0-9_-]{1,40})/(\d)/([A-Za-z0-9_]{1,64})(?:\(\w{1,4}\))?(?:\[\d{1,10}\])?: ?")
 _NAMES = {

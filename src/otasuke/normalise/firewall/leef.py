@@ -10,9 +10,9 @@ from collections.abc import Mapping
 
 from otasuke.events import Value
 from otasuke.normalise.firewall.extension import network_logsources
-from otasuke.normalise.firewall.key_value import collected
-from otasuke.normalise.firewall.traffic import NAMES, known, text, with_traffic_fields
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import collected
+from otasuke.normalise.generic.traffic import NAMES, known, text, with_traffic_fields
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.taxonomy import Request
 

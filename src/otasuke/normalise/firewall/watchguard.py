@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.key_value import pairs
-from otasuke.normalise.firewall.traffic import firewall, known, text, with_traffic_fields
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import pairs
+from otasuke.normalise.generic.traffic import firewall, known, text, with_traffic_fields
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.taxonomy import Request, request_fields
 

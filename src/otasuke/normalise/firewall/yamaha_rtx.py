@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.traffic import firewall, with_blocked
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.traffic import firewall, with_blocked
 from otasuke.normalise.times import parse_time
 
 _STAMP = re.compile(r"(\d{4}/\d\d/\d\d \d\d:\d\d:\d\d): ")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from otasuke.events import LogSource, Value
-from otasuke.normalise.firewall.key_value import pairs
-from otasuke.normalise.firewall.traffic import text
 from otasuke.normalise.generic.lines import Message, Reading, line_source
+from otasuke.normalise.generic.pairs import pairs
+from otasuke.normalise.generic.traffic import text
 from otasuke.normalise.times import parse_time
 
 _FEWEST_PAIRS = 2

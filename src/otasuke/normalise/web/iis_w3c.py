@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from otasuke.events import Event, LogSource, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
-from otasuke.normalise.firewall.traffic import text, with_blocked
 from otasuke.normalise.generic.lines import LONGEST_LINE_BYTES, Message, Reading, event_of, text_of, too_long
+from otasuke.normalise.generic.traffic import text, with_blocked
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.taxonomy import Request, dashless, request_fields
 

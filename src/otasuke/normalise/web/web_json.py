@@ -12,7 +12,7 @@ from datetime import datetime
 
 from otasuke.events import Event, LogSource, Value
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.firewall.traffic import text
+from otasuke.normalise.generic.traffic import text
 from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.access_log import split_request

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.normalise.firewall.key_value import colon_pairs, pairs
+from otasuke.normalise.generic.pairs import colon_pairs, pairs
 
 keys = st.from_regex(r"[a-z_][a-z0-9_.\-]{0,10}", fullmatch=True)
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from otasuke.normalise.firewall.traffic import known, split_port, text, with_blocked, with_traffic_fields
+from otasuke.normalise.generic.traffic import known, split_port, text, with_blocked, with_traffic_fields
 
 
 def test_the_first_name_that_is_there_wins_and_the_vendors_own_stays():
