@@ -25,6 +25,10 @@ _CHUNK_MAGIC = b"ElfChnk\0"
 _HEADER_BYTES = 4096
 _CHUNK_BYTES = 65536
 _RECORD_NUMBERS = struct.Struct("<QQ")
+_CHAINS_AT = 128
+_CHAINS = struct.Struct("<96I")
+_LINK = struct.Struct("<I")
+_LONGEST_CHAIN = 4096
 _NUL_CHUNK = bytes(_CHUNK_BYTES)
 # Strings that a program wrote in the computer's own code page; a superset of ASCII.
 _ANSI_CODEC = "shift_jis"
@@ -114,6 +118,9 @@ def _read_chunk(header: bytes, chunk: bytes, offset: int, context: Context, ordi
     if len(chunk) < _CHUNK_BYTES or not chunk.startswith(_CHUNK_MAGIC):
         yield _reject(offset, "the chunk is cut short or has no magic number", chunk)
         return
+    if _has_endless_chain(chunk):
+        yield _reject(offset, "the chunk's table of names runs in a circle", chunk)
+        return
     found = 0
     for record in _records(header + chunk):
         found += 1
@@ -122,6 +129,18 @@ def _read_chunk(header: bytes, chunk: bytes, offset: int, context: Context, ordi
     first, last = _RECORD_NUMBERS.unpack_from(chunk, len(_CHUNK_MAGIC))
     if found < last - first + 1:
         yield _reject(offset, f"{found} of the chunk's {last - first + 1} records could be read", chunk)
+
+
+def _has_endless_chain(chunk: bytes) -> bool:
+    """Whether one of the chunk's linked lists of names and templates runs in a circle: the parser would never return."""
+    for link in _CHAINS.unpack_from(chunk, _CHAINS_AT):
+        for _ in range(_LONGEST_CHAIN):
+            if not 0 < link <= len(chunk) - _LINK.size:
+                break
+            (link,) = _LINK.unpack_from(chunk, link)
+        else:
+            return True
+    return False
 
 
 def _records(file: bytes) -> Iterator[JsonObject | str]:

@@ -16,7 +16,16 @@ from otasuke.normalise.shaped import shape_event
 from otasuke.normalise.windows.channels import CLASS_KEYS, classify
 
 _ID_NAMES = ("EventID", "EventId", "Id")
-_ORIGIN_NAMES = ("Channel", "EventLog", "LogName", "SourceName", "ProviderName", "Provider_Name", "EventSourceName")
+_ORIGIN_NAMES = (
+    "Channel",
+    "EventLog",
+    "LogName",
+    "SourceName",
+    "ProviderName",
+    "Provider_Name",
+    "Computer",
+    "Hostname",
+)
 
 FLAT = Shape(
     name="windows.flat",
