@@ -49,6 +49,13 @@ def test_no_event_of_a_hit_counts_towards_the_next_one() -> None:
     assert decided(scan(THREE, [hit(second) for second in (0, 1, 9, 10.5, 11, 17, 18, 19.5)])) == [9, 19.5]
 
 
+def test_a_hit_at_the_very_edge_of_the_last_one_is_not_yet_another() -> None:
+    two = correlation("event_count", ("gte", 2))
+
+    assert decided(scan(two, [hit(0), hit(1), hit(11)])) == [1]
+    assert decided(scan(two, [hit(0), hit(1), hit(11), hit(11.5)])) == [1, 11.5]
+
+
 def test_groups_are_counted_apart() -> None:
     assert scan(THREE, [hit(0, user="alice"), hit(1, user="bob"), hit(2, user="alice"), hit(3, user="bob")]) == []
 
