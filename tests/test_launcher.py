@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,10 +17,10 @@ ROOT = Path(__file__).resolve().parent.parent
 UV = """#!/bin/sh
 for last; do :; done
 if [ "$1" = venv ]; then
-    exec {python} -m venv --clear --without-pip "$last"
+    exec "{python}" -m venv --clear --without-pip "$last"
 fi
-echo "$last" >>{asked}
-[ -e {broken} ] && exit 1
+echo "$last" >>"{asked}"
+[ -e "{broken}" ] && exit 1
 sleep {seconds}
 """
 
@@ -33,8 +34,9 @@ class Checkout:
     root: Path
     tools: Path
 
-    def call(self, *arguments: str, file: Path | None = None, path: str | None = None) -> "subprocess.Popen[str]":
-        env = {"PATH": path or f"{self.tools}:/usr/bin:/bin", "OTASUKE_PYTHON": sys.executable, "HOME": str(self.tools)}
+    def call(self, *arguments: str, file: Path | None = None) -> "subprocess.Popen[str]":
+        env = {"PATH": f"{self.tools}:/usr/bin:/bin", "OTASUKE_PYTHON": sys.executable, "HOME": str(self.tools)}
+        env["PIP_NO_INDEX"] = "1"
         command = ["/bin/sh", str(file or self.root / "otasuke"), *arguments]
         return subprocess.Popen(
             command, env=env, cwd=self.tools, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE, process_group=0
@@ -66,6 +68,13 @@ def checkout(tmp_path: Path) -> Checkout:
     made = Checkout(root, tools)
     made.make_uv()
     return made
+
+
+def wait_for(happened: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen within 30 s"
+        time.sleep(0.02)
 
 
 def finish(call: "subprocess.Popen[str]") -> tuple[int, str, str]:
@@ -129,8 +138,7 @@ def test_a_moved_checkout_still_runs(checkout: Checkout) -> None:
 def test_an_install_that_was_cut_short_is_made_anew(checkout: Checkout) -> None:
     checkout.make_uv(seconds=30)
     cut = checkout.call()
-    while not checkout.installs():
-        time.sleep(0.02)
+    wait_for(checkout.installs)
     os.killpg(cut.pid, signal.SIGTERM)
     finish(cut)
     checkout.make_uv()
@@ -161,6 +169,17 @@ def test_of_calls_at_the_same_time_one_installs_and_all_run(checkout: Checkout) 
 
     assert [(code, out) for code, out, _ in ended] == [(0, f"arguments ['{number}']\n") for number in range(4)]
     assert checkout.installs() == ["run.txt"]
+
+
+def test_where_uv_fails_pip_has_a_try_and_its_failure_is_said_in_words(checkout: Checkout) -> None:
+    (checkout.tools / "broken").touch()
+
+    code, out, err = finish(checkout.call())
+
+    assert (code, out) == (1, "")
+    assert "uv could not do it; trying again with pip" in err
+    assert "otasuke: a package has no ready-made build for" in err
+    assert not (checkout.root / ".venv/run.txt").exists()
 
 
 def test_a_python_that_is_too_old_is_named(checkout: Checkout) -> None:
