@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from oracle.tree import AllOf, AnyOf, Node, NotThis
+from oracle.tree import Node, NotThis, all_of, any_of
 
 
 class Condition:
@@ -32,13 +32,13 @@ class Condition:
         nodes = [self.read_and()]
         while self.took("or"):
             nodes.append(self.read_and())
-        return AnyOf(tuple(nodes))
+        return any_of(nodes)
 
     def read_and(self) -> Node:
         nodes = [self.read_not()]
         while self.took("and"):
             nodes.append(self.read_not())
-        return AllOf(tuple(nodes))
+        return all_of(nodes)
 
     def read_not(self) -> Node:
         if self.took("not"):
@@ -54,7 +54,7 @@ class Condition:
         word = self.tokens.pop(0)
         if word in ("1", "any", "all") and self.took("of"):
             nodes = self.named(self.tokens.pop(0))
-            return AllOf(nodes) if word == "all" else AnyOf(nodes)
+            return all_of(nodes) if word == "all" else any_of(nodes)
         return self.detections[word]
 
     def named(self, pattern: str) -> tuple[Node, ...]:

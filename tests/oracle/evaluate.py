@@ -32,8 +32,8 @@ class Oracle:
 
     def rules_of(self, event: Event) -> frozenset[str]:
         """The ids of the rules that match the event."""
-        said = (first_text(event, name) for name in ("Channel", "EventID", "EventType"))
-        gate = (event.source, *said, event.logsources)
+        channel, event_id, event_type = (first_text(event, name) for name in ("Channel", "EventID", "EventType"))
+        gate = (event.source, channel, event_id, event_type, event.logsources)
         if gate not in self._gated:
             self._gated[gate] = Gated([rule for rule in self.rules if is_for(rule, event)])
         return self._gated[gate].rules_of(event)

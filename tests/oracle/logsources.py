@@ -1,8 +1,10 @@
 """Which rules an event is for, from what the event itself says.
 
-Windows (and Sysmon for Linux): decided here from Channel and EventID, not from `Event.logsources`.
-Everything else: decided from the event's source name where the name says it, else from `Event.logsources` (`OTHER`).
-Source: Sigma specification 2.1, taxonomy appendix; SigmaHQ's own `tests/thor.yml`. The project departs from them twice:
+Windows and Sysmon for Linux: decided from Channel, EventID and EventType, not from `Event.logsources`. Cloud services:
+from the event's source name (`BY_SOURCE`). Zeek: from the log's name, with the categories decided here. Everything else
+(auditd, syslog, firewalls, web servers, Microsoft 365 …): what the normaliser declares in `Event.logsources`.
+Source: Sigma specification 2.1, taxonomy appendix; SigmaHQ's own `tests/thor.yml`. The project departs from them:
+antivirus is what Defender detected or acted on (`THREAT_IDS`; THOR also counts what happens in the quarantine),
 file_delete is also Sysmon 26 (as in pySigma's Sysmon pipeline), and a Sysmon 12 whose EventType says that a key was
 created is no registry_delete, nor the other way round.
 """
@@ -14,6 +16,27 @@ from otasuke.events import Event
 
 SYSMON = "microsoft-windows-sysmon/operational"
 POWERSHELL = ("microsoft-windows-powershell/operational", "powershellcore/operational")
+
+LINUX_SYSMON = "linux-sysmon/operational"
+
+BY_SOURCE: dict[str, tuple[str, str | None, str]] = {
+    "aws.cloudtrail": ("aws", None, "cloudtrail"),
+    "azure.activity": ("azure", None, "activitylogs"),
+    "bitbucket.audit": ("bitbucket", None, "audit"),
+    "cisco.duo": ("cisco", None, "duo"),
+    "entra.audit": ("azure", None, "auditlogs"),
+    "entra.pim": ("azure", None, "pim"),
+    "entra.risk": ("azure", None, "riskdetection"),
+    "entra.signin": ("azure", None, "signinlogs"),
+    "gcp.audit": ("gcp", None, "gcp.audit"),
+    "github.audit": ("github", None, "audit"),
+    "kubernetes.audit": ("kubernetes", "application", "audit"),
+    "okta.system": ("okta", None, "okta"),
+    "onelogin.events": ("onelogin", None, "onelogin.events"),
+}
+"""source → product, category, service."""
+
+ZEEK_CATEGORIES = {"conn": ("firewall",), "dns": ("dns",), "http": ("proxy", "webserver")}
 
 SYSMON_CATEGORIES: dict[str, tuple[str, ...]] = {
     "process_creation": ("1",),
@@ -47,8 +70,8 @@ SYSMON_CATEGORIES: dict[str, tuple[str, ...]] = {
 }
 
 DEFENDER = "microsoft-windows-windows defender/operational"
-THREAT_IDS = tuple("1006 1007 1008 1009 1010 1011 1012 1015 1017 1018 1019 1115 1116 1117 1118 1119".split())
-"""Defender's events about one threat: they make up the category antivirus, which names no product."""
+THREAT_IDS = ("1006", "1007", "1008", "1015", "1116", "1117", "1118", "1119")
+"""Defender found a threat, or acted on one: these make up the category antivirus, which names no product."""
 
 OTHER_CATEGORIES: dict[str, tuple[tuple[str, ...], str]] = {
     "ps_module": (POWERSHELL, "4103"),
@@ -138,7 +161,22 @@ def is_for(rule: OracleRule, event: Event) -> bool:
     """Whether the rule's log source covers the event."""
     if event.source.startswith("windows"):
         return windows_covers(rule, event)
-    return declared_covers(rule, event)
+    if event.source.startswith("network.zeek"):
+        return zeek_covers(rule, event)
+    if event.source in BY_SOURCE:
+        return names_only(rule, *BY_SOURCE[event.source])
+    return any(names_only(rule, declared.product, declared.category, declared.service) for declared in event.logsources)
+
+
+def names_only(rule: OracleRule, product: str | None, category: str | None, service: str | None) -> bool:
+    """Whether each part that the rule's log source names is this one."""
+    return rule.product in (None, product) and rule.category in (None, category) and rule.service in (None, service)
+
+
+def zeek_covers(rule: OracleRule, event: Event) -> bool:
+    """The log's name is the service: what the normaliser declares, because no field holds it."""
+    service = event.logsources[0].service or ""
+    return any(names_only(rule, "zeek", category, service) for category in ZEEK_CATEGORIES.get(service, (None,)))
 
 
 def first_text(event: Event, field: str) -> str:
@@ -151,6 +189,9 @@ def windows_covers(rule: OracleRule, event: Event) -> bool:
     event_id = first_text(event, "EventID")
     if rule.product is None and rule.category == "antivirus" and rule.service is None:
         return channel == DEFENDER and event_id in THREAT_IDS
+    if channel == LINUX_SYSMON:
+        in_linux = rule.category is None or event_id in SYSMON_CATEGORIES.get(rule.category, ())
+        return rule.product == "linux" and in_linux and rule.service in (None, "sysmon")
     return (
         rule.product == "windows"
         and (rule.category is None or in_category(rule.category, channel, event_id, first_text(event, "EventType")))
@@ -166,13 +207,3 @@ def in_category(category: str, channel: str, event_id: str, event_type: str) -> 
         return event_id in SYSMON_CATEGORIES.get(category, ()) and not event_type.lower().startswith(contradicted)
     channels, wanted_id = OTHER_CATEGORIES.get(category, ((), ""))
     return channel in channels and event_id == wanted_id
-
-
-def declared_covers(rule: OracleRule, event: Event) -> bool:
-    """OTHER: one of the log sources that the normaliser declares has every part that the rule names."""
-    return any(
-        rule.product in (None, declared.product)
-        and rule.category in (None, declared.category)
-        and rule.service in (None, declared.service)
-        for declared in event.logsources
-    )

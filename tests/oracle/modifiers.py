@@ -8,7 +8,17 @@ import itertools
 import re
 from decimal import Decimal
 
-from oracle.tree import AllOf, AnyFieldPasses, AnyOf, FieldIsNull, FieldIsThere, FieldPasses, FieldsAgree, Node, NotThis
+from oracle.tree import (
+    AnyFieldPasses,
+    FieldIsNull,
+    FieldIsThere,
+    FieldPasses,
+    FieldsAgree,
+    Node,
+    NotThis,
+    all_of,
+    any_of,
+)
 from oracle.values import MANY, ONE, Compares, HasTimePart, InNetwork, Never, Pieces, ValueTest, glob, matches
 
 DASHES = "-/\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
@@ -21,7 +31,7 @@ def read_item(key: str, value: object) -> Node:
     field, *modifiers = key.split("|")
     values = value if isinstance(value, list) else [value]
     nodes = tuple(read_value(field, modifiers, one) for one in values)
-    node = AllOf(nodes) if "all" in modifiers else AnyOf(nodes)
+    node = all_of(nodes) if "all" in modifiers else any_of(nodes)
     return NotThis(node) if "neq" in modifiers else node
 
 
@@ -33,7 +43,7 @@ def read_value(field: str, modifiers: list[str], value: object) -> Node:
     if "fieldref" in modifiers:
         return FieldsAgree(field, str(value), _how(modifiers), "cased" in modifiers)
     tests = read_tests(modifiers, value, keyword=not field)
-    return AnyOf(tuple(FieldPasses(field, test) if field else AnyFieldPasses(test) for test in tests))
+    return any_of(FieldPasses(field, test) if field else AnyFieldPasses(test) for test in tests)
 
 
 def _how(modifiers: list[str]) -> str:

@@ -53,7 +53,7 @@ class Near:
         fields: dict[str, Value] = {name: draft.text() for name, draft in drafts.items()}
         if self.random.random() < 0.5:
             # Many filters look for fields that are absent, so let some be there with nothing remarkable.
-            fields = {name: "ordinary" for name in self.rule.node.fields_used() if name} | fields
+            fields = {**{name: "ordinary" for name in self.rule.node.fields_used() if name}, **fields}
         if self.rule.product == "windows" or self.rule.category == "antivirus":
             fields |= self.windows_gate(fields)
         if self.random.random() < 0.5:
@@ -83,7 +83,7 @@ class Near:
         if not isinstance(test, Glob):
             draft.whole = self.value_for(test)
             return
-        texts = ["".join(self.character() if one is None else one for one in run) for run in test.runs]
+        texts = ["".join(self.character() if one is None else one for one in run.characters) for run in test.runs]
         if len(texts) == 1:
             draft.whole = self.recased(texts[0], test)
             return

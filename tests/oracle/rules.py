@@ -11,7 +11,7 @@ import yaml
 
 from oracle.condition import Condition
 from oracle.modifiers import read_item
-from oracle.tree import AllOf, AnyOf, Node
+from oracle.tree import Node, all_of, any_of
 
 
 @dataclass(frozen=True)
@@ -49,14 +49,14 @@ def read_rule(document: dict[str, Any]) -> OracleRule:
         product=source.get("product"),
         category=source.get("category"),
         service=source.get("service"),
-        node=AnyOf(tuple(Condition(text, detections).read() for text in texts)),
+        node=any_of(Condition(text, detections).read() for text in texts),
     )
 
 
 def read_detection(value: object) -> Node:
     """A mapping: all entries; a list: any member; anything else is a keyword."""
     if isinstance(value, dict):
-        return AllOf(tuple(read_item(str(key), one) for key, one in value.items()))
+        return all_of(read_item(str(key), one) for key, one in value.items())
     if isinstance(value, list):
-        return AnyOf(tuple(read_detection(one) for one in value))
+        return any_of(read_detection(one) for one in value)
     return read_item("", value)

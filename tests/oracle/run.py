@@ -1,4 +1,4 @@
-"""The long comparison: `PYTHONPATH=src python tests/oracle/run.py --rules DIR… --events PATH… [--near N]`.
+"""The long comparison: `PYTHONPATH=src:tests python -m oracle.run --rules DIR… --events PATH… [--near N]`.
 
 Compares the oracle with an engine of the product on every event of the recordings (folders are searched for `.evtx`,
 `.zip`, `.json`, `.log`, `.raw`) and on N made-up events near each rule. Prints what they disagree on; exit code 1 then.
@@ -14,8 +14,6 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).resolve().parents[1])]
 
 from oracle.compare import differences
 from oracle.evaluate import Oracle
@@ -100,16 +98,16 @@ def tasks(options: argparse.Namespace) -> list[Task]:
     return of_files + [Task(f"near rules {stretch}", rules=stretch) for stretch in stretches]
 
 
-_comparison: Comparison
+_loaded: list[Comparison] = []
+"""One per process."""
 
 
 def start_process(options: argparse.Namespace) -> None:
-    global _comparison
-    _comparison = Comparison(options)
+    _loaded.append(Comparison(options))
 
 
 def run_task(task: Task) -> Outcome:
-    return _comparison.run(task)
+    return _loaded[0].run(task)
 
 
 def parse_options() -> argparse.Namespace:

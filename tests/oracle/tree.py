@@ -1,8 +1,8 @@
-"""The tree of a rule: and, or, not over tests on the fields of one event."""
+"""The tree of a rule: and, or, not over tests on the fields of one event. Loops are spelt out where they run millions of times."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from oracle.values import ValueTest
@@ -10,15 +10,16 @@ from oracle.values import ValueTest
 
 @dataclass(frozen=True)
 class Fields:
-    """An event's fields, every value as a tuple, and the same in lower case."""
+    """An event's fields, every value as a tuple; and every value beside itself in lower case."""
 
     values: Mapping[str, tuple[str, ...]]
-    lowered: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[str, tuple[tuple[str, str], ...]]
 
     @classmethod
     def of(cls, fields: Mapping[str, str | tuple[str, ...]]) -> Fields:
         values = {name: (value,) if isinstance(value, str) else value for name, value in fields.items()}
-        return cls(values, {name: tuple(member.lower() for member in members) for name, members in values.items()})
+        pairs = {name: tuple((member, member.lower()) for member in members) for name, members in values.items()}
+        return cls(values, pairs)
 
 
 class Node:
@@ -41,7 +42,10 @@ class AllOf(Node):
     nodes: tuple[Node, ...]
 
     def holds(self, fields: Fields) -> bool:
-        return all(node.holds(fields) for node in self.nodes)
+        for node in self.nodes:  # noqa: SIM110 # any() and all() double the time
+            if not node.holds(fields):
+                return False
+        return True
 
     def parts(self) -> tuple[Node, ...]:
         return self.nodes
@@ -52,10 +56,25 @@ class AnyOf(Node):
     nodes: tuple[Node, ...]
 
     def holds(self, fields: Fields) -> bool:
-        return any(node.holds(fields) for node in self.nodes)
+        for node in self.nodes:  # noqa: SIM110 # any() and all() double the time
+            if node.holds(fields):
+                return True
+        return False
 
     def parts(self) -> tuple[Node, ...]:
         return self.nodes
+
+
+def any_of(nodes: Iterable[Node]) -> Node:
+    """The one node there is, or AnyOf."""
+    found = tuple(nodes)
+    return found[0] if len(found) == 1 else AnyOf(found)
+
+
+def all_of(nodes: Iterable[Node]) -> Node:
+    """The one node there is, or AllOf."""
+    found = tuple(nodes)
+    return found[0] if len(found) == 1 else AllOf(found)
 
 
 @dataclass(frozen=True)
@@ -77,9 +96,10 @@ class FieldPasses(Node):
     test: ValueTest
 
     def holds(self, fields: Fields) -> bool:
-        values = fields.values.get(self.field, ())
-        lowered = fields.lowered.get(self.field, ())
-        return any(self.test.passes(value, low) for value, low in zip(values, lowered, strict=True))
+        for value, lowered in fields.pairs.get(self.field, ()):  # noqa: SIM110 # as above
+            if self.test.passes(value, lowered):
+                return True
+        return False
 
     def fields_used(self) -> Iterator[str | None]:
         yield self.field
@@ -121,7 +141,12 @@ class FieldsAgree(Node):
     cased: bool
 
     def holds(self, fields: Fields) -> bool:
-        side = fields.values if self.cased else fields.lowered
+        side = 0 if self.cased else 1
+        pairs = [
+            (mine[side], theirs[side])
+            for mine in fields.pairs.get(self.field, ())
+            for theirs in fields.pairs.get(self.other, ())
+        ]
         return any(
             {
                 "equals": mine == theirs,
@@ -129,8 +154,7 @@ class FieldsAgree(Node):
                 "endswith": mine.endswith(theirs),
                 "contains": theirs in mine,
             }[self.how]
-            for mine in side.get(self.field, ())
-            for theirs in side.get(self.other, ())
+            for mine, theirs in pairs
         )
 
     def fields_used(self) -> Iterator[str | None]:
@@ -145,11 +169,7 @@ class AnyFieldPasses(Node):
     test: ValueTest
 
     def holds(self, fields: Fields) -> bool:
-        return any(
-            self.test.passes(value, low)
-            for name, values in fields.values.items()
-            for value, low in zip(values, fields.lowered[name], strict=True)
-        )
+        return any(self.test.passes(*pair) for pairs in fields.pairs.values() for pair in pairs)
 
     def fields_used(self) -> Iterator[str | None]:
         yield None

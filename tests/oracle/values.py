@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -27,31 +28,58 @@ class ValueTest(Protocol):
 
 
 @dataclass(frozen=True)
+class Run:
+    """What stands between two `*`s: characters, and None for every `?`. text is None if there is a `?`."""
+
+    characters: tuple[str | None, ...]
+    text: str | None
+    length: int
+
+    @classmethod
+    def of(cls, characters: Sequence[str | None]) -> Run:
+        has_wildcard = None in characters
+        text = None if has_wildcard else "".join(one for one in characters if one is not None)
+        return cls(tuple(characters), text, len(characters))
+
+    def is_at(self, position: int, value: str) -> bool:
+        if self.text is not None:
+            return value.startswith(self.text, position)
+        here = value[position : position + self.length]
+        return len(here) == self.length and all(
+            want in (None, have) for want, have in zip(self.characters, here, strict=True)
+        )
+
+    def find(self, start: int, value: str) -> int:
+        """The first place from `start` on; -1 if there is none."""
+        if self.text is not None:
+            return value.find(self.text, start)
+        places = range(start, len(value) - self.length + 1)
+        return next((place for place in places if self.is_at(place, value)), -1)
+
+
+@dataclass(frozen=True)
 class Glob:
-    """Text with wildcards, as the runs between the `*`s; without a `*` there is one run.
+    """Text with wildcards, as the runs between the `*`s; without a `*` there is one run."""
 
-    Every run is a list of characters in which None stands for `?`.
-    """
-
-    runs: tuple[tuple[str | None, ...], ...]
+    runs: tuple[Run, ...]
     cased: bool
 
     def passes(self, value: str, lowered: str) -> bool:
         text = value if self.cased else lowered
-        if len(self.runs) == 1:
-            return len(text) == len(self.runs[0]) and run_is_at(self.runs[0], text, 0)
-        first, *middle, last = self.runs
-        if not run_is_at(first, text, 0):
+        first, last = self.runs[0], self.runs[-1]
+        if not first.is_at(0, text):
             return False
-        position = len(first)
-        for run in middle:
+        if len(self.runs) == 1:
+            return len(text) == first.length
+        position = first.length
+        for run in self.runs[1:-1]:
             # The leftmost place leaves the most room for the rest, so no other place needs to be tried.
-            found = find_run(run, text, position)
-            if found is None:
+            found = run.find(position, text)
+            if found < 0:
                 return False
-            position = found + len(run)
-        end = len(text) - len(last)
-        return end >= position and run_is_at(last, text, end)
+            position = found + run.length
+        end = len(text) - last.length
+        return end >= position and last.is_at(end, text)
 
 
 def glob(pieces: Pieces, *, cased: bool) -> Glob:
@@ -65,32 +93,7 @@ def glob(pieces: Pieces, *, cased: bool) -> Glob:
         else:
             # One character can be several in lower case (U+0130).
             runs[-1].extend(str(piece) if cased else str(piece).lower())
-    return Glob(tuple(tuple(run) for run in runs), cased)
-
-
-def run_is_at(run: tuple[str | None, ...], text: str, position: int) -> bool:
-    if None not in run:
-        return text.startswith(plain(run), position)
-    here = text[position : position + len(run)]
-    return len(here) == len(run) and all(want in (None, have) for want, have in zip(run, here, strict=True))
-
-
-def find_run(run: tuple[str | None, ...], text: str, start: int) -> int | None:
-    if None not in run:
-        found = text.find(plain(run), start)
-        return None if found < 0 else found
-    return next((at for at in range(start, len(text) - len(run) + 1) if run_is_at(run, text, at)), None)
-
-
-_plain: dict[tuple[str | None, ...], str] = {}
-
-
-def plain(run: tuple[str | None, ...]) -> str:
-    """A run without `?` as text; remembered, because joining is what takes the time."""
-    text = _plain.get(run)
-    if text is None:
-        text = _plain[run] = "".join(character or "" for character in run)
-    return text
+    return Glob(tuple(Run.of(run) for run in runs), cased)
 
 
 @dataclass(frozen=True)
