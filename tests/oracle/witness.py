@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from collections.abc import Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -36,6 +35,7 @@ from sigma.types import (
 from oracle.tree import Fields
 from oracle.values import with_strict_dollar
 
+WILDCARDS = {SpecialChars.WILDCARD_MULTI: ".*", SpecialChars.WILDCARD_SINGLE: "."}
 FLAGS = {"IGNORECASE": re.IGNORECASE, "MULTILINE": re.MULTILINE, "DOTALL": re.DOTALL}
 
 
@@ -120,7 +120,7 @@ def part_pattern(part: Any, *, cased: bool) -> str | None:
     """One part of a string as a regular expression; None for a placeholder that nobody filled in."""
     if isinstance(part, str):
         return re.escape(part if cased else part.lower())
-    return {SpecialChars.WILDCARD_MULTI: ".*", SpecialChars.WILDCARD_SINGLE: "."}.get(part)
+    return WILDCARDS[part] if isinstance(part, SpecialChars) else None
 
 
 def regex(value: SigmaRegularExpression) -> re.Pattern[str]:
@@ -149,8 +149,3 @@ def number_passes(value: SigmaCompareExpression, text: str) -> bool:
         return False
     bound = Decimal(str(value.number))
     return {"LT": number < bound, "LTE": number <= bound, "GT": number > bound, "GTE": number >= bound}[value.op.name]
-
-
-def disagreements(witness: Witness, node: Any, many: Sequence[Fields]) -> list[Fields]:
-    """The fields on which the oracle's tree and pySigma's say different things."""
-    return [fields for fields in many if node.holds(fields) != witness.holds(fields)]
