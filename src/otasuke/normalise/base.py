@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, TypeAlias
 
 from otasuke.events import Event, Reject
-from otasuke.normalise.shape import Shape
+from otasuke.events.shape import Shape
 
 JsonObject: TypeAlias = Mapping[str, Any]
 

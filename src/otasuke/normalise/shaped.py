@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from otasuke.events import Event, Value
+from otasuke.events.shape import Class, Shape, with_aliases
 from otasuke.normalise.base import Context, JsonObject
-from otasuke.normalise.shape import Class, Shape, with_aliases
 from otasuke.normalise.times import parse_time
 
 _LONGEST_NUMBER = 20

@@ -6,9 +6,9 @@ Source: OpenCanary, logger.py (log types and keys).
 from __future__ import annotations
 
 from otasuke.events import Event, LogSource
+from otasuke.events.shape import Class, Shape, with_aliases
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.generic.traffic import text
-from otasuke.normalise.shape import Class, Shape, with_aliases
 from otasuke.normalise.times import parse_time
 
 _CLASS = Class(

@@ -7,9 +7,9 @@ Source: zeronetworks/rpcfirewall, event format.
 from __future__ import annotations
 
 from otasuke.events import Event, LogSource
+from otasuke.events.shape import Class, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.generic.traffic import text
-from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.times import parse_time
 
 _CLASS = Class((LogSource(product="rpc_firewall", category="application"),))

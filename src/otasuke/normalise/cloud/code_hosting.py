@@ -6,9 +6,9 @@ Sources: GitHub's "audit log events" and Atlassian's "audit log integration" doc
 from __future__ import annotations
 
 from otasuke.events import LogSource
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import document_source, mapping_at, one_class
-from otasuke.normalise.shape import Shape
 
 
 def _is_github(record: JsonObject) -> bool:

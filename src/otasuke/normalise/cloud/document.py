@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 import orjson
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.json_lines import is_deeper
-from otasuke.normalise.shape import Class, Keys, Shape
 from otasuke.normalise.shaped import build_event
 
 Fields: TypeAlias = dict[str, Value]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud import azure
 from otasuke.normalise.cloud.document import (
@@ -20,7 +21,6 @@ from otasuke.normalise.cloud.document import (
     one_class,
     values_of,
 )
-from otasuke.normalise.shape import Shape
 
 _ACTIVITY = (*azure.all_spellings("activityDisplayName"), "operationName", "OperationName")
 _MODIFIED = "targetResources.modifiedProperties"

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud import azure
 from otasuke.normalise.cloud.document import (
@@ -17,7 +18,6 @@ from otasuke.normalise.cloud.document import (
     is_text_in,
     one_class,
 )
-from otasuke.normalise.shape import Shape
 from otasuke.normalise.shaped import first_text
 
 _RISK_CATEGORIES = frozenset({"UserRiskEvents", "RiskyUsers", "ServicePrincipalRiskEvents", "RiskyServicePrincipals"})

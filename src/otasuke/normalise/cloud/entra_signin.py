@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud import azure
 from otasuke.normalise.cloud.document import (
@@ -16,7 +17,6 @@ from otasuke.normalise.cloud.document import (
     one_class,
     values_of,
 )
-from otasuke.normalise.shape import Shape
 from otasuke.normalise.shaped import first_text
 
 # How the portal, and with it the rules, write the protocols that attackers like.

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import (
     Fields,
@@ -17,7 +18,6 @@ from otasuke.normalise.cloud.document import (
     mapping_at,
     one_class,
 )
-from otasuke.normalise.shape import Shape
 
 _ELASTIC_NAMES = {
     "gcp.audit.method_name": "protoPayload.methodName",

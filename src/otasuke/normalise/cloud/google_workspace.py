@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape, scalar_text
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud import gcp
 from otasuke.normalise.cloud.document import (
@@ -20,7 +21,6 @@ from otasuke.normalise.cloud.document import (
     mapping_at,
     values_of,
 )
-from otasuke.normalise.shape import Class, Keys, Shape, scalar_text
 from otasuke.normalise.shaped import first_text
 
 _LOGGED_SERVICES = frozenset({"admin.googleapis.com", "login.googleapis.com"})

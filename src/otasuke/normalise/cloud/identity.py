@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import document_source, one_class
-from otasuke.normalise.shape import Shape
 
 
 def _is_okta(record: JsonObject) -> bool:

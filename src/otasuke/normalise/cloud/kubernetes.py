@@ -6,9 +6,9 @@ Source: audit.k8s.io/v1 Event in the Kubernetes API reference.
 from __future__ import annotations
 
 from otasuke.events import LogSource
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import document_source, one_class
-from otasuke.normalise.shape import Shape
 
 # A pod is created directly, through a workload's template, or through a cron job's template of a job's template.
 _POD_SPECS = (

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import (
     Fields,
@@ -19,7 +20,6 @@ from otasuke.normalise.cloud.document import (
     opened,
     values_of,
 )
-from otasuke.normalise.shape import Class, Keys, Shape
 from otasuke.normalise.shaped import first_text
 
 SECURITY_CENTER = "SecurityComplianceCenter"

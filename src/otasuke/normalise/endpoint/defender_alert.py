@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import Fields, document_source, one_class, values_of, with_opened
 from otasuke.normalise.cloud.m365 import SECURITY_CENTER
-from otasuke.normalise.shape import Shape
 
 _TITLES = ("title", "Title", "alertDisplayName", "DisplayName", "AlertName")
 _SIGNATURES = (

@@ -10,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape
 from otasuke.normalise.base import JsonObject
 from otasuke.normalise.cloud.document import Fields, document_source, one_class
 from otasuke.normalise.endpoint.platform import platform_named
-from otasuke.normalise.shape import Class, Keys, Shape
 from otasuke.normalise.shaped import first_text
 
 _RESULTS = LogSource("osquery", None, "results")

@@ -10,10 +10,10 @@ import re
 from collections.abc import Mapping
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.generic.lines import Message, Reading, line_source
 from otasuke.normalise.generic.traffic import NAMES, firewall, known, text, with_traffic_fields
-from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.taxonomy import Request, request_fields
 

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.times import parse_time
 
 _SHAPE = Shape("generic.ndjson", (), lambda _: Class((LogSource(),)))

@@ -13,10 +13,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import scalar_text
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.linux.audit_records import syscall_fields
 from otasuke.normalise.linux.auditd import AUDITD, FILE_EVENT, PROCESS_CREATION
-from otasuke.normalise.shape import scalar_text
 from otasuke.normalise.times import parse_time, time_of
 
 _BEATS = "linux.auditd_beats"

@@ -8,10 +8,10 @@ Source: systemd.journal-fields(7), "Journal JSON Format" on systemd.io.
 from __future__ import annotations
 
 from otasuke.events import Event, Value
+from otasuke.events.shape import scalar_text
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.linux.programs import meaning_of
 from otasuke.normalise.linux.syslog_header import FACILITIES, SEVERITIES
-from otasuke.normalise.shape import scalar_text
 from otasuke.normalise.times import parse_time
 
 _NAME = "linux.journald"

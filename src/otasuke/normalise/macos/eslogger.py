@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape, scalar_text
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Class, Keys, Shape, scalar_text
 from otasuke.normalise.shaped import build_event
 
 _NAME = "macos.eslogger"

@@ -8,9 +8,9 @@ Source: log(1) and sample output of macOS 14.
 from __future__ import annotations
 
 from otasuke.events import Event, LogSource
+from otasuke.events.shape import Class, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.linux.programs import meaning_of
-from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.shaped import build_event, first_text
 
 _NAME = "macos.unified_log"

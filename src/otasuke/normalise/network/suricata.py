@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Keys, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Class, Keys, Shape
 from otasuke.normalise.shaped import build_event
 from otasuke.normalise.web.taxonomy import Request, request_fields
 

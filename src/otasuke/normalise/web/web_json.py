@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.events.shape import Class, Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.generic.traffic import text
-from otasuke.normalise.shape import Class, Shape
 from otasuke.normalise.times import parse_time
 from otasuke.normalise.web.access_log import split_request
 from otasuke.normalise.web.taxonomy import Request, dashless, request_fields

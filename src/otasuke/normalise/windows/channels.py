@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from otasuke.events import LogSource
-from otasuke.normalise.shape import Class, Keys
+from otasuke.events.shape import Class, Keys
 
 CLASS_KEYS = ("Channel", "EventID", "Provider_Name", "EventType")
 """The fields that `classify` takes, in this order."""

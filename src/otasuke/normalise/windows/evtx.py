@@ -15,8 +15,8 @@ import orjson
 from evtx import PyEvtxParser
 
 from otasuke.events import Event, Reject, RejectReason, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, FileSource, JsonObject, JsonSource
-from otasuke.normalise.shape import Shape
 from otasuke.normalise.shaped import build_event
 from otasuke.normalise.windows.channels import CLASS_KEYS, classify
 

@@ -10,8 +10,8 @@ without saying so. UtcTime of Sysmon is UTC by definition and `@timestamp` by co
 from __future__ import annotations
 
 from otasuke.events import Event
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Shape
 from otasuke.normalise.shaped import shape_event
 from otasuke.normalise.windows.channels import CLASS_KEYS, classify
 

@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from otasuke.events import Event, Value
+from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
-from otasuke.normalise.shape import Shape
 from otasuke.normalise.shaped import build_event
 from otasuke.normalise.windows.channels import CLASS_KEYS, classify
 
