@@ -8,11 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from hashlib import blake2b
 from typing import Any, TypeAlias
 
 from otasuke.events import LogSource, Value
 
 Keys: TypeAlias = tuple[str | None, ...]
+
+LONGEST_PATH = 256
+"""Characters of a path. No rule names a longer one; a line of a megabyte could spell out gigabytes of them."""
+
+_DIGEST_BYTES = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +37,8 @@ class Shape:
     """The mapping from a source's JSON paths to Sigma fields.
 
     A path is the keys joined by dots. A member of a container in `strip` becomes a field by the rest of its path;
-    every other leaf becomes a field by its whole path. `rename` gives fields that come from elsewhere: field → paths,
+    every other leaf becomes a field by its whole path, which beyond LONGEST_PATH ends in a digest of itself instead of
+    its last keys. `rename` gives fields that come from elsewhere: field → paths,
     the first one present wins, and it wins over a member of the same name.
     keys      the fields that choose an event's class.
     classify  values of `keys` → the class; total.
@@ -95,12 +102,20 @@ def _text(value: Value | None) -> str | None:
 def _leaves(node: Mapping[str, Any], prefix: str, *, ignore_spaces: bool) -> Iterator[tuple[str, Value]]:
     for key, child in node.items():
         path = prefix + (key.replace(" ", "") if ignore_spaces else key)
+        if len(path) > LONGEST_PATH:
+            path = _shortened(path)
         if isinstance(child, Mapping):
             yield from _leaves(child, path + ".", ignore_spaces=ignore_spaces)
         elif isinstance(child, list):
             yield from _list_leaves(child, path, ignore_spaces=ignore_spaces)
         elif child is not None:
             yield path, scalar_text(child)
+
+
+def _shortened(path: str) -> str:
+    """A path of LONGEST_PATH characters that no other path shortens to."""
+    digest = blake2b(path.encode("utf-8", "surrogatepass"), digest_size=_DIGEST_BYTES).hexdigest()
+    return f"{path[: LONGEST_PATH - 2 * _DIGEST_BYTES - 1]}~{digest}"
 
 
 def _list_leaves(items: list[Any], path: str, *, ignore_spaces: bool) -> Iterator[tuple[str, Value]]:
