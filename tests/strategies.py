@@ -24,10 +24,33 @@ Item = tuple[str, Any]
 # bytes, and some whose lower case is longer, shorter or shared (U+0130, U+1E9E, the Kelvin sign).
 RULE_TEXT = st.text('aAbB1 -/\\*?%.\n"é\N{EN DASH}日İẞ\u212a\U0001f600', max_size=6)
 VALUE_TEXT = st.text('aAbB1 -/\\*?%.\n\r\0"é\N{EN DASH}\N{EM DASH}日İẞ\u212a\U0001f600', max_size=9)
-PLAIN_TEXT = st.text("aAbB1 é日-", min_size=1, max_size=8)
-ASCII_TEXT = st.text("aAbB1 -", min_size=1, max_size=8)
+# Of one byte alone, base64offset knows nothing; the wide encodings are for ASCII.
+PLAIN_TEXT = st.text("aAbB1 é日-", min_size=2, max_size=8)
+ASCII_TEXT = st.text("aAbB1 -", min_size=2, max_size=8)
 NUMBER = st.integers(-30, 30) | st.sampled_from((0.5, -0.5, 1.25, 2**53, 65535))
-NUMBER_TEXT = NUMBER.map(str) | st.sampled_from(("", "0x1F", "1,5", "1 ", "-0", "007", "2.50", "NaN", "inf", "١"))
+NUMBER_TEXT = NUMBER.map(str) | st.sampled_from(
+    (
+        "",
+        "0x1F",
+        "1,5",
+        "1 ",
+        "-0",
+        "007",
+        "2.50",
+        "NaN",
+        "inf",
+        "١",
+        "1e1",
+        "-2E-1",
+        "+5",
+        ".5",
+        "5.",
+        " 7\n",
+        "1_0",
+        "--1",
+        "1e",
+    )
+)
 PATTERN = st.sampled_from(
     (
         "a", "^a", "a$", "^$", "a.b", "^a.*b$", "[aA]+[^b]", r"\d{1,2}", r"\w\W", r"\s", "(?:a|b)1", "a|^b", r"\\", r"a\*",
@@ -161,10 +184,10 @@ def meets(pattern: str, names: list[str]) -> bool:
 
 
 @st.composite
-def sigma_rules(draw: st.DrawFn) -> dict[str, Any]:
+def sigma_rules(draw: st.DrawFn, selections: st.SearchStrategy[Any] = SELECTIONS) -> dict[str, Any]:
     """A rule as its YAML document: every modifier, nested conditions, for the log source `LOG_SOURCE`."""
     names = draw(st.lists(st.sampled_from(NAMES), min_size=1, max_size=3, unique=True))
-    detection = {name: draw(SELECTIONS) for name in names}
+    detection = {name: draw(selections) for name in names}
     return {
         "title": "A rule that hypothesis made",
         "id": str(draw(st.uuids(version=4))),
@@ -209,10 +232,37 @@ def event_of(fields: Mapping[str, Value], record: int = 0) -> Event:
     )
 
 
+THEMES: tuple[tuple[st.SearchStrategy[Item], st.SearchStrategy[str]], ...] = (
+    (text_items(), RULE_TEXT | VALUE_TEXT),
+    (dash_items(), st.text("ab -/\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}", max_size=7)),
+    (pattern_items(), st.text("aAb1é日.*\\$ \n\r", max_size=6)),
+    (reference_items(), st.text("aAb", max_size=2)),
+    (time_items(), TIME),
+    (items_of(("|cidr",), one_or_more(NETWORK)), ADDRESS),
+    (items_of(("|lt", "|lte", "|gt", "|gte"), NUMBER), NUMBER_TEXT),
+    (items_of(("|exists", "|neq"), st.booleans()), st.sampled_from(("", "true", "FALSE", "x"))),
+)
+"""Items, and the values that bring them to their edges."""
+
+
 @st.composite
-def rules_with_events(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[Event]]:
-    """One to three rules, and events near them."""
+def themed_rules_with_events(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[Event]]:
+    """One rule about one kind of test, and events whose values are of that kind."""
+    items, values = draw(st.sampled_from(THEMES))
+    document = draw(sigma_rules(st.lists(items, min_size=1, max_size=2).map(dict)))
+    fields = st.dictionaries(st.sampled_from(FIELDS), values | st.lists(values, min_size=1, max_size=2).map(tuple))
+    return [document], [event_of(one, number) for number, one in enumerate(draw(st.lists(fields, min_size=1)))]
+
+
+@st.composite
+def mixed_rules_with_events(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[Event]]:
+    """One to three rules of every kind, and events near them."""
     documents = draw(st.lists(sigma_rules(), min_size=1, max_size=3, unique_by=lambda document: document["id"]))
     rules = [read_rule(document) for document in documents]
     many_fields = draw(st.lists(st.sampled_from(rules).flatmap(fields_near_rule), min_size=1, max_size=6))
     return documents, [event_of(fields, record) for record, fields in enumerate(many_fields)]
+
+
+def rules_with_events() -> st.SearchStrategy[tuple[list[dict[str, Any]], list[Event]]]:
+    """Rules, and events that bring them to their edges."""
+    return themed_rules_with_events() | mixed_rules_with_events()

@@ -22,6 +22,7 @@ from oracle.tree import (
 from oracle.values import MANY, ONE, Compares, HasTimePart, InNetwork, Never, Pieces, ValueTest, glob, matches
 
 DASHES = "-/\N{EN DASH}\N{EM DASH}\N{HORIZONTAL BAR}"
+BOM = b"\xff\xfe"
 TIME_PARTS = ("minute", "hour", "day", "week", "month", "year")
 RE_FLAGS = {"i": "i", "ignorecase": "i", "m": "m", "multiline": "m", "s": "s", "dotall": "s"}
 
@@ -39,7 +40,7 @@ def read_value(field: str, modifiers: list[str], value: object) -> Node:
     if value is None:
         return FieldIsNull(field)
     if "exists" in modifiers:
-        return FieldIsThere(field) if value else NotThis(FieldIsThere(field))
+        return FieldIsThere(field) if scalar_text(value).lower() == "true" else NotThis(FieldIsThere(field))
     if "fieldref" in modifiers:
         return FieldsAgree(field, str(value), _how(modifiers), "cased" in modifiers)
     tests = read_tests(modifiers, value, keyword=not field)
@@ -105,7 +106,8 @@ def read_text(modifiers: list[str], pieces: Pieces) -> list[Pieces]:
             variants = [dashed for variant in variants for dashed in dash_variants(variant)]
         elif modifier in ("wide", "utf16", "utf16le", "utf16be"):
             raw = encode(modifier, joined(variants[0]))
-            variants = [list(raw.decode("utf-8", "replace"))]
+            # As text, every byte is a character; only the byte order mark is one character.
+            variants = [list(raw.replace(BOM, "\ufeff".encode()).decode())]
         elif modifier in ("base64", "base64offset"):
             data = raw if raw is not None else joined(variants[0]).encode()
             variants = [list(text) for text in encoded(modifier, data)]
@@ -113,10 +115,12 @@ def read_text(modifiers: list[str], pieces: Pieces) -> list[Pieces]:
 
 
 def dash_variants(pieces: Pieces) -> list[Pieces]:
-    """Every way to write the dashes that begin a word: `-` or `/`, not after a word character, before one."""
+    """Every way to write the dashes that begin a word: not after a word character, before one."""
     text = "".join(piece if isinstance(piece, str) else "\0" for piece in pieces)
     choices = [
-        list(DASHES) if piece in ("-", "/") and re.compile(r"\B.\b", re.DOTALL).match(text, at) else [piece]
+        list(DASHES)
+        if isinstance(piece, str) and piece in DASHES and re.compile(r"\B.\b", re.DOTALL).match(text, at)
+        else [piece]
         for at, piece in enumerate(pieces)
     ]
     return [list(choice) for choice in itertools.product(*choices)]
@@ -132,7 +136,7 @@ def joined(pieces: Pieces) -> str:
 def encode(modifier: str, text: str) -> bytes:
     if modifier == "utf16be":
         return text.encode("utf-16be")
-    return (b"\xff\xfe" if modifier == "utf16" else b"") + text.encode("utf-16le")
+    return (BOM if modifier == "utf16" else b"") + text.encode("utf-16le")
 
 
 def encoded(modifier: str, data: bytes) -> list[str]:

@@ -144,13 +144,13 @@ def end_of_token(pattern: str, position: int) -> int:
 
 @dataclass(frozen=True)
 class InNetwork:
-    """An address inside a network; an IPv4-mapped IPv6 address counts as its IPv4 address."""
+    """An address (blanks around it do not matter) inside a network; an IPv4-mapped IPv6 address counts as its IPv4 address."""
 
     network: ipaddress.IPv4Network | ipaddress.IPv6Network
 
     def passes(self, value: str, lowered: str) -> bool:
         try:
-            address = ipaddress.ip_address(value)
+            address = ipaddress.ip_address(value.strip())
         except ValueError:
             return False
         if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
@@ -160,15 +160,15 @@ class InNetwork:
 
 @dataclass(frozen=True)
 class Compares:
-    """A decimal number that is less, or greater, than a number."""
+    """A decimal number (blanks around it do not matter) that is less, or greater, than a number."""
 
     operator: str
     number: Decimal
 
     def passes(self, value: str, lowered: str) -> bool:
-        if re.fullmatch(r"[+-]?(\d+\.?\d*|\.\d+)", value, re.ASCII) is None:
+        if re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", value, re.ASCII | re.IGNORECASE) is None:
             return False
-        number = Decimal(value)
+        number = Decimal(value.strip())
         return {
             "lt": number < self.number,
             "lte": number <= self.number,
