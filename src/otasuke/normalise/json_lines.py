@@ -63,7 +63,7 @@ def _members_of(value: Any) -> list[Any]:
 def is_deeper(value: Any, limit: int) -> bool:
     """Whether containers are nested more than `limit` deep."""
     level = [value]
-    for _ in range(limit + 1):
+    for _ in range(limit):
         level = [child for node in level for child in _children(node)]
         if not level:
             return False

@@ -24,6 +24,9 @@ _ENVELOPE_END = re.compile(rf"\]\s*+(?:,\s*+{_MEMBER}){{0,8}}\}}")
 _BETWEEN = re.compile(r"[\s,\[}\0\ufeff]*+")
 _ESCAPE = re.compile(r"\\(?:u[dD][89abAB]..\\u[dD][c-fC-F]..|u[dD][89a-fA-F]..|.)", re.DOTALL)
 _LONE_ESCAPE_CHARACTERS = 6
+_PIECES = (1 << 12, 1 << 15, 1 << 18)
+# The parser points at most so far before the end when the end cuts a token in two.
+_CUT_TOKEN_CHARACTERS = 16
 # A value that is nested too deep for the parser holds at least so many characters.
 _DEEP_CHARACTERS = 500
 
@@ -68,18 +71,34 @@ def _skip_between(window: Window) -> bool:
 
 def _read_value(window: Window, source: str) -> Iterator[JsonRecord | Reject]:
     try:
-        value, end = _DECODER.raw_decode(window.text, window.at)
+        value, length = _decode(window)
     except json.JSONDecodeError as error:
-        yield _broken(window, source, error.pos, RejectReason.BROKEN_JSON, error.msg)
+        yield _broken(window, source, window.at + error.pos, RejectReason.BROKEN_JSON, error.msg)
     except RecursionError:
         yield _broken(window, source, window.at + _DEEP_CHARACTERS, RejectReason.TOO_DEEP, "too deep to be parsed")
     else:
-        text = window.text[window.at : end]
-        offset, data = window.take(end)
+        text = window.text[window.at : window.at + length]
+        offset, data = window.take(window.at + length)
         if len(data) > LONGEST_RECORD_BYTES:
             yield too_long(source, offset, len(data), data)
         else:
             yield from records_of(_as_text(value, text), offset, data, source)
+
+
+def _decode(window: Window) -> tuple[Any, int]:
+    """The value that begins at the window's place, and its length.
+
+    Small pieces are tried first: an error costs the parser as much as the text that it was given.
+    """
+    for size in _PIECES:
+        piece = window.text[window.at : window.at + size]
+        try:
+            return _DECODER.raw_decode(piece)
+        except json.JSONDecodeError as error:
+            is_cut = error.msg.startswith("Unterminated") or error.pos > len(piece) - _CUT_TOKEN_CHARACTERS
+            if len(piece) < size or not is_cut:
+                raise
+    return _DECODER.raw_decode(window.text[window.at :])
 
 
 def _broken(window: Window, source: str, error_at: int, reason: RejectReason, detail: str) -> Reject:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import re
 from collections.abc import Iterable, Iterator
 
 from otasuke.events import Reject, RejectReason
@@ -15,7 +16,8 @@ LONGEST_RECORD_BYTES = 1 << 20
 NOT_CONTENT = b" \t\r\n\x0b\x0c\0"
 
 _SAMPLE_BYTES = 1024
-_MOST_CONTROL_SHARE = 0.1
+_NUL_RUN = re.compile(rb"\0+")
+_FEWEST_NUL_RUNS = 3
 _CONTROLS = bytes(code for code in range(1, 32) if code not in b"\t\n\x0b\x0c\r\x1b")
 
 
@@ -67,10 +69,13 @@ def _every_second_is_nul(head: bytes, first: int) -> bool:
 
 
 def is_binary(head: bytes) -> bool:
-    """Whether this is no text at all: NUL bytes among other control characters, in no UTF-16."""
-    sample = head[:_SAMPLE_BYTES].strip(b"\0")
-    controls = len(sample) - len(sample.translate(None, _CONTROLS + b"\0"))
-    return b"\0" in head[:_SAMPLE_BYTES] and controls > _MOST_CONTROL_SHARE * len(sample)
+    """Whether this is no text at all: NUL bytes here and there and other control characters, but no UTF-16.
+
+    Text may hold NUL bytes too, in long runs or as separators, and is not binary for that.
+    """
+    sample = head[:_SAMPLE_BYTES]
+    has_controls = len(sample.translate(None, _CONTROLS)) < len(sample)
+    return has_controls and len(_NUL_RUN.findall(sample)) >= _FEWEST_NUL_RUNS
 
 
 def to_utf8(chunks: Iterable[bytes], encoding: str) -> Iterator[bytes]:

@@ -85,7 +85,7 @@ def _read(chunks: Iterator[bytes], context: Context, named: JsonSource | TextSou
     files = [named] if isinstance(named, FileSource) else [file for file in FILE_SOURCES if file.recognises(head)]
     if files and (named is None or named in files):
         yield from _read_file(files[0], chunks, context)
-    elif is_binary(head):
+    elif encoding_of(head) == "utf-8" and is_binary(head):
         length = sum(len(chunk) for chunk in chunks)
         yield Reject.of(UNKNOWN, 0, RejectReason.NOT_TEXT, f"{length} bytes that are no text", head)
     else:

@@ -9,11 +9,10 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalise.windows.samples import SYSMON
 from otasuke.events import LogSource
 from otasuke.normalise.windows import channels
 from otasuke.normalise.windows.channels import classify
-
-from normalise.windows.samples import SYSMON
 
 # Written by programs of their own that a Windows channel does not stand for.
 OTHER_CATEGORIES = {"antivirus"}

@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalise.windows.samples import CONTEXT, EVTX_PROCESS
 from otasuke.events import Event, LogSource, Reject, RejectReason
 from otasuke.normalise.windows.evtx import EVTX, evtx_event, is_evtx_record, is_wrapped, read_file, wrapped_event
-
-from normalise.windows.samples import CONTEXT, EVTX_PROCESS
 
 CHUNK_BYTES = 65536
 HEADER_BYTES = 4096

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+from normalise.windows.samples import CONTEXT, SYSMON
 from otasuke.events import LogSource
 from otasuke.normalise.windows.flat import flat_event, is_flat
-
-from normalise.windows.samples import CONTEXT, SYSMON
 
 NXLOG = {
     "EventTime": "2024-05-01 21:00:00",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from normalise.windows.samples import CONTEXT, SYSMON
 from otasuke.events import LogSource
 from otasuke.normalise.windows.winlogbeat import (
     WINLOGBEAT,
@@ -13,8 +14,6 @@ from otasuke.normalise.windows.winlogbeat import (
     search_hit_event,
     winlogbeat_event,
 )
-
-from normalise.windows.samples import CONTEXT, SYSMON
 
 SEVEN: dict[str, Any] = {
     "@timestamp": "2024-05-01T12:00:00.000Z",

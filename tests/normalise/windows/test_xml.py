@@ -6,11 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from normalise.windows.samples import CONTEXT, EVTX_PROCESS, XML_PROCESS
 from otasuke.events import Event, LogSource, Reject, RejectReason
 from otasuke.normalise.windows.evtx import evtx_event
 from otasuke.normalise.windows.xml import holds_event, is_export, read_events, split_events
-
-from normalise.windows.samples import CONTEXT, EVTX_PROCESS, XML_PROCESS
 
 EVENT = XML_PROCESS.encode()
 
@@ -96,9 +95,9 @@ def test_control_characters_do_not_break_an_event() -> None:
 
 def test_sysmon_for_linux_inside_of_syslog_is_linux() -> None:
     line = (
-        b"May  1 12:00:00 web01 sysmon: <Event><System><Provider Name=\"Linux-Sysmon\"/><EventID>1</EventID>"
+        b'May  1 12:00:00 web01 sysmon: <Event><System><Provider Name="Linux-Sysmon"/><EventID>1</EventID>'
         b"<Channel>Linux-Sysmon/Operational</Channel><Computer>web01</Computer></System>"
-        b"<EventData><Data Name=\"Image\">/usr/bin/curl</Data></EventData></Event>"
+        b'<EventData><Data Name="Image">/usr/bin/curl</Data></EventData></Event>'
     )
 
     assert holds_event(line)

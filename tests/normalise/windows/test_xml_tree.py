@@ -22,5 +22,5 @@ def test_the_tree_has_the_form_of_evtx_dump() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"<Event>", b"<a/>", b"<Event/>", b"\xff\xfe"])
 def test_what_is_no_event_is_refused_with_a_reason(data: bytes) -> None:
-    with pytest.raises(BrokenXml, match="."):
+    with pytest.raises(BrokenXml, match=r"\w"):
         parse_event(data)
