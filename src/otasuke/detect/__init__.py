@@ -1,0 +1,1 @@
+"""Sigma rules against events: parse, compile, match, correlate and explain. Pure."""
