@@ -58,6 +58,6 @@ def test_a_byte_order_mark_of_utf_8_is_dropped() -> None:
 
 
 def test_binary_data_is_told_from_text_with_nul_bytes() -> None:
-    assert is_binary(b"\n\r\r\n\x1c\0\0\0M<+\x1a\x01\0\0\0")
+    assert is_binary(b"\n\r\r\n\x1c\0\0\0M<+\x1a\x01\0\0\0\xff\xff\xff\xff\x1c\0\0\0")
     assert not is_binary(b"\0" * 500 + b"May  1 12:00:00 host sshd[1]: hello")
     assert not is_binary("日本語のログ".encode("shift_jis"))

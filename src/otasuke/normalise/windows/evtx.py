@@ -133,7 +133,8 @@ def _read_chunk(header: bytes, chunk: bytes, offset: int, context: Context, ordi
 
 def _has_endless_chain(chunk: bytes) -> bool:
     """Whether one of the chunk's linked lists of names and templates runs in a circle: the parser would never return."""
-    for link in _CHAINS.unpack_from(chunk, _CHAINS_AT):
+    for first in _CHAINS.unpack_from(chunk, _CHAINS_AT):
+        link = first
         for _ in range(_LONGEST_CHAIN):
             if not 0 < link <= len(chunk) - _LINK.size:
                 break
