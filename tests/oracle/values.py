@@ -6,7 +6,7 @@ import ipaddress
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Protocol
 
@@ -158,17 +158,23 @@ class InNetwork:
         return address.version == self.network.version and address in self.network
 
 
+def decimal_of(value: str) -> Decimal | None:
+    """The decimal number that the value writes; blanks around it do not matter. None if it is no number."""
+    written = re.fullmatch(r"\s*([+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?)\s*", value, re.ASCII | re.IGNORECASE)
+    return Decimal(written.group(1)) if written else None
+
+
 @dataclass(frozen=True)
 class Compares:
-    """A decimal number (blanks around it do not matter) that is less, or greater, than a number."""
+    """A decimal number that is less, or greater, than a number."""
 
     operator: str
     number: Decimal
 
     def passes(self, value: str, lowered: str) -> bool:
-        if re.fullmatch(r"\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*", value, re.ASCII | re.IGNORECASE) is None:
+        number = decimal_of(value)
+        if number is None:
             return False
-        number = Decimal(value.strip())
         return {
             "lt": number < self.number,
             "lte": number <= self.number,
@@ -179,19 +185,29 @@ class Compares:
 
 @dataclass(frozen=True)
 class HasTimePart:
-    """A timestamp (ISO 8601, UTC where it names no zone) whose minute, hour, day, week, month or year is a number."""
+    """A timestamp whose minute, hour, day, week, month or year (UTC) is a number."""
 
     part: str
     number: int
 
     def passes(self, value: str, lowered: str) -> bool:
-        try:
-            time = datetime.fromisoformat(value)
-        except ValueError:
+        time = time_of(value)
+        if time is None:
             return False
-        time = time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
         found = time.isocalendar().week if self.part == "week" else getattr(time, self.part)
         return bool(found == self.number)
+
+
+def time_of(value: str) -> datetime | None:
+    """ISO 8601 (UTC where it names no zone), or seconds since 1970; None if it is neither."""
+    seconds = decimal_of(value)
+    try:
+        if seconds is not None:
+            return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=float(seconds))
+        time = datetime.fromisoformat(value.strip())
+        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
 
 
 @dataclass(frozen=True)
