@@ -11,12 +11,11 @@ import numpy.typing as npt
 import orjson
 
 from otasuke.detect.engine.classes import MAX_KEY_BYTES, ClassStore, RawKey
-from otasuke.detect.engine.keywords import KeywordScanner
 from otasuke.detect.engine.paths import path_tables
 from otasuke.detect.engine.workspace import Tables, Workspace
 from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
-from otasuke.detect.kernel.layout import Ask, Counter, KeywordState, LineStatus
+from otasuke.detect.kernel.layout import Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Atom
 from otasuke.events import Event
@@ -25,7 +24,7 @@ from otasuke.events.shape import Shape
 LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
 """The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
 
-_ROUNDS = 12
+_ROUNDS = 200  # a line may need several answers one after the other; waiting lines are few by then
 _READ_AHEAD = 64
 _IS_STRING = 1
 _QUOTE = ord('"')
@@ -48,7 +47,7 @@ class BatchMatcher:
     """Matches batches of one shape; shares the working memory of its engine."""
 
     def __init__(
-        self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore, scanner: KeywordScanner
+        self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore
     ) -> None:
         self.lines = self.odd_lines = self.answers = 0
         self._shape = shape
@@ -56,7 +55,6 @@ class BatchMatcher:
         self._kernel = kernel
         self._space = space
         self._classes = classes
-        self._scanner = scanner
         self._keys = classes.new_keys()
         paths = path_tables(shape, plan.fields)
         self._own: Tables = {
@@ -70,22 +68,19 @@ class BatchMatcher:
         }
         self._addresses = space.addresses(self._own)
         self._pairs: list[npt.NDArray[np.int32]] = []
-        self._keywords: dict[tuple[int, int], KeywordState] = {}
 
     def match(self, data: bytes, line_event: LineEvent) -> Outcome:
         """Match as many lines of the batch as there is room for. data: at most TEXT_BYTES."""
         count = self._load(data)
         events = _Events(data, self._space.tables["lines"], line_event)
         self._pairs = []
-        self._keywords = dict.fromkeys(self._scanner.find(data, self._lines(count)[:, 1]), KeywordState.OPEN)
-        self._place_keywords(count)
         waiting = np.arange(count, dtype=np.int32)
         for _ in range(_ROUNDS):
             self._run(waiting)
             waiting = np.flatnonzero(self._lines(count)[:, 2] == LineStatus.WAITING).astype(np.int32)
             if not len(waiting):
                 break
-            self._answer(count, events)
+            self._answer(events)
         return self._outcome(count, len(data))
 
     def _lines(self, count: int) -> npt.NDArray[Any]:
@@ -98,18 +93,8 @@ class BatchMatcher:
         text[len(data) : len(data) + _READ_AHEAD] = 0
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
+        self._space.counters[Counter.BATCH] += 1
         return self._kernel.split(self._addresses.ctypes.data, len(data))
-
-    def _place_keywords(self, count: int) -> None:
-        """Tell the kernel which lines may hold which keywords."""
-        found = sorted(self._keywords.items())
-        hits = np.array([(atom, state) for (_, atom), state in found] or [(0, 0)], dtype=np.int32)
-        lengths = np.bincount([line for (line, _), _ in found], minlength=count)[:count].astype(np.int32)
-        table = self._space.tables["keyword_lines"]
-        table[:count, 1] = lengths
-        table[:count, 0] = np.cumsum(lengths) - lengths
-        self._space.tables["keyword_hits"] = hits
-        self._addresses = self._space.addresses(self._own)
 
     def _run(self, lines: npt.NDArray[np.int32]) -> None:
         """Match lines until the kernel has seen each of them once."""
@@ -125,7 +110,7 @@ class BatchMatcher:
             if begin < len(lines) and not hits:
                 self._space.forget_values()
 
-    def _answer(self, count: int, events: _Events) -> None:
+    def _answer(self, events: _Events) -> None:
         asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()
         self.answers += len(asks)
         by_kind: dict[int, list[list[int]]] = {kind: [] for kind in Ask}
@@ -133,10 +118,7 @@ class BatchMatcher:
             by_kind[kind].append(ask)
         self._answer_classes(by_kind[Ask.CLASS], events)
         self._answer_verdicts(by_kind[Ask.VERDICT], events)
-        self._answer_plain([line for line, *_ in by_kind[Ask.PLAIN]], events)
         self._answer_keywords(by_kind[Ask.KEYWORD], events)
-        if by_kind[Ask.PLAIN] or by_kind[Ask.KEYWORD]:
-            self._place_keywords(count)
 
     def _answer_classes(self, asks: list[list[int]], events: _Events) -> None:
         """Each ask is one key of a line: its place among the keys, and where its value stands (-1: absent)."""
@@ -151,26 +133,23 @@ class BatchMatcher:
             elif keys not in known:
                 known.add(keys)
                 texts = tuple(key and _text(key[0], is_string=bool(key[1] & _IS_STRING)) for key in keys)
-                self._classes.learn(self._keys, keys, self._shape.classify(texts))
+                klass = self._shape.classify(texts)
+                self._classes.learn(self._keys, keys, klass)
 
     def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
-        table = self._space.tables["verdicts"]
         for _, atom, start, end, serial in asks:
             value = _text(events.data[start:end], is_string=events.data[start - 1] == _QUOTE)
-            slot = (serial * 31 + atom * 1000003) & (len(table) - 1)
-            table[slot] = (serial, atom, holds(Atom("value", self._plan.asked[atom]), {"value": value}))
-
-    def _answer_plain(self, lines: list[int], events: _Events) -> None:
-        found = self._scanner.find_in_unusual([events.bytes_of(line) for line in lines])
-        for position, atom in found:
-            self._keywords.setdefault((lines[position], atom), KeywordState.OPEN)
-        self._space.tables["lines"][lines, 4] = 1
+            self._say(serial, atom, verdict=holds(Atom("value", self._plan.asked[atom]), {"value": value}))
 
     def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
-        for line, atom, *_ in asks:
+        for line, atom, _, _, serial in asks:
             event = events.of(line)
             true = event is not None and holds(Atom(None, self._plan.keywords[atom]), event.fields)
-            self._keywords[line, atom] = KeywordState.TRUE if true else KeywordState.FALSE
+            self._say(serial, atom, verdict=true)
+
+    def _say(self, serial: int, atom: int, *, verdict: bool) -> None:
+        table = self._space.tables["verdicts"]
+        table[(serial * 31 + atom * 1000003) & (len(table) - 1)] = (serial, atom, verdict)
 
     def _outcome(self, count: int, size: int) -> Outcome:
         lines = self._lines(count)

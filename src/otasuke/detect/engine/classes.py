@@ -32,9 +32,10 @@ class ClassStore:
         self.class_sources: npt.NDArray[np.uint8] = np.zeros(_CLASSES * max(1, len(plan.sources)), dtype=np.uint8)
         self.class_fields: npt.NDArray[np.int32] = np.zeros(_CLASSES * 32, dtype=np.int32)
         self.class_always: npt.NDArray[np.int32] = np.zeros(_CLASSES * 64, dtype=np.int32)
+        self.class_groups: npt.NDArray[np.int32] = np.zeros(_CLASSES * 16, dtype=np.int32)
         self.class_aliases: npt.NDArray[np.int32] = np.zeros((_CLASSES * 16, 2), dtype=np.int32)
         self._known: dict[tuple[object, ...], int] = {}
-        self._used = [0, 0, 0]
+        self._used = [0, 0, 0, 0]
         self._keys: list[ClassKeys] = []
 
     @property
@@ -46,12 +47,16 @@ class ClassStore:
             "class_fields": self.class_fields,
             "class_always": self.class_always,
             "class_aliases": self.class_aliases,
+            "class_groups": self.class_groups,
         }
 
     def new_keys(self) -> ClassKeys:
         """An empty table of keys, for one shape."""
         self._keys.append(ClassKeys())
         return self._keys[-1]
+
+    def _applies(self, klass: Class) -> npt.NDArray[np.bool_]:
+        return np.array([any(s.covers(e) for e in klass.logsources) for s in self._plan.sources], dtype=np.bool_)
 
     def learn(self, table: ClassKeys, keys: Sequence[RawKey], klass: Class) -> None:
         """Remember which class some keys lead to; forgets everything first where there is no room."""
@@ -73,16 +78,17 @@ class ClassStore:
 
     def _clear(self) -> None:
         self._known.clear()
-        self._used = [0, 0, 0]
+        self._used = [0, 0, 0, 0]
         for table in self._keys:
             table.clear()
 
     def _add(self, klass: Class) -> int | None:
         plan = self._plan
         number = len(self._known)
-        applies = np.array([any(s.covers(e) for e in klass.logsources) for s in plan.sources], dtype=np.bool_)
+        applies = self._applies(klass)
         fields = np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
-        always = [alternative for alternative, source in plan.always[:-1] if applies[source]]
+        always = [alternative for alternative, source in plan.always if applies[source]]
+        groups = np.flatnonzero(applies & (plan.tables["keyword_groups"][:-1, 0] > 0)).tolist()
         aliases = [
             (self._numbers[name], self._numbers[original])
             for name, original in klass.aliases.items()
@@ -92,6 +98,7 @@ class ClassStore:
             (self.class_fields, fields.tolist(), _END),
             (self.class_always, always, _END),
             (self.class_aliases, aliases, (_END, _END)),
+            (self.class_groups, groups, _END),
         )
         if number == _CLASSES or any(
             used + len(items) + 1 > len(table) for used, (table, items, _) in zip(self._used, rows, strict=True)

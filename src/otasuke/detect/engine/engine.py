@@ -11,7 +11,6 @@ from otasuke.detect.engine.batch import BatchMatcher, LineEvent, Outcome
 from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.detect.engine.hits import Hits
-from otasuke.detect.engine.keywords import KeywordScanner
 from otasuke.detect.engine.workspace import TEXT_BYTES, Workspace
 from otasuke.detect.evaluate import matches
 from otasuke.detect.kernel.binary import Kernel
@@ -47,7 +46,6 @@ class Engine:
         self._kernel = kernel
         self._rule = rule
         self._space = Workspace(plan)
-        self._scanner = KeywordScanner(plan.keywords)
         self._classes = ClassStore(plan)
         self._matchers: dict[str, BatchMatcher] = {}
         self._writer = EventWriter(plan.fields)
@@ -105,7 +103,6 @@ class Engine:
                 kernel=self._kernel,
                 space=self._space,
                 classes=self._classes,
-                scanner=self._scanner,
             )
         return self._matchers[shape.name]
 

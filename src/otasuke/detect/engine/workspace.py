@@ -22,6 +22,7 @@ _ROWS = {
     "lines": LINES,
     "todo": LINES,
     "stack": 64,
+    "quotes": 1 << 18,
     "tokens": 1 << 15,
     "arena": (64 << 20) + _PADDING,
     "entries": 1 << 18,
@@ -29,8 +30,6 @@ _ROWS = {
     "set_items": 1 << 20,
     "set_table": 1 << 17,
     "verdicts": 1 << 17,
-    "keyword_lines": LINES,
-    "keyword_hits": 1,
     "hits": 1 << 16,
     "asks": 1 << 14,
     "counters": len(Counter),
@@ -52,6 +51,8 @@ class Workspace:
             "needle_stamp": len(plan.tables["needles"]),
             "alternative_stamp": len(plan.tables["alternatives"]),
             "rule_stamp": plan.rules + 1,
+            "keyword_stamp": len(plan.tables["atoms"]),
+            "keyword_found": len(plan.keywords) + 1,
         }
         self.tables: Tables = dict(plan.tables)
         for name, element, columns in LAYOUT:
@@ -59,7 +60,6 @@ class Workspace:
                 shape = (rows[name], columns) if columns > 1 else (rows[name],)
                 self.tables[name] = np.zeros(shape, dtype=element)
         self.counters[Counter.SOURCES] = len(plan.sources)
-        self.counters[Counter.KEYWORDS] = len(plan.keywords)
         self.counters[Counter.SETS] = 1
 
     @property
@@ -79,15 +79,16 @@ class Workspace:
         if self.counters[Counter.STAMP] > _STAMP_LIMIT:
             self.counters[Counter.STAMP] = 0
             seen_paths[:] = 0
-            for name in ("field_state", "alternative_stamp", "rule_stamp"):
+            for name in ("field_state", "alternative_stamp", "rule_stamp", "keyword_stamp"):
                 self.tables[name][:] = 0
 
     def addresses(self, others: Tables) -> npt.NDArray[np.int64]:
         """Addresses and row counts in the kernel's order; `others` are the tables that are not kept here."""
         tables = {**self.tables, **others}
-        return np.array([number for name, _, _ in LAYOUT for number in _place(tables[name])], dtype=np.int64)
+        return np.array([number for name, _, _ in LAYOUT for number in place(tables[name])], dtype=np.int64)
 
 
-def _place(table: npt.NDArray[Any]) -> tuple[int, int]:
+def place(table: npt.NDArray[Any]) -> tuple[int, int]:
+    """Its address and row count."""
     assert table.flags.c_contiguous
     return table.ctypes.data, len(table)

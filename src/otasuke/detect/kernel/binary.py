@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import llvmlite.binding as llvm
 
-_SOURCES = ("memory.py", "tables.py", "text.py", "json_lines.py", "values.py", "rules.py", "run.py")
+_SOURCES = ("layout.py", "memory.py", "tables.py", "text.py", "json_lines.py", "values.py", "keywords.py", "rules.py", "run.py")
 _HEADER = b"otasuke-kernel-1\n"
 
 Split: TypeAlias = Callable[[int, int], int]

@@ -6,7 +6,7 @@ reader does not follow what flattening does: a wanted key twice, or containers i
 
 from __future__ import annotations
 
-from numba import njit, uint8, uint64
+from numba import int64, njit, uint8, uint64
 
 from otasuke.detect.kernel.memory import load_u64, lowest_bit, mask_below, mask_equal
 from otasuke.detect.kernel.tables import (
@@ -19,8 +19,6 @@ from otasuke.detect.kernel.tables import (
     FIELD_LAST,
     FIELD_PRIORITY,
     FIELD_STAMP,
-    HAS_ESCAPES,
-    HAS_HIGH,
     IS_STRING,
     IS_UNUSUAL,
     OBJECT,
@@ -80,35 +78,45 @@ def _add_line(text, start, end, lines, count):
 
 
 @njit
-def _string_end(text, start, limit):
-    """Where the closing quote of the string that begins at `start` stands, and what is in it; (-1, 0) if it is broken."""
-    flags = IS_STRING
+def _find_quotes(t, start, end):
+    """Note every quote of the line that is not escaped; returns how many, or -1 if the line is ODD for its bytes alone.
+
+    That is: control characters (also a tab between two members), broken escapes or UTF-8, more quotes than fit.
+    """
+    text = t.text
+    count = 0
+    unusual = 0
+    high = uint64(0)
     carry = uint64(0)
     i = start
-    while i < limit:
-        quotes = mask_equal(text, i, uint8(34))
-        slashes = mask_equal(text, i, uint8(92))
-        controls = mask_below(text, i, uint8(32))
-        escaped = carry
+    while i < end:
+        kept = ~uint64(0) if end - i >= 64 else (uint64(1) << uint64(end - i)) - uint64(1)
+        quotes = mask_equal(text, i, uint8(34)) & kept
+        slashes = mask_equal(text, i, uint8(92)) & kept
+        if (mask_below(text, i, uint8(32)) & kept) != uint64(0):
+            return -1
+        high |= ~mask_below(text, i, uint8(128)) & kept
         if (slashes | carry) != uint64(0):
-            flags |= HAS_ESCAPES
             escaped, carry = _escaped_bits(slashes, carry)
-        ends = quotes & ~escaped
-        inside = (ends & (~ends + uint64(1))) - uint64(1)  # the bits below the first end; all bits if there is none
-        if (controls & inside) != uint64(0):
-            return -1, 0
-        if escaped != uint64(0):
-            unusual = _check_escapes(text, i, escaped & inside)
-            if unusual < 0:
-                return -1, 0
-            flags |= unusual
-        if (~mask_below(text, i, uint8(128)) & inside) != uint64(0):
-            flags |= HAS_HIGH
-        if ends != uint64(0):
-            end = i + lowest_bit(ends)
-            return (end, flags) if end < limit else (-1, 0)
+            checked = _check_escapes(text, i, escaped & kept)
+            if checked < 0:
+                return -1
+            unusual |= checked
+            quotes = quotes & ~escaped
+        if count + 64 > t.quotes.shape[0]:
+            return -1
+        while quotes != uint64(0):
+            t.quotes[count] = i + lowest_bit(quotes)
+            quotes = quotes & (quotes - uint64(1))
+            count += 1
         i += 64
-    return -1, 0
+    if high != uint64(0):
+        checked = _check_utf8(text, start, end)
+        if checked < 0:
+            return -1
+        unusual |= checked
+    t.counters[COUNT_UNUSUAL] = unusual
+    return count
 
 
 @njit
@@ -172,12 +180,14 @@ def _number_end(text, start):
     if text[i] == 45:
         i += 1
     first = i
+    value = uint64(0)
     while _is_digit(text[i]):
+        value = value * uint64(10) + uint64(text[i] - 48)
         i += 1
     whole = i - first
     if whole == 0 or (whole > 1 and text[first] == 48):
         return -1, False
-    exact = whole <= 18 and (first == start or text[first] != 48)
+    exact = whole <= 19 and (first == start or (text[first] != 48 and value <= uint64(1 << 63)))
     if text[i] == 46:
         i += 1
         fraction = i
@@ -216,8 +226,8 @@ def _find_path(t, parent, start, length):
     table = t.path_table
     h = hash_bytes(t.text, start, length, parent)
     mask = table.shape[0] - 1
-    wanted = int(h >> uint64(33))
-    slot = int(h) & mask
+    wanted = int64(h >> uint64(33))
+    slot = int64(h) & mask
     while table[slot, PATH_ID] >= 0:
         if (
             table[slot, PATH_HASH] == wanted
@@ -315,11 +325,14 @@ def read_line(t, start, end):
     stack = t.stack
     if text[start] != 123:
         return ODD
+    quotes = _find_quotes(t, start, end)
+    if quotes < 0:
+        return ODD
+    quote = 0  # the next one that no string has used yet
     depth = 0
     stack[0, 0] = 0
     stack[0, 1] = OBJECT
     count = 0
-    seen = 0
     fresh = True  # nothing yet in the innermost container
     i = start + 1
     while True:
@@ -342,11 +355,10 @@ def read_line(t, start, end):
         path = stack[depth, 0]
         row = kind - ARRAY - 1
         if kind == OBJECT:
-            key_end, flags = _string_end(text, i + 1, end) if text[i] == 34 else (-1, 0)
-            if key_end < 0 or (flags & HAS_ESCAPES) != 0:
+            if quote + 2 > quotes or t.quotes[quote] != i:
                 return ODD
-            if (flags & HAS_HIGH) != 0 and _check_utf8(text, i + 1, key_end) < 0:
-                return ODD
+            key_end = t.quotes[quote + 1]
+            quote += 2
             path, row = _path_below(t, path, i + 1, key_end)
             if path != UNKNOWN_PATH:
                 if path == -2 or t.seen_paths[path] == stamp:
@@ -358,17 +370,12 @@ def read_line(t, start, end):
             i = _skip_blanks(text, i + 1, end)
         c = text[i]
         if c == 34:
-            value_end, flags = _string_end(text, i + 1, end)
-            if value_end < 0:
+            if quote + 2 > quotes or t.quotes[quote] != i:
                 return ODD
-            if (flags & HAS_HIGH) != 0:
-                unusual = _check_utf8(text, i + 1, value_end)
-                if unusual < 0:
-                    return ODD
-                flags |= unusual
-            seen |= flags
+            value_end = t.quotes[quote + 1]
+            quote += 2
             if row >= 0:
-                count = _note_scalar(t, row, i + 1, value_end, flags & ~IS_UNUSUAL, count)
+                count = _note_scalar(t, row, i + 1, value_end, IS_STRING, count)
             i = value_end + 1
         elif c == 123 or c == 91:
             if depth + 1 == stack.shape[0] or (kind != OBJECT and path != UNKNOWN_PATH):
@@ -388,5 +395,4 @@ def read_line(t, start, end):
         if count < 0:
             return ODD
     t.counters[COUNT_TOKENS] = count
-    t.counters[COUNT_UNUSUAL] = seen & IS_UNUSUAL
     return DONE if i == end else ODD

@@ -22,6 +22,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("needle_uses", "int32", 2),  # alternative, 1 if the needle proves its clause
     ("keyword_uses", "int32", 2),  # alternative, 1 if the keyword proves its clause; as needles, by keyword atom
     ("keyword_needles", "int32", 2),  # per atom: first entry in keyword_uses, number of entries
+    ("keyword_groups", "int32", 2),  # by log source: distance of samples (0: no keywords), whether some are short
     # the shape: where fields stand in the bytes
     ("path_table", "int32", 6),  # PATH_*: open addressing by parent and key
     ("path_names", "uint8", 0),  # key bytes
@@ -33,12 +34,14 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("class_fields", "int32", 1),  # fields whose values are looked up
     ("class_always", "int32", 1),  # alternatives without a clause
     ("class_aliases", "int32", 2),  # field, original
+    ("class_groups", "int32", 1),  # keyword groups
     ("class_sources", "uint8", 0),  # class * sources + log source id → whether the log source applies
     # working memory
     ("text", "uint8", 0),
-    ("lines", "int32", 5),  # start, end, status, class, whether its keywords were found in a plain spelling
+    ("lines", "int32", 4),  # start, end, status, class
     ("todo", "int32", 1),
     ("stack", "int32", 2),  # path, kind
+    ("quotes", "int32", 1),
     ("field_state", "int32", 4),  # FIELD_*
     ("seen_paths", "int32", 1),  # stamp by path
     ("tokens", "int64", 8),  # TOKEN_*
@@ -52,8 +55,8 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("alternative_stamp", "int64", 1),
     ("rule_stamp", "int64", 1),
     ("verdicts", "int64", 3),  # value serial, atom, verdict
-    ("keyword_lines", "int32", 2),  # by line: first entry in keyword_hits, number of entries
-    ("keyword_hits", "int32", 2),  # atom, KEYWORD_* state
+    ("keyword_stamp", "int64", 1),  # by atom
+    ("keyword_found", "int32", 1),  # atoms of the line being read
     ("hits", "int32", 2),  # line, rule
     ("asks", "int64", 6),  # ASK_*
     ("counters", "int64", 1),  # COUNT_*
@@ -74,6 +77,7 @@ class AtomKind(IntEnum):
     REFERENCE = 8
     ASKED = 9
     KEYWORD = 10
+    NETWORK = 11
 
 
 class IndexKind(IntEnum):
@@ -84,6 +88,8 @@ class IndexKind(IntEnum):
     ENDS = 2
     GRAM = 3
     SHORT = 4
+    KEYWORD = 5
+    SHORT_KEYWORD = 6
 
 
 class IndexFlag(IntFlag):
@@ -113,15 +119,6 @@ class Ask(IntEnum):
     CLASS = 0
     VERDICT = 1
     KEYWORD = 2
-    PLAIN = 3
-
-
-class KeywordState(IntEnum):
-    """What is known of a keyword that stands somewhere in a line's bytes."""
-
-    OPEN = 0
-    TRUE = 1
-    FALSE = 2
 
 
 class Counter(IntEnum):
@@ -142,4 +139,5 @@ class Counter(IntEnum):
     SCANS = 12
     TRIED = 13
     UNUSUAL = 14
-    KEYWORDS = 15
+    BATCH = 15
+    FOUND = 16

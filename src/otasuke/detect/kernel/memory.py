@@ -35,8 +35,7 @@ def _element(context: Any, builder: Any, array_type: Any, array: Any, index: Any
 
 
 def _load(context: Any, builder: Any, array_type: Any, args: Any, wanted: ir.Type) -> Any:
-    if _Checks.on:
-        _trap_outside(context, builder, array_type, args, ir.Constant(_I64, _size_bytes(wanted)))
+    _check(context, builder, array_type, args, wanted)
     place = _element(context, builder, array_type, args[0], args[1])
     return builder.load(builder.bitcast(place, wanted.as_pointer()), align=1)
 
@@ -45,7 +44,11 @@ def _size_bytes(wanted: ir.Type) -> int:
     return 64 if wanted == _BLOCK else wanted.width // 8
 
 
-def _trap_outside(context: Any, builder: Any, array_type: Any, args: Any, width: Any) -> None:
+def _check(context: Any, builder: Any, array_type: Any, args: Any, wanted: ir.Type) -> None:
+    """Stop at an access outside the array, in checked builds."""
+    if not _Checks.on:
+        return
+    width = ir.Constant(_I64, _size_bytes(wanted))
     size = context.make_array(array_type)(context, builder, args[0]).nitems
     outside = builder.or_(
         builder.icmp_signed("<", args[1], ir.Constant(_I64, 0)),
@@ -59,7 +62,7 @@ def _splat(builder: Any, byte: Any) -> Any:
     return builder.shuffle_vector(builder.insert_element(_UNDEFINED, byte, ir.Constant(_I32, 0)), _UNDEFINED, _FIRST_LANE)
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def load_u64(typing: Any, array: Any, index: Any) -> Any:
     """The eight bytes from `index` as a little-endian number."""
 
@@ -69,7 +72,7 @@ def load_u64(typing: Any, array: Any, index: Any) -> Any:
     return types.uint64(array, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def load_u32(typing: Any, array: Any, index: Any) -> Any:
     """The four bytes from `index` as a little-endian number."""
 
@@ -79,7 +82,7 @@ def load_u32(typing: Any, array: Any, index: Any) -> Any:
     return types.uint32(array, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def mask_equal(typing: Any, array: Any, index: Any, byte: Any) -> Any:
     """Bit k is set where byte `index + k` equals `byte`, for k in 0..63."""
 
@@ -90,7 +93,7 @@ def mask_equal(typing: Any, array: Any, index: Any, byte: Any) -> Any:
     return types.uint64(array, types.int64, types.uint8), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def mask_below(typing: Any, array: Any, index: Any, byte: Any) -> Any:
     """Bit k is set where byte `index + k` is less than `byte`, for k in 0..63."""
 
@@ -101,7 +104,7 @@ def mask_below(typing: Any, array: Any, index: Any, byte: Any) -> Any:
     return types.uint64(array, types.int64, types.uint8), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def lowest_bit(typing: Any, mask: Any) -> Any:
     """The position of the lowest set bit; 64 if there is none."""
 
@@ -111,7 +114,7 @@ def lowest_bit(typing: Any, mask: Any) -> Any:
     return types.int64(types.uint64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
+@intrinsic
 def fold_product(typing: Any, left: Any, right: Any) -> Any:
     """The two halves of the 128-bit product, combined by exclusive or."""
 
@@ -124,20 +127,35 @@ def fold_product(typing: Any, left: Any, right: Any) -> Any:
     return types.uint64(types.uint64, types.uint64), generate
 
 
-def _pointer_to(element: Any, ir_type: ir.Type) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]  # numba ships no types
-    def pointer(typing: Any, address: Any) -> Any:
-        """A number as a pointer."""
-
-        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-            return builder.inttoptr(args[0], ir_type.as_pointer())
-
-        return types.CPointer(element)(types.int64), generate
-
-    return pointer
+def _block_place(context: Any, builder: Any, array_type: Any, array: Any, index: Any) -> Any:
+    return builder.bitcast(_element(context, builder, array_type, array, index), _BLOCK.as_pointer())
 
 
-pointer_u8 = _pointer_to(types.uint8, _I8)
-pointer_u32 = _pointer_to(types.uint32, _I32)
-pointer_i32 = _pointer_to(types.int32, _I32)
-pointer_i64 = _pointer_to(types.int64, _I64)
+@intrinsic
+def copy_block(typing: Any, source: Any, source_at: Any, target: Any, target_at: Any) -> Any:
+    """Copy 64 bytes."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        block = _load(context, builder, signature.args[0], args[:2], _BLOCK)
+        _check(context, builder, signature.args[2], args[2:], _BLOCK)
+        builder.store(block, _block_place(context, builder, signature.args[2], args[2], args[3]), align=1)
+        return context.get_dummy_value()
+
+    return types.void(source, types.int64, target, types.int64), generate
+
+
+@intrinsic
+def fold_block(typing: Any, source: Any, source_at: Any, target: Any, target_at: Any) -> Any:
+    """Copy 64 bytes, ASCII letters in lower case."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        block = _load(context, builder, signature.args[0], args[:2], _BLOCK)
+        _check(context, builder, signature.args[2], args[2:], _BLOCK)
+        above_a = builder.sub(block, ir.Constant(_BLOCK, [65] * 64))
+        upper = builder.icmp_unsigned("<", above_a, ir.Constant(_BLOCK, [26] * 64))
+        folded = builder.or_(block, ir.Constant(_BLOCK, [32] * 64))
+        place = _block_place(context, builder, signature.args[2], args[2], args[3])
+        builder.store(builder.select(upper, folded, block), place, align=1)
+        return context.get_dummy_value()
+
+    return types.void(source, types.int64, target, types.int64), generate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from numba import njit
+from numba import njit, uint8, uint32
 
 from otasuke.detect.kernel.tables import (
     ABSENT,
@@ -22,6 +22,8 @@ from otasuke.detect.kernel.tables import (
     CLASS_FIELDS,
     CONTAINS,
     COUNT_ASKS,
+    COUNT_BATCH,
+    COUNT_FOUND,
     COUNT_HITS,
     COUNT_SOURCES,
     COUNT_STAMP,
@@ -35,9 +37,8 @@ from otasuke.detect.kernel.tables import (
     FIELD_STAMP,
     FULL,
     KEYWORD,
-    KEYWORD_OPEN,
-    KEYWORD_TRUE,
     MATCHED,
+    NETWORK,
     ODD,
     PATTERN,
     PRESENT,
@@ -137,12 +138,65 @@ def _reference_holds(t, atom, start, length):
 @njit
 def _verdict(t, atom, token, line):
     """What Python said of this atom and value; asks for it if it has not said yet."""
-    serial = token[TOKEN_SERIAL]
+    verdict = _known_verdict(t, atom, token[TOKEN_SERIAL])
+    if verdict == UNKNOWN:
+        ask(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], token[TOKEN_SERIAL])
+    return verdict
+
+
+@njit
+def _known_verdict(t, atom, serial):
     slot = (serial * 31 + atom * 1000003) & (t.verdicts.shape[0] - 1)
     if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
         return t.verdicts[slot, 2]
-    ask(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], serial)
     return UNKNOWN
+
+
+@njit
+def _asked_holds(t, atom, token, line):
+    """As `_verdict`, but without asking where the literal that the atom needs is not in the value."""
+    size = t.atoms[atom, ATOM_LENGTH]
+    start = token[TOKEN_OFFSET]
+    end = start + token[TOKEN_LENGTH]
+    if size > 0 and find_bytes(t.arena, start, end, t.literals, t.atoms[atom, ATOM_OFFSET], size) < 0:
+        return FALSE
+    return _verdict(t, atom, token, line)
+
+
+@njit
+def _network_holds(t, atom, token, line):
+    """Whether the value is an IPv4 address of the network; anything with other signs than digits and dots is asked."""
+    start = token[TOKEN_OFFSET]
+    address = uint32(0)
+    octet = -1
+    dots = 0
+    for i in range(start, start + token[TOKEN_LENGTH]):
+        c = t.arena[i]
+        if c == 46:
+            if octet < 0:
+                return FALSE
+            address = (address << uint32(8)) | uint32(octet)
+            dots += 1
+            octet = -1
+        elif uint8(c - 48) < 10:
+            if octet == 0:
+                return FALSE
+            octet = (0 if octet < 0 else octet * 10) + c - 48
+            if octet > 255:
+                return FALSE
+        else:
+            return _verdict(t, atom, token, line) if i - start < 64 and _may_be_address(c) else FALSE
+    if dots != 3 or octet < 0 or t.atoms[atom, ATOM_FLAGS] != 0:
+        return FALSE
+    address = (address << uint32(8)) | uint32(octet)
+    mask = uint32(0xFFFFFFFF) << uint32(32 - t.atoms[atom, ATOM_LENGTH]) if t.atoms[atom, ATOM_LENGTH] > 0 else uint32(0)
+    return TRUE if (address & mask) == uint32(t.atoms[atom, ATOM_OFFSET]) else FALSE
+
+
+@njit
+def _may_be_address(c):
+    """Whether a sign besides digits and dots can stand in a written address: a-f, colon, a zone's percent, space."""
+    return 97 <= c <= 102 or c == 58 or c == 37 or c <= 32 or c >= 128
 
 
 @njit
@@ -162,14 +216,14 @@ def ask(t, kind, line, first, second, third, fourth):
 
 @njit
 def _keyword_holds(t, atom, line):
-    first = t.keyword_lines[line, 0]
-    for k in range(first, first + t.keyword_lines[line, 1]):
-        if t.keyword_hits[k, 0] == atom:
-            if t.keyword_hits[k, 1] == KEYWORD_OPEN:
-                ask(t, ASK_KEYWORD, line, atom, k, 0, 0)
-                return UNKNOWN
-            return TRUE if t.keyword_hits[k, 1] == KEYWORD_TRUE else FALSE
-    return FALSE
+    """Whether a keyword whose literal stands in the line is in one of its values; Python looks."""
+    if t.atoms[atom, ATOM_LENGTH] > 0 and t.keyword_stamp[atom] != t.counters[COUNT_STAMP]:
+        return FALSE
+    serial = -(t.counters[COUNT_BATCH] * t.lines.shape[0] + line + 1)
+    verdict = _known_verdict(t, atom, serial)
+    if verdict == UNKNOWN:
+        ask(t, ASK_KEYWORD, line, atom, 0, 0, serial)
+    return verdict
 
 
 @njit
@@ -190,7 +244,9 @@ def _atom_holds(t, atom, line):
             return BROKEN
         one = FALSE
         if kind == ASKED:
-            one = _verdict(t, atom, token, line)
+            one = _asked_holds(t, atom, token, line)
+        elif kind == NETWORK:
+            one = _network_holds(t, atom, token, line)
         elif kind == REFERENCE:
             one = _reference_holds(t, atom, token[TOKEN_OFFSET], token[TOKEN_LENGTH])
         elif kind == EMPTY:
@@ -268,9 +324,8 @@ def _try_needles(t, number, klass, line):
 @njit
 def _try_keywords(t, klass, line):
     outcome = FALSE
-    first = t.keyword_lines[line, 0]
-    for k in range(first, first + t.keyword_lines[line, 1]):
-        atom = t.keyword_hits[k, 0]
+    for k in range(t.counters[COUNT_FOUND]):
+        atom = t.keyword_found[k]
         use = t.keyword_needles[atom, 0]
         for u in range(use, use + t.keyword_needles[atom, 1]):
             outcome = _worse(outcome, _try(t, t.keyword_uses[u, 0], False, klass, line))
@@ -302,7 +357,7 @@ def decide(t, klass, line):
     while t.class_always[place] >= 0:
         outcome = _worse(outcome, _try(t, t.class_always[place], False, klass, line))
         place += 1
-    if t.keyword_lines[line, 1] > 0:
+    if t.counters[COUNT_FOUND] > 0:
         outcome = _worse(outcome, _try_keywords(t, klass, line))
     if outcome <= TRUE:
         return DONE

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from numba import njit, uint64
+from numba import int64, njit, uint64
 
 from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
+from otasuke.detect.kernel.keywords import find_keywords
 from otasuke.detect.kernel.rules import ask, decide, first_token
 from otasuke.detect.kernel.tables import (
     ASK_CLASS,
-    ASK_PLAIN,
     CLASS_ALIASES,
     COUNT_ASKS,
     COUNT_KEYS,
-    COUNT_KEYWORDS,
-    COUNT_UNUSUAL,
     COUNT_STAMP,
     COUNT_TOKENS,
     DONE,
@@ -24,7 +22,6 @@ from otasuke.detect.kernel.tables import (
     FULL,
     LINE_CLASS,
     LINE_END,
-    LINE_PLAIN,
     LINE_START,
     LINE_STATUS,
     ODD,
@@ -58,8 +55,8 @@ def _class_hash(t):
 def _key_matches(t, row, key, place):
     """Where the next key's bytes begin in class_keys if this one agrees, or -1. A length of -1 stands for absent."""
     token = first_token(t, key)
-    size = int(t.class_keys[place]) | (int(t.class_keys[place + 1]) << 8)
-    flags = int(t.class_keys[place + 2])
+    size = int64(t.class_keys[place]) | (int64(t.class_keys[place + 1]) << 8)
+    flags = int64(t.class_keys[place + 2])
     if token < 0:
         return place + 3 if flags == 255 else -1
     start = t.tokens[token, TOKEN_START]
@@ -77,9 +74,9 @@ def _class_of(t):
     if h == uint64(0):
         return -2
     mask = t.class_table.shape[0] - 1
-    slot = int(h >> uint64(7)) & mask
+    slot = int64(h >> uint64(7)) & mask
     while t.class_table[slot, 0] != 0:
-        if t.class_table[slot, 0] == int(h):
+        if t.class_table[slot, 0] == int64(h):
             place = t.class_table[slot, 1]
             key = 0
             while key < t.counters[COUNT_KEYS] and place >= 0:
@@ -145,11 +142,10 @@ def _match_line(t, line):
     if klass == -1:
         _ask_class(t, line)
         return WAITING
-    if t.counters[COUNT_UNUSUAL] != 0 and t.counters[COUNT_KEYWORDS] != 0 and t.lines[line, LINE_PLAIN] == 0:
-        ask(t, ASK_PLAIN, line, 0, 0, 0, 0)
-        return WAITING
     t.lines[line, LINE_CLASS] = klass
     if _add_aliases(t, klass) != DONE:
+        return ODD
+    if not find_keywords(t, klass, t.lines[line, LINE_START], t.lines[line, LINE_END]):
         return ODD
     return decide(t, klass, line)
 

@@ -6,10 +6,13 @@ tables have a fixed size, so memory is bounded whatever is sent.
 
 from __future__ import annotations
 
-from collections import namedtuple
 from typing import Any
 
-from numba import carray, njit
+from llvmlite import ir
+from numba import types
+from numba.core.typing.templates import AttributeTemplate
+from numba.extending import infer_getattr, intrinsic, lower_getattr, models, register_model
+from numba.np.arrayobj import populate_array
 
 from otasuke.detect.kernel.layout import (
     FILTER_BITS,
@@ -19,16 +22,14 @@ from otasuke.detect.kernel.layout import (
     Counter,
     IndexFlag,
     IndexKind,
-    KeywordState,
     LineStatus,
 )
-from otasuke.detect.kernel.memory import pointer_i32, pointer_i64, pointer_u8, pointer_u32
-
-Tables = namedtuple("Tables", [name for name, _, _ in LAYOUT])  # type: ignore[misc]  # one list defines it
 
 # atoms
 ATOM_KIND, ATOM_FIELD, ATOM_OFFSET, ATOM_LENGTH, ATOM_EXTRA, ATOM_FLAGS = range(6)
-EQUALS, STARTS, ENDS, CONTAINS, PATTERN, PRESENT, EMPTY, ABSENT, REFERENCE, ASKED, KEYWORD = map(int, AtomKind)
+EQUALS, STARTS, ENDS, CONTAINS, PATTERN, PRESENT, EMPTY, ABSENT, REFERENCE, ASKED, KEYWORD, NETWORK = map(
+    int, AtomKind
+)
 MATCHED, FAILED = -1, -2
 FALSE, TRUE, UNKNOWN, BROKEN, FULL = range(5)  # results, the weightier the higher
 ANCHORED_START, ANCHORED_END = 1, 2
@@ -36,7 +37,7 @@ ANCHORED_START, ANCHORED_END = 1, 2
 # the index of a field
 INDEX_SALT, INDEX_STARTS, INDEX_ENDS, INDEX_FLAGS = range(4)
 INDEX_HAS_EQUALS, INDEX_HAS_GRAMS, INDEX_HAS_SHORT = map(int, IndexFlag)
-KIND_EQUALS, KIND_STARTS, KIND_ENDS, KIND_GRAM, KIND_SHORT = map(int, IndexKind)
+KIND_EQUALS, KIND_STARTS, KIND_ENDS, KIND_GRAM, KIND_SHORT, KIND_KEYWORD, KIND_SHORT_KEYWORD = map(int, IndexKind)
 
 # shapes
 PATH_HASH, PATH_PARENT, PATH_OFFSET, PATH_LENGTH, PATH_ID, PATH_FIELDS = range(6)
@@ -44,23 +45,22 @@ OBJECT, ARRAY = 1, 2
 UNKNOWN_PATH = -1
 
 # classes
-CLASS_FIELDS, CLASS_ALWAYS, CLASS_ALIASES, CLASS_SPARE = range(4)
+CLASS_FIELDS, CLASS_ALWAYS, CLASS_ALIASES, CLASS_GROUPS = range(4)
 
 # fields and tokens of the line being read
 FIELD_STAMP, FIELD_PRIORITY, FIELD_FIRST, FIELD_LAST = range(4)
 TOKEN_START, TOKEN_END, TOKEN_FLAGS, TOKEN_NEXT, TOKEN_OFFSET, TOKEN_LENGTH, TOKEN_SERIAL, TOKEN_SET = range(8)
-IS_STRING, HAS_ESCAPES, HAS_HIGH, IS_UNUSUAL = 1, 2, 4, 8
+IS_STRING, IS_UNUSUAL = 1, 8
 
 # cached values
 ENTRY_HASH, ENTRY_RAW, ENTRY_RAW_LENGTH, ENTRY_PLACE, ENTRY_LENGTH, ENTRY_SERIAL, ENTRY_SET, ENTRY_FIELD = range(8)
 
 # lines
-LINE_START, LINE_END, LINE_STATUS, LINE_CLASS, LINE_PLAIN = range(5)
+LINE_START, LINE_END, LINE_STATUS, LINE_CLASS = range(4)
 NEW, DONE, ODD, WAITING = map(int, LineStatus)
 
 # asks: kind, line, then what the kind needs
-ASK_CLASS, ASK_VERDICT, ASK_KEYWORD, ASK_PLAIN = map(int, Ask)
-KEYWORD_OPEN, KEYWORD_TRUE, KEYWORD_FALSE = map(int, KeywordState)
+ASK_CLASS, ASK_VERDICT, ASK_KEYWORD = map(int, Ask)
 
 # counters
 (
@@ -79,27 +79,77 @@ KEYWORD_OPEN, KEYWORD_TRUE, KEYWORD_FALSE = map(int, KeywordState)
     COUNT_SCANS,
     COUNT_TRIED,
     COUNT_UNUSUAL,
-    COUNT_KEYWORDS,
+    COUNT_BATCH,
+    COUNT_FOUND,
 ) = map(int, Counter)
 
 FOLD_SPECIAL = 0xFFFFFFFF
 
 
-def _builder_source() -> str:
-    lines = ["def tables_at(addresses):", "    return Tables("]
-    pointers = {"uint8": "pointer_u8", "uint32": "pointer_u32", "int32": "pointer_i32", "int64": "pointer_i64"}
-    for position, (_, element, columns) in enumerate(LAYOUT):
-        rows = f"addresses[{2 * position + 1}]"
-        shape = f"({rows}, {columns})" if columns > 1 else f"({rows},)"
-        lines.append(f"        carray({pointers[element]}(addresses[{2 * position}]), {shape}),")
-    return "\n".join([*lines, "    )"])
+_ELEMENTS = {"uint8": types.uint8, "uint32": types.uint32, "int32": types.int32, "int64": types.int64}
 
 
-def _define_builder() -> Any:
-    """Write out `tables_at`: numba cannot loop over tables of different types, and LAYOUT shall stay the only list."""
-    scope = dict(globals())
-    exec(_builder_source(), scope)  # noqa: S102  # a constant of this module
-    return njit(scope["tables_at"])
+class TablesType(types.Type):
+    """All tables as one pointer to their addresses; `t.atoms` is the array of that name.
+
+    One pointer, because handing fifty arrays from function to function would take the compiler minutes.
+    """
+
+    def __init__(self) -> None:
+        super().__init__(name="Tables")
 
 
-tables_at = _define_builder()
+_TABLES = TablesType()
+
+
+@register_model(TablesType)
+class _TablesModel(models.PrimitiveModel):
+    def __init__(self, manager: Any, numba_type: Any) -> None:
+        super().__init__(manager, numba_type, ir.IntType(64).as_pointer())
+
+
+@intrinsic
+def tables_at(typing: Any, addresses: Any) -> Any:
+    """The tables whose addresses and row counts stand there, in the order of LAYOUT."""
+
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return args[0]
+
+    return _TABLES(types.CPointer(types.int64)), generate
+
+
+def _number_at(builder: Any, pointer: Any, position: int) -> Any:
+    number = builder.load(builder.gep(pointer, [ir.Constant(ir.IntType(32), position)]))
+    # The kernel never writes its list of addresses, so the compiler may read each of them once.
+    number.set_metadata("invariant.load", builder.module.add_metadata([]))
+    return number
+
+
+def _add_table(position: int, name: str, element: Any, columns: int) -> None:
+    """Let the compiler know `t.name`."""
+    array_type = types.Array(element, 2 if columns > 1 else 1, "C", aligned=False)
+
+    @infer_getattr
+    class Resolver(AttributeTemplate):  # type: ignore[misc]  # numba ships no types
+        key = TablesType
+
+        def generic_resolve(self, _: Any, attribute: str) -> Any:
+            return array_type if attribute == name else None
+
+    @lower_getattr(TablesType, name)
+    def lower(context: Any, builder: Any, _: Any, tables: Any) -> Any:
+        data = builder.inttoptr(
+            _number_at(builder, tables, 2 * position), context.get_data_type(element).as_pointer()
+        )
+        rows = _number_at(builder, tables, 2 * position + 1)
+        size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(context.get_data_type(element)))
+        number = ir.IntType(64)
+        shape = (rows, ir.Constant(number, columns)) if columns > 1 else (rows,)
+        strides = (builder.mul(size, ir.Constant(number, columns)), size) if columns > 1 else (size,)
+        array = context.make_array(array_type)(context, builder)
+        populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
+        return array._getvalue()
+
+
+for _position, (_name, _element, _columns) in enumerate(LAYOUT):
+    _add_table(_position, _name, _ELEMENTS[_element], _columns)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from numba import njit, uint8, uint32, uint64
+from numba import int64, njit, uint8, uint32, uint64
 
-from otasuke.detect.kernel.memory import fold_product, load_u64, lowest_bit, mask_equal
+from otasuke.detect.kernel.memory import copy_block, fold_block, fold_product, load_u64, lowest_bit, mask_below, mask_equal
 from otasuke.detect.kernel.tables import FOLD_SPECIAL
 
 _SEED = 0x9E3779B97F4A7C15
@@ -71,17 +71,11 @@ def find_bytes(hay, start, end, needle, needle_at, length):
 
 @njit
 def copy_bytes(source, source_at, target, target_at, length):
-    """Copy a run of bytes."""
-    for i in range(length):
-        target[target_at + i] = source[source_at + i]
-
-
-@njit
-def fold_ascii(source, source_at, target, target_at, length):
-    """Copy a run of ASCII in lower case."""
-    for i in range(length):
-        c = source[source_at + i]
-        target[target_at + i] = c + uint8(32) if uint8(c - 65) < 26 else c
+    """Copy a run of bytes; writes up to 63 bytes more than asked."""
+    i = 0
+    while i < length:
+        copy_block(source, source_at + i, target, target_at + i)
+        i += 64
 
 
 @njit
@@ -134,16 +128,16 @@ def read_utf8(data, at, end):
     """The code point at `at` and its width; width 0 if the bytes are not valid UTF-8."""
     c = data[at]
     if c < 0x80:
-        return int(c), 1
+        return int64(c), 1
     width = 2 if 0xC2 <= c < 0xE0 else 3 if 0xE0 <= c < 0xF0 else 4 if 0xF0 <= c < 0xF5 else 0
     if width == 0 or at + width > end:
         return 0, 0
-    cp = int(c) & (0x7F >> width)
+    cp = int64(c) & (0x7F >> width)
     for k in range(1, width):
         follower = data[at + k]
         if (follower & 0xC0) != 0x80:
             return 0, 0
-        cp = (cp << 6) | (int(follower) & 0x3F)
+        cp = (cp << 6) | (int64(follower) & 0x3F)
     if (width == 3 and (cp < 0x800 or 0xD800 <= cp < 0xE000)) or (width == 4 and not 0x10000 <= cp < 0x110000):
         return 0, 0
     return cp, width
@@ -164,7 +158,7 @@ def _read_escape(data, at, end):
     if c == 102:
         return 12, 2
     if c != 117:
-        return int(c), 2
+        return int64(c), 2
     unit = hex_unit(data, at + 2)
     if unit < 0 or at + 6 > end or 0xDC00 <= unit < 0xE000:
         return 0, 0
@@ -182,25 +176,27 @@ def _read_escape(data, at, end):
 def fold_string(data, start, end, target, target_at, fold):
     """Unescape and fold a JSON string's raw bytes; the length written (never more than came in), or -1 if it cannot.
 
+    Writes up to 63 bytes more than the length says.
     It cannot where a code point folds to several, or where UTF-8 or an escape is broken.
     """
     i = start
     at = target_at
     while i < end:
-        c = data[i]
-        if c < 0x80 and c != 92:
-            target[at] = c + uint8(32) if uint8(c - 65) < 26 else c
-            i += 1
-            at += 1
+        fold_block(data, i, target, at)
+        special = mask_equal(data, i, uint8(92)) | ~mask_below(data, i, uint8(128))
+        plain = min(lowest_bit(special), end - i)
+        i += plain
+        at += plain
+        if plain == 64 or i == end:
             continue
-        cp, width = _read_escape(data, i, end) if c == 92 else read_utf8(data, i, end)
+        cp, width = _read_escape(data, i, end) if data[i] == 92 else read_utf8(data, i, end)
         if width == 0:
             return -1
         if cp < fold.size:
             folded = fold[cp]
             if folded == uint32(FOLD_SPECIAL):
                 return -1
-            cp = int(folded)
+            cp = int64(folded)
         at = _put_code_point(target, at, cp)
         i += width
     return at - target_at

@@ -6,7 +6,7 @@ grows and there is no moment at which everything is thrown away.
 
 from __future__ import annotations
 
-from numba import njit, uint8, uint64
+from numba import int64, njit, uint8, uint64
 
 from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
@@ -26,8 +26,6 @@ from otasuke.detect.kernel.tables import (
     ENTRY_SERIAL,
     ENTRY_SET,
     FILTER_BITS,
-    HAS_ESCAPES,
-    HAS_HIGH,
     INDEX_ENDS,
     INDEX_FLAGS,
     INDEX_HAS_EQUALS,
@@ -50,18 +48,17 @@ from otasuke.detect.kernel.tables import (
 from otasuke.detect.kernel.text import (
     copy_bytes,
     find_bytes,
-    fold_ascii,
     fold_string,
     hash_bytes,
     same_bytes,
     tail_mask,
 )
 
-_GRAM = 0x9E3779B185EBCA87
+GRAM = 0x9E3779B185EBCA87
 
 
 @njit
-def _reserve(t, length):
+def reserve(t, length):
     """The absolute place of `length` bytes (and some padding) in the ring, in one piece; -1 if the ring is too small."""
     wanted = length + 64
     size = t.arena.size - 64
@@ -91,11 +88,11 @@ def resolve(t, token, field):
     length = token[TOKEN_END] - start
     h = hash_bytes(t.text, start, length, field + 1 + (token[TOKEN_FLAGS] << 32))
     mask = t.entries.shape[0] - 1
-    slot = int(h >> uint64(20)) & mask & ~1
+    slot = int64(h >> uint64(20)) & mask & ~1
     for way in range(2):
         entry = t.entries[slot + way]
         if (
-            entry[ENTRY_HASH] == int(h)
+            entry[ENTRY_HASH] == int64(h)
             and entry[ENTRY_RAW_LENGTH] == length
             and entry[ENTRY_FIELD] == field
             and entry[ENTRY_SERIAL] != 0
@@ -127,21 +124,17 @@ def _make(t, entry, token, field, h):
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
     entry[ENTRY_SERIAL] = 0
-    raw = _reserve(t, length)
-    place = _reserve(t, length)
+    raw = reserve(t, length)
+    place = reserve(t, length)
     if raw < 0 or place < 0:
         return False
     copy_bytes(t.text, start, t.arena, raw % size, length)
-    folded = length
-    if (token[TOKEN_FLAGS] & (HAS_ESCAPES | HAS_HIGH)) != 0:
-        folded = fold_string(t.text, start, token[TOKEN_END], t.arena, place % size, t.fold)
-        if folded < 0:
-            return False
-    else:
-        fold_ascii(t.text, start, t.arena, place % size, length)
+    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, place % size, t.fold)
+    if folded < 0:
+        return False
     t.counters[COUNT_SERIAL] += 1
     t.counters[COUNT_MISSES] += 1
-    entry[ENTRY_HASH] = int(h)
+    entry[ENTRY_HASH] = int64(h)
     entry[ENTRY_RAW] = raw
     entry[ENTRY_RAW_LENGTH] = length
     entry[ENTRY_PLACE] = place
@@ -161,7 +154,7 @@ def gram_key(field, kind, length):
 @njit
 def gram_hash(gram, key):
     """The hash of a gram under its key; its top bits index the filter, lower ones the table."""
-    return (uint64(gram) ^ (uint64(key) * uint64(_GRAM))) * uint64(_GRAM)
+    return (uint64(gram) ^ (uint64(key) * uint64(GRAM))) * uint64(GRAM)
 
 
 @njit
@@ -187,11 +180,11 @@ def needles_in(t, start, length, field):
 
 
 @njit
-def _find_row(t, gram, key):
+def find_row(t, gram, key):
     mask = t.gram_table.shape[0] - 1
-    slot = int(gram_hash(gram, key) >> uint64(24)) & mask
+    slot = int64(gram_hash(gram, key) >> uint64(24)) & mask
     while t.gram_table[slot, 3] != 0:
-        if t.gram_table[slot, 0] == int(gram) and t.gram_table[slot, 1] == key:
+        if t.gram_table[slot, 0] == int64(gram) and t.gram_table[slot, 1] == key:
             return slot
         slot = (slot + 1) & mask
     return -1
@@ -200,7 +193,10 @@ def _find_row(t, gram, key):
 @njit
 def _look_up(t, gram, key, place, start, length, found):
     """Add the needles that hold where the gram stands at `place` of the value arena[start:start + length]."""
-    row = _find_row(t, gram, key)
+    bit = gram_hash(gram, key) >> uint64(64 - FILTER_BITS)
+    if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1) == 0:
+        return found
+    row = find_row(t, gram, key)
     if row < 0:
         return found
     first = t.gram_table[row, 2]
@@ -240,10 +236,10 @@ def _look_up_edges(t, lengths, field, kind, start, length, found):
 @njit
 def _look_up_grams(t, field, start, length, found):
     key = gram_key(field, KIND_GRAM, 4)
-    salt = uint64(key) * uint64(_GRAM)
+    salt = uint64(key) * uint64(GRAM)
     for place in range(start, start + length - 3):
         gram = uint64(load_u32(t.arena, place))
-        bit = ((gram ^ salt) * uint64(_GRAM)) >> uint64(64 - FILTER_BITS)
+        bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - FILTER_BITS)
         if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
             found = _look_up(t, gram, key, place, start, length, found)
     return found
@@ -252,7 +248,7 @@ def _look_up_grams(t, field, start, length, found):
 @njit
 def _look_up_all(t, key, start, length, found):
     """Try every posting of the key, wherever it may stand."""
-    row = _find_row(t, uint64(0), key)
+    row = find_row(t, uint64(0), key)
     if row < 0:
         return found
     first = t.gram_table[row, 2]
@@ -269,10 +265,10 @@ def _intern(t, found):
     _sort(t.scratch, found)
     h = uint64(found)
     for i in range(found):
-        h = (h ^ uint64(t.scratch[i])) * uint64(_GRAM)
+        h = (h ^ uint64(t.scratch[i])) * uint64(GRAM)
         h = h ^ (h >> uint64(29))
     mask = t.set_table.shape[0] - 1
-    slot = int(h) & mask
+    slot = int64(h) & mask
     while t.set_table[slot] != 0:
         if _is_set(t, t.set_table[slot], found):
             return t.set_table[slot]

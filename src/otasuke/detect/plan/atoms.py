@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from ipaddress import IPv6Network
+
 from otasuke.detect.kernel.layout import AtomKind
 from otasuke.detect.plan.fold import fold
-from otasuke.detect.plan.literals import Position, simple_position
-from otasuke.detect.rule import Atom, Exists, FieldRef, Null, Test, Text, Wildcard
+from otasuke.detect.plan.keywords import keyword_literal
+from otasuke.detect.plan.literals import Position, needle_of, simple_position
+from otasuke.detect.rule import Atom, Exists, FieldRef, Network, Null, Test, Text, Wildcard
 
 _ANCHORED_START, _ANCHORED_END = 1, 2
 _COSTS = {AtomKind.CONTAINS: 3.0, AtomKind.PATTERN: 4.0, AtomKind.REFERENCE: 3.0, AtomKind.ASKED: 1000.0, AtomKind.KEYWORD: 500.0}
@@ -69,7 +72,7 @@ class AtomTable:
     def _row(self, atom: Atom, number: int) -> tuple[int, int, int, int, int, int]:
         if atom.field is None:
             self.keywords[number] = atom.test
-            return (AtomKind.KEYWORD, 0, 0, 0, 0, 0)
+            return (AtomKind.KEYWORD, 0, 0, len(keyword_literal(atom.test)), 0, 0)
         field = self.field(atom.field)
         match atom.test:
             case Null():
@@ -81,7 +84,11 @@ class AtomTable:
             case Text(cased=False) as text if Wildcard.ONE not in text.parts:
                 return self._text_row(field, text)
         self.asked[number] = atom.test
-        return (AtomKind.ASKED, field, 0, 0, 0, 0)
+        if isinstance(atom.test, Network):
+            return _network_row(field, atom.test)
+        needle = needle_of(atom)
+        literal = needle.literal if needle else b""
+        return (AtomKind.ASKED, field, self.literals.place(literal) if literal else 0, len(literal), 0, 0)
 
     def _text_row(self, field: int, text: Text) -> tuple[int, int, int, int, int, int]:
         literals = [fold(part).encode() for part in text.parts if isinstance(part, str)]
@@ -98,3 +105,11 @@ class AtomTable:
             0 if text.parts[-1] is Wildcard.MANY else _ANCHORED_END
         )
         return (AtomKind.PATTERN, field, first, len(literals), 0, anchors)
+
+
+def _network_row(field: int, test: Network) -> tuple[int, int, int, int, int, int]:
+    network = test.network
+    if isinstance(network, IPv6Network):
+        return (AtomKind.NETWORK, field, 0, 0, 0, 1)
+    address = int(network.network_address)
+    return (AtomKind.NETWORK, field, address - (1 << 32) if address >> 31 else address, network.prefixlen, 0, 0)

@@ -10,9 +10,10 @@ import numpy.typing as npt
 
 from otasuke.detect.kernel.layout import MAX_KEYS
 from otasuke.detect.plan.atoms import AtomTable
-from otasuke.detect.plan.clauses import Alternative, ClauseChooser
+from otasuke.detect.plan.clauses import Alternative, ClauseChooser, atoms_of
 from otasuke.detect.plan.fold import fold_table
 from otasuke.detect.plan.index import IndexBuilder, common_grams
+from otasuke.detect.plan.keywords import GRAM, keyword_literal, step_of
 from otasuke.detect.plan.literals import Needle
 from otasuke.detect.plan.programs import FAILED, Programs
 from otasuke.detect.rule import Atom, Rule, Test
@@ -59,12 +60,15 @@ class _Compiler:
         self._always: list[tuple[int, int]] = []
         self._uses: dict[Needle, list[tuple[int, int]]] = {}
         self._keyword_uses: dict[int, list[tuple[int, int]]] = {}
+        self._keyword_sources: set[tuple[int, int]] = set()
         self._searched: set[tuple[int, int]] = set()
 
     def plan(self) -> Plan:
         chooser = ClauseChooser(self._rules)
         sources = [self._sources.setdefault(rule.logsource, len(self._sources)) for rule in self._rules]
         for number, rule in enumerate(self._rules):
+            keywords = (atom for atom in atoms_of(rule.condition) if atom.field is None)
+            self._keyword_sources.update((self._atoms.number(atom), sources[number]) for atom in keywords)
             for alternative in chooser.alternatives(rule.condition):
                 self._add(number, sources[number], alternative)
         fields = MAX_KEYS + len(self._atoms.fields)
@@ -95,7 +99,7 @@ class _Compiler:
             asked=self._atoms.asked,
             keywords=self._atoms.keywords,
             searched=searched,
-            always=_table(self._always, 2),
+            always=_table(self._always, 2)[:-1],
             rules=len(self._rules),
         )
 
@@ -125,13 +129,30 @@ class _Compiler:
         builder = IndexBuilder(self._atoms.literals, common_grams(needle.literal for needle in self._uses))
         for number, needle in enumerate(self._uses):
             builder.add(number, self._atoms.field(needle.field), needle)
+        groups = self._add_keywords(builder)
         index = builder.build(fields)
         return {
             "field_index": index.field_index,
             "gram_filter": index.gram_filter,
             "gram_table": index.gram_table,
             "postings": index.postings,
+            "keyword_groups": groups,
         }
+
+    def _add_keywords(self, builder: IndexBuilder) -> npt.NDArray[np.int32]:
+        """Index the keywords of every log source; per log source how far apart to sample, and whether some are short."""
+        groups = np.zeros((len(self._sources) + 1, 2), dtype=np.int32)
+        literals = {atom: keyword_literal(test) for atom, test in self._atoms.keywords.items()}
+        by_source: dict[int, list[int]] = {}
+        for atom, source in sorted(self._keyword_sources):
+            by_source.setdefault(source, []).append(atom)
+        for source, atoms in by_source.items():
+            step = step_of(literals[atom] for atom in atoms)
+            groups[source] = (step, any(0 < len(literals[atom]) < GRAM for atom in atoms))
+            for atom in atoms:
+                if literals[atom]:
+                    builder.add_keyword(atom, source, literals[atom], step)
+        return groups
 
 
 def _grouped(groups: list[list[tuple[int, int]]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 from otasuke.detect.kernel.layout import FILTER_BITS, IndexFlag, IndexKind
 from otasuke.detect.plan.atoms import Literals
 from otasuke.detect.plan.hashing import as_signed, gram_hash, gram_key, hash_bytes
+from otasuke.detect.plan.keywords import GRAM, samples, spellings
 from otasuke.detect.plan.literals import Needle, Position
 
-_GRAM = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +50,26 @@ class IndexBuilder:
         row = (self._literals.place(literal), len(literal), offset, number)
         self._postings[gram, gram_key(field, kind, length)].append(row)
 
+    def add_keyword(self, atom: int, group: int, literal: bytes, step: int) -> None:
+        """Index a keyword of a group, in every spelling."""
+        if len(literal) < GRAM:
+            row = (self._literals.place(literal), len(literal), 0, atom)
+            self._postings[0, gram_key(group, IndexKind.SHORT_KEYWORD, 0)].append(row)
+            return
+        for spelling in spellings(literal):
+            for sample in samples(spelling, step):
+                row = (self._literals.place(spelling), len(spelling), sample.offset, atom)
+                self._postings[sample.gram, gram_key(group, IndexKind.KEYWORD, GRAM)].append(row)
+
     def _gram(self, needle: Needle) -> tuple[IndexKind, int, int, int]:
         literal = needle.literal
         if needle.position is Position.WHOLE:
             return IndexKind.EQUALS, hash_bytes(literal), 0, 0
         if needle.position is Position.ANYWHERE:
-            if len(literal) < _GRAM:
+            if len(literal) < GRAM:
                 return IndexKind.SHORT, 0, 0, 0
-            offset = min(range(len(literal) - _GRAM + 1), key=lambda at: self._common[literal[at : at + _GRAM]])
-            return IndexKind.GRAM, _number(literal[offset : offset + _GRAM]), _GRAM, offset
+            offset = min(range(len(literal) - GRAM + 1), key=lambda at: self._common[literal[at : at + GRAM]])
+            return IndexKind.GRAM, _number(literal[offset : offset + GRAM]), GRAM, offset
         size = next(size for size in (8, 4, 2, 1) if size <= len(literal))
         if needle.position is Position.START:
             return IndexKind.STARTS, _number(literal[:size]), size, 0
@@ -95,7 +106,7 @@ def common_grams(literals: Iterable[bytes]) -> Counter[bytes]:
     """How often every gram stands in the literals; what rules write often, logs write often."""
     counts: Counter[bytes] = Counter()
     for literal in literals:
-        counts.update(literal[at : at + _GRAM] for at in range(len(literal) - _GRAM + 1))
+        counts.update(literal[at : at + GRAM] for at in range(len(literal) - GRAM + 1))
     return counts
 
 

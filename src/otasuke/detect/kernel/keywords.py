@@ -1,0 +1,110 @@
+"""Keywords: literals that may stand anywhere in a line, looked for in its bytes every few places.
+
+A line as it is sent spells values with JSON's escapes, so keywords are indexed in that spelling too. Where a line
+uses escapes that usual writers do not, or a group has keywords too short to sample, a plain folded copy is searched.
+What is found is only possible: Python decides whether a value really holds it.
+"""
+
+from __future__ import annotations
+
+from numba import njit, uint8, uint32, uint64
+
+from otasuke.detect.kernel.memory import load_u32
+from otasuke.detect.kernel.tables import (
+    CLASS_GROUPS,
+    COUNT_FOUND,
+    COUNT_STAMP,
+    COUNT_UNUSUAL,
+    FILTER_BITS,
+    KIND_KEYWORD,
+    KIND_SHORT_KEYWORD,
+)
+from otasuke.detect.kernel.text import find_bytes, fold_string
+from otasuke.detect.kernel.values import GRAM, find_row, gram_key, reserve
+
+_LOWER = 0x20202020
+
+
+@njit
+def find_keywords(t, klass, start, end):
+    """Note the keywords that may be in the line; False if it cannot be folded."""
+    t.counters[COUNT_FOUND] = 0
+    place = t.classes[klass, CLASS_GROUPS]
+    folded = -1
+    length = 0
+    while t.class_groups[place] >= 0:
+        group = t.class_groups[place]
+        if t.counters[COUNT_UNUSUAL] == 0 and t.keyword_groups[group, 1] == 0:
+            _sample(t, group, t.text, start, end)
+        else:
+            if folded < 0:
+                reserved = reserve(t, end - start)
+                if reserved < 0:
+                    return False
+                folded = reserved % (t.arena.size - 64)
+                length = fold_string(t.text, start, end, t.arena, folded, t.fold)
+                if length < 0:
+                    return False
+            _sample(t, group, t.arena, folded, folded + length)
+            _find_short(t, group, folded, folded + length)
+        place += 1
+    return True
+
+
+@njit
+def _sample(t, group, data, start, end):
+    key = gram_key(group, KIND_KEYWORD, 4)
+    salt = uint64(key) * uint64(GRAM)
+    step = t.keyword_groups[group, 0]
+    place = start
+    last = end - 4
+    while place <= last:
+        gram = uint64(load_u32(data, place) | uint32(_LOWER))
+        bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - FILTER_BITS)
+        if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
+            _look_around(t, gram, key, data, place, start, end)
+        place += step
+
+
+@njit
+def _look_around(t, gram, key, data, place, start, end):
+    row = find_row(t, gram, key)
+    if row < 0:
+        return
+    first = t.gram_table[row, 2]
+    for k in range(first, first + t.gram_table[row, 3]):
+        posting = t.postings[k]
+        begin = place - posting[2]
+        if begin >= start and begin + posting[1] <= end and _is_caseless(t, data, begin, posting[0], posting[1]):
+            _note(t, posting[3])
+
+
+@njit
+def _is_caseless(t, data, begin, literal, length):
+    for i in range(length):
+        c = data[begin + i]
+        if uint8(c - 65) < 26:
+            c += uint8(32)
+        if c != t.literals[literal + i]:
+            return False
+    return True
+
+
+@njit
+def _find_short(t, group, start, end):
+    row = find_row(t, uint64(0), gram_key(group, KIND_SHORT_KEYWORD, 0))
+    if row < 0:
+        return
+    first = t.gram_table[row, 2]
+    for k in range(first, first + t.gram_table[row, 3]):
+        if find_bytes(t.arena, start, end, t.literals, t.postings[k, 0], t.postings[k, 1]) >= 0:
+            _note(t, t.postings[k, 3])
+
+
+@njit
+def _note(t, atom):
+    stamp = t.counters[COUNT_STAMP]
+    if t.keyword_stamp[atom] != stamp:
+        t.keyword_stamp[atom] = stamp
+        t.keyword_found[t.counters[COUNT_FOUND]] = atom
+        t.counters[COUNT_FOUND] += 1

@@ -1,0 +1,54 @@
+"""Keywords in the index: by log source, at every gram where the kernel may sample them."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from otasuke.detect.plan.fold import fold
+from otasuke.detect.plan.literals import required_literal
+from otasuke.detect.rule import Regex, Test, Text
+
+GRAM = 4
+_LONGEST_STEP = 12
+_LOWER = bytes((0x20,)) * GRAM
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def keyword_literal(test: Test) -> bytes:
+    """The longest folded ASCII text that every match of the keyword contains; empty if there is none."""
+    if isinstance(test, Regex):
+        return fold(required_literal(test.pattern) or "").encode()
+    literals = (fold(part) for part in test.parts if isinstance(part, str)) if isinstance(test, Text) else ()
+    return max((run for literal in literals for run in _NOT_ASCII.split(literal)), key=len, default="").encode()
+
+
+def spellings(literal: bytes) -> frozenset[bytes]:
+    """The literal as it stands in a value, and as JSON writes it."""
+    return frozenset((literal, json.dumps(literal.decode())[1:-1].encode()))
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A gram at which a keyword is found: its letters in lower case, its distance from the keyword's beginning."""
+
+    gram: int
+    literal: bytes
+    offset: int
+
+
+def step_of(literals: Iterable[bytes]) -> int:
+    """How far apart samples may be so that none of the literals (of at least four bytes) slips through."""
+    shortest = min((len(literal) for literal in literals if len(literal) >= GRAM), default=GRAM)
+    return min(_LONGEST_STEP, shortest - GRAM + 1)
+
+
+def samples(literal: bytes, step: int) -> list[Sample]:
+    """The grams of which one is met when every `step`-th place of a text is looked at."""
+    return [Sample(_lower(literal[offset : offset + GRAM]), literal, offset) for offset in range(step)]
+
+
+def _lower(gram: bytes) -> int:
+    return int.from_bytes(gram, "little") | int.from_bytes(_LOWER, "little")
