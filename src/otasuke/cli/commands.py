@@ -38,4 +38,9 @@ class Command:
         return cast(CommandModule, import_module(self.module))
 
 
-COMMANDS: Mapping[str, Command] = {}
+COMMANDS: Mapping[str, Command] = {
+    "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
+    "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
+    "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),
+    "demo": Command("otasuke.cli.demo", "scan a made-up recording and show what is found"),
+}

@@ -73,6 +73,13 @@ def normalise_stream(chunks: Iterable[bytes], context: Context, *, source: str |
     return _read(iter(chunks), context, named)
 
 
+def is_json_lines(head: bytes) -> bool:
+    """Whether an input that begins like this is UTF-8 with one JSON object a line."""
+    if any(file.recognises(head) for file in FILE_SOURCES) or encoding_of(head) != "utf-8" or is_binary(head):
+        return False
+    return _JSON.match(head) is not None and _has_one_object_a_line(head)
+
+
 def _source_named(name: str) -> JsonSource | TextSource | FileSource:
     for source in SOURCES:
         if source.name == name:
@@ -121,7 +128,7 @@ def _read_file(file: FileSource, chunks: Iterator[bytes], context: Context) -> F
 def _read_json(head: bytes, chunks: Iterable[bytes], context: Context, sources: tuple[JsonSource, ...]) -> Found:
     records = _line_records(chunks) if _has_one_object_a_line(head) else read_values(chunks, UNKNOWN)
     for ordinal, record in enumerate(records):
-        yield record if isinstance(record, Reject) else _event_of(record, context, ordinal, sources)
+        yield record if isinstance(record, Reject) else event_of(record, context, ordinal, sources)
 
 
 def _has_one_object_a_line(head: bytes) -> bool:
@@ -141,7 +148,8 @@ def _line_records(chunks: Iterable[bytes]) -> Iterator[JsonRecord | Reject]:
             yield from parse_line(line, UNKNOWN) or read_values((line.data,), UNKNOWN, line.offset)
 
 
-def _event_of(record: JsonRecord, context: Context, ordinal: int, sources: tuple[JsonSource, ...]) -> Event | Reject:
+def event_of(record: JsonRecord, context: Context, ordinal: int, sources: tuple[JsonSource, ...]) -> Event | Reject:
+    """The event of a record, read by the first source that recognises it."""
     for source in sources:
         if source.recognises(record.value):
             return source.to_event(record.value, context, ordinal)

@@ -1,0 +1,1 @@
+"""Findings as a table, JSON lines, CSV or a page of HTML."""
