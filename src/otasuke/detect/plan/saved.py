@@ -49,7 +49,7 @@ def save(rules: RuleSet, plan: Plan) -> bytes:
     """The rule set and its plan as bytes for `load`."""
     pickled = [pickle.dumps(rule, protocol=5) for rule in rules.rules]
     blobs = {
-        "rules": b"".join(pickled),
+        "texts": b"".join(pickled),
         "rest": pickle.dumps((rules.correlations, rules.faults, plan.fields, plan.sources, plan.asked, plan.keywords)),
     }
     arrays = {**plan.tables, **{name: getattr(plan, name) for name in _PLAN_ARRAYS}}
@@ -102,7 +102,7 @@ def _load(data: bytes) -> SavedRules:
         rules=len(head["ids"]),
         **others,
     )
-    return SavedRules(plan, _reader(blobs["rules"], head["rules"]), tuple(head["ids"]), correlations, faults)
+    return SavedRules(plan, _reader(blobs["texts"], head["rules"]), tuple(head["ids"]), correlations, faults)
 
 
 def _reader(blob: memoryview, sizes: Sequence[int]) -> Callable[[int], Rule]:
