@@ -12,10 +12,10 @@ import orjson
 
 from otasuke.detect.engine.classes import MAX_KEY_BYTES, ClassStore, RawKey
 from otasuke.detect.engine.paths import path_tables
-from otasuke.detect.engine.workspace import Tables, Workspace
+from otasuke.detect.engine.workspace import READ_AHEAD, Tables, Workspace, place
 from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
-from otasuke.detect.kernel.layout import Ask, Counter, LineStatus
+from otasuke.detect.kernel.layout import LAYOUT, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Atom
 from otasuke.events import Event
@@ -25,7 +25,7 @@ LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
 """The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
 
 _ROUNDS = 200  # a line may need several answers one after the other; waiting lines are few by then
-_READ_AHEAD = 64
+_TEXT = 2 * [name for name, _, _ in LAYOUT].index("text")
 _IS_STRING = 1
 _QUOTE = ord('"')
 
@@ -69,10 +69,10 @@ class BatchMatcher:
         self._addresses = space.addresses(self._own)
         self._pairs: list[npt.NDArray[np.int32]] = []
 
-    def match(self, data: bytes, line_event: LineEvent) -> Outcome:
-        """Match as many lines of the batch as there is room for. data: at most TEXT_BYTES."""
-        count = self._load(data)
-        events = _Events(data, self._space.tables["lines"], line_event)
+    def match(self, data: bytes, start: int, end: int, line_event: LineEvent) -> Outcome:
+        """Match as many lines of data[start:end] as there is room for; at most TEXT_BYTES."""
+        count = self._load(data, start, end)
+        events = _Events(memoryview(data)[start:end], self._space.tables["lines"], line_event)
         self._pairs = []
         waiting = np.arange(count, dtype=np.int32)
         for _ in range(_ROUNDS):
@@ -81,20 +81,28 @@ class BatchMatcher:
             if not len(waiting):
                 break
             self._answer(events)
-        return self._outcome(count, len(data))
+        return self._outcome(count, end - start)
 
     def _lines(self, count: int) -> npt.NDArray[Any]:
         return self._space.tables["lines"][:count]
 
-    def _load(self, data: bytes) -> int:
-        """Put the batch into the kernel's text; the number of its lines that fit."""
-        text = self._space.tables["text"]
-        text[: len(data)] = np.frombuffer(data, dtype=np.uint8)
-        text[len(data) : len(data) + _READ_AHEAD] = 0
+    def _load(self, data: bytes, start: int, end: int) -> int:
+        """Show the batch to the kernel; the number of its lines that fit.
+
+        The kernel reads somewhat past the end, so only a batch that is followed by more data stays where it is.
+        """
+        text = np.frombuffer(data, dtype=np.uint8)[start : end + READ_AHEAD]
+        size = end - start
+        if len(text) < size + READ_AHEAD:
+            copy = self._space.tables["text"]
+            copy[:size] = text[:size]
+            copy[size : size + READ_AHEAD] = 0
+            text = copy
+        self._addresses[_TEXT : _TEXT + 2] = place(text)
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
         self._space.counters[Counter.BATCH] += 1
-        return self._kernel.split(self._addresses.ctypes.data, len(data))
+        return self._kernel.split(self._addresses.ctypes.data, size)
 
     def _run(self, lines: npt.NDArray[np.int32]) -> None:
         """Match lines until the kernel has seen each of them once."""
@@ -127,7 +135,7 @@ class BatchMatcher:
         known: set[tuple[RawKey, ...]] = set()
         for row in rows:
             line = row[0][0]
-            keys = tuple(None if start < 0 else (events.data[start:end], flags) for _, _, start, end, flags in row)
+            keys = tuple(None if start < 0 else (bytes(events.data[start:end]), flags) for _, _, start, end, flags in row)
             if any(key and len(key[0]) > MAX_KEY_BYTES for key in keys):
                 self._space.tables["lines"][line, 2] = LineStatus.ODD
             elif keys not in known:
@@ -138,7 +146,7 @@ class BatchMatcher:
 
     def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
         for _, atom, start, end, serial in asks:
-            value = _text(events.data[start:end], is_string=events.data[start - 1] == _QUOTE)
+            value = _text(bytes(events.data[start:end]), is_string=events.data[start - 1] == _QUOTE)
             self._say(serial, atom, verdict=holds(Atom("value", self._plan.asked[atom]), {"value": value}))
 
     def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
@@ -169,7 +177,7 @@ class BatchMatcher:
 class _Events:
     """The events of a batch's lines, read when they are asked for."""
 
-    def __init__(self, data: bytes, lines: npt.NDArray[Any], line_event: LineEvent) -> None:
+    def __init__(self, data: memoryview, lines: npt.NDArray[Any], line_event: LineEvent) -> None:
         self.data = data
         self._lines = lines
         self._line_event = line_event
@@ -177,7 +185,7 @@ class _Events:
 
     def bytes_of(self, line: int) -> bytes:
         start, end = self._lines[line, :2]
-        return self.data[start:end]
+        return bytes(self.data[start:end])
 
     def of(self, line: int) -> Event | None:
         if line not in self._known:

@@ -88,7 +88,7 @@ class ClassStore:
         applies = self._applies(klass)
         fields = np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
         always = [alternative for alternative, source in plan.always if applies[source]]
-        groups = np.flatnonzero(applies & (plan.tables["keyword_groups"][:-1, 0] > 0)).tolist()
+        groups = np.flatnonzero(plan.heard[:, applies].any(axis=1)).tolist()
         aliases = [
             (self._numbers[name], self._numbers[original])
             for name, original in klass.aliases.items()

@@ -87,9 +87,8 @@ class Engine:
                 hits.add_unreadable(start, end)
                 start = end
                 continue
-            batch = data[start:end]
-            outcome = matcher.match(batch, lambda line, text: line_event(first + line, text))  # noqa: B023  # used at once
-            odd = [(first + line, batch[slice(*outcome.spans[line])]) for line in outcome.odd]
+            outcome = matcher.match(data, start, end, lambda line, text: line_event(first + line, text))  # noqa: B023  # used at once
+            odd = [(first + line, data[slice(*(outcome.spans[line] + start))]) for line in outcome.odd]
             hits.add(outcome, start)
             self._match_odd(shape, odd, line_event, hits)
             start += outcome.consumed

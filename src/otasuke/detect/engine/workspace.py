@@ -12,19 +12,19 @@ from otasuke.detect.plan.compile import Plan
 
 TEXT_BYTES = 8 << 20
 LINES = 1 << 15
-_PADDING = 64
+READ_AHEAD = 64
 _STAMP_LIMIT = 1 << 30  # stamps of lines are kept in 32 bits
 
 Tables: TypeAlias = dict[str, npt.NDArray[Any]]
 
 _ROWS = {
-    "text": TEXT_BYTES + _PADDING,
+    "text": TEXT_BYTES + READ_AHEAD,
     "lines": LINES,
     "todo": LINES,
     "stack": 64,
     "quotes": 1 << 18,
     "tokens": 1 << 15,
-    "arena": (64 << 20) + _PADDING,
+    "arena": (64 << 20) + READ_AHEAD,
     "entries": 1 << 18,
     "sets": 1 << 16,
     "set_items": 1 << 20,

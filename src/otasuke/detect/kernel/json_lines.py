@@ -98,10 +98,12 @@ def _find_quotes(t, start, end):
         high |= ~mask_below(text, i, uint8(128)) & kept
         if (slashes | carry) != uint64(0):
             escaped, carry = _escaped_bits(slashes, carry)
-            checked = _check_escapes(text, i, escaped & kept)
-            if checked < 0:
-                return -1
-            unusual |= checked
+            usual = mask_equal(text, i, uint8(110)) | mask_equal(text, i, uint8(114)) | mask_equal(text, i, uint8(116))
+            others = escaped & kept & ~(usual | quotes | slashes)
+            if others != uint64(0):
+                unusual = IS_UNUSUAL
+                if not _are_escapes(text, i, others):
+                    return -1
             quotes = quotes & ~escaped
         if count + 64 > t.quotes.shape[0]:
             return -1
@@ -132,22 +134,18 @@ def _escaped_bits(slashes, carry):
 
 
 @njit
-def _check_escapes(text, base, escaped):
-    """IS_UNUSUAL if an escape spells what usual writers do not escape, 0 if none does, -1 if one is broken."""
-    unusual = 0
+def _are_escapes(text, base, escaped):
+    """Whether each of these bytes may follow a backslash: / b f, and u with four digits."""
     while escaped != uint64(0):
         place = base + lowest_bit(escaped)
         escaped = escaped & (escaped - uint64(1))
         c = text[place]
-        if c == 92 or c == 110 or c == 114 or c == 116 or c == 34:
-            continue
-        unusual = IS_UNUSUAL
         if c == 117:
             if hex_unit(text, place + 1) < 0:
-                return -1
+                return False
         elif c != 47 and c != 98 and c != 102:
-            return -1
-    return unusual
+            return False
+    return True
 
 
 @njit

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from numba import njit, uint8, uint32, uint64
 
+from otasuke.detect.kernel.layout import KEYWORD_FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32
 from otasuke.detect.kernel.tables import (
     CLASS_GROUPS,
     COUNT_FOUND,
     COUNT_STAMP,
     COUNT_UNUSUAL,
-    FILTER_BITS,
     KIND_KEYWORD,
     KIND_SHORT_KEYWORD,
 )
@@ -60,8 +60,8 @@ def _sample(t, group, data, start, end):
     last = end - 4
     while place <= last:
         gram = uint64(load_u32(data, place) | uint32(_LOWER))
-        bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - FILTER_BITS)
-        if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
+        bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - KEYWORD_FILTER_BITS)
+        if (t.keyword_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
             _look_around(t, gram, key, data, place, start, end)
         place += step
 

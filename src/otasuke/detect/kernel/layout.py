@@ -16,13 +16,14 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("rules", "int32", 1),  # log source id
     ("field_index", "int32", 4),  # INDEX_*: which grams of a field's values are looked up
     ("gram_filter", "uint8", 0),  # one bit per hash of a wanted gram
+    ("keyword_filter", "uint8", 0),  # the same for the grams of keywords, small enough to stay at hand
     ("gram_table", "int64", 4),  # gram, field and kind, first posting, number of postings
     ("postings", "int32", 4),  # literal offset, length, offset of the gram in the literal, needle
     ("needles", "int32", 2),  # first entry in needle_uses, number of entries
     ("needle_uses", "int32", 2),  # alternative, 1 if the needle proves its clause
     ("keyword_uses", "int32", 2),  # alternative, 1 if the keyword proves its clause; as needles, by keyword atom
     ("keyword_needles", "int32", 2),  # per atom: first entry in keyword_uses, number of entries
-    ("keyword_groups", "int32", 2),  # by log source: distance of samples (0: no keywords), whether some are short
+    ("keyword_groups", "int32", 2),  # distance of samples (0: no keywords), whether some are short
     # the shape: where fields stand in the bytes
     ("path_table", "int32", 6),  # PATH_*: open addressing by parent and key
     ("path_names", "uint8", 0),  # key bytes
@@ -101,6 +102,7 @@ class IndexFlag(IntFlag):
 
 
 FILTER_BITS = 20
+KEYWORD_FILTER_BITS = 18
 MAX_KEYS = 4  # the first fields of every plan stand for the keys of the shape
 
 

@@ -43,9 +43,7 @@ from otasuke.detect.kernel.tables import (
     PATTERN,
     PRESENT,
     REFERENCE,
-    STARTS,
     TOKEN_END,
-    TOKEN_FLAGS,
     TOKEN_LENGTH,
     TOKEN_NEXT,
     TOKEN_OFFSET,
@@ -58,7 +56,6 @@ from otasuke.detect.kernel.tables import (
 )
 from otasuke.detect.kernel.text import find_bytes, same_bytes
 from otasuke.detect.kernel.values import resolve
-
 
 
 @njit

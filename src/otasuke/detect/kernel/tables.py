@@ -15,7 +15,6 @@ from numba.extending import infer_getattr, intrinsic, lower_getattr, models, reg
 from numba.np.arrayobj import populate_array
 
 from otasuke.detect.kernel.layout import (
-    FILTER_BITS,
     LAYOUT,
     Ask,
     AtomKind,

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from numba import int64, njit, uint8, uint32, uint64
 
-from otasuke.detect.kernel.memory import copy_block, fold_block, fold_product, load_u64, lowest_bit, mask_below, mask_equal
+from otasuke.detect.kernel.memory import (
+    copy_block,
+    fold_block,
+    fold_product,
+    load_u64,
+    lowest_bit,
+    mask_below,
+    mask_equal,
+)
 from otasuke.detect.kernel.tables import FOLD_SPECIAL
 
 _SEED = 0x9E3779B97F4A7C15

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from numba import int64, njit, uint8, uint64
 
+from otasuke.detect.kernel.layout import FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
     COUNT_ARENA,
@@ -25,7 +26,6 @@ from otasuke.detect.kernel.tables import (
     ENTRY_RAW_LENGTH,
     ENTRY_SERIAL,
     ENTRY_SET,
-    FILTER_BITS,
     INDEX_ENDS,
     INDEX_FLAGS,
     INDEX_HAS_EQUALS,

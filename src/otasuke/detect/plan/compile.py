@@ -13,7 +13,7 @@ from otasuke.detect.plan.atoms import AtomTable
 from otasuke.detect.plan.clauses import Alternative, ClauseChooser, atoms_of
 from otasuke.detect.plan.fold import fold_table
 from otasuke.detect.plan.index import IndexBuilder, common_grams
-from otasuke.detect.plan.keywords import GRAM, keyword_literal, step_of
+from otasuke.detect.plan.keywords import GRAM, group_keywords, keyword_literal, step_of
 from otasuke.detect.plan.literals import Needle
 from otasuke.detect.plan.programs import FAILED, Programs
 from otasuke.detect.rule import Atom, Rule, Test
@@ -31,6 +31,7 @@ class Plan:
     sources   the rules' log sources; a number in the table `rules` is a position here.
     asked     by atom number: what the kernel leaves to Python.
     keywords  by atom number: what is looked for in the whole line.
+    heard     [keyword group, log source]: whether a rule of that log source looks for a keyword of the group.
     searched  [field number, log source]: whether a rule of that log source looks for something in the field.
     always    [alternative, log source] of the alternatives with nothing to look for.
     """
@@ -40,6 +41,7 @@ class Plan:
     sources: tuple[LogSource, ...]
     asked: Mapping[int, Test]
     keywords: Mapping[int, Test]
+    heard: npt.NDArray[np.bool_]
     searched: npt.NDArray[np.bool_]
     always: npt.NDArray[np.int32]
     rules: int
@@ -61,6 +63,7 @@ class _Compiler:
         self._uses: dict[Needle, list[tuple[int, int]]] = {}
         self._keyword_uses: dict[int, list[tuple[int, int]]] = {}
         self._keyword_sources: set[tuple[int, int]] = set()
+        self._heard: npt.NDArray[np.bool_] = np.zeros((0, 0), dtype=np.bool_)
         self._searched: set[tuple[int, int]] = set()
 
     def plan(self) -> Plan:
@@ -98,6 +101,7 @@ class _Compiler:
             sources=tuple(self._sources),
             asked=self._atoms.asked,
             keywords=self._atoms.keywords,
+            heard=self._heard,
             searched=searched,
             always=_table(self._always, 2)[:-1],
             rules=len(self._rules),
@@ -129,30 +133,31 @@ class _Compiler:
         builder = IndexBuilder(self._atoms.literals, common_grams(needle.literal for needle in self._uses))
         for number, needle in enumerate(self._uses):
             builder.add(number, self._atoms.field(needle.field), needle)
-        groups = self._add_keywords(builder)
+        groups, self._heard = self._add_keywords(builder)
         index = builder.build(fields)
         return {
             "field_index": index.field_index,
             "gram_filter": index.gram_filter,
             "gram_table": index.gram_table,
             "postings": index.postings,
+            "keyword_filter": index.keyword_filter,
             "keyword_groups": groups,
         }
 
-    def _add_keywords(self, builder: IndexBuilder) -> npt.NDArray[np.int32]:
-        """Index the keywords of every log source; per log source how far apart to sample, and whether some are short."""
-        groups = np.zeros((len(self._sources) + 1, 2), dtype=np.int32)
+    def _add_keywords(self, builder: IndexBuilder) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
+        """Index the keywords; per group how far apart to sample and whether some are short, and who needs the group."""
         literals = {atom: keyword_literal(test) for atom, test in self._atoms.keywords.items()}
-        by_source: dict[int, list[int]] = {}
-        for atom, source in sorted(self._keyword_sources):
-            by_source.setdefault(source, []).append(atom)
-        for source, atoms in by_source.items():
+        grouped = group_keywords(self._keyword_sources, literals, tuple(self._sources))
+        groups = np.zeros((len(grouped) + 1, 2), dtype=np.int32)
+        wanted = np.zeros((len(grouped), len(self._sources)), dtype=np.bool_)
+        for number, (atoms, sources) in enumerate(grouped):
             step = step_of(literals[atom] for atom in atoms)
-            groups[source] = (step, any(0 < len(literals[atom]) < GRAM for atom in atoms))
-            for atom in atoms:
+            groups[number] = (step, any(0 < len(literals[atom]) < GRAM for atom in atoms))
+            wanted[number, sorted(sources)] = True
+            for atom in sorted(atoms):
                 if literals[atom]:
-                    builder.add_keyword(atom, source, literals[atom], step)
-        return groups
+                    builder.add_keyword(atom, number, literals[atom], step)
+        return groups, wanted
 
 
 def _grouped(groups: list[list[tuple[int, int]]]) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:

@@ -9,12 +9,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.detect.kernel.layout import FILTER_BITS, IndexFlag, IndexKind
+from otasuke.detect.kernel.layout import FILTER_BITS, KEYWORD_FILTER_BITS, IndexFlag, IndexKind
 from otasuke.detect.plan.atoms import Literals
 from otasuke.detect.plan.hashing import as_signed, gram_hash, gram_key, hash_bytes
 from otasuke.detect.plan.keywords import GRAM, samples, spellings
 from otasuke.detect.plan.literals import Needle, Position
-
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +22,7 @@ class Index:
 
     field_index: npt.NDArray[np.int32]
     gram_filter: npt.NDArray[np.uint8]
+    keyword_filter: npt.NDArray[np.uint8]
     gram_table: npt.NDArray[np.int64]
     postings: npt.NDArray[np.int32]
 
@@ -81,6 +81,7 @@ class IndexBuilder:
         for field, (starts, ends, flags) in self._flags.items():
             field_index[field] = (0, starts, ends, flags)
         gram_filter = np.zeros(1 << (FILTER_BITS - 3), dtype=np.uint8)
+        keyword_filter = np.zeros(1 << (KEYWORD_FILTER_BITS - 3), dtype=np.uint8)
         size = 1 << max(4, (2 * len(self._postings)).bit_length())
         gram_table = np.zeros((size, 4), dtype=np.int64)
         postings: list[tuple[int, int, int, int]] = []
@@ -90,9 +91,10 @@ class IndexBuilder:
                 slot = (slot + 1) & (size - 1)
             gram_table[slot] = (as_signed(gram), key, len(postings), len(rows))
             postings += rows
-            bit = gram_hash(gram, key) >> (64 - FILTER_BITS)
-            gram_filter[bit >> 3] |= 1 << (bit & 7)
-        return Index(field_index, gram_filter, gram_table, _rows(postings, 4))
+            _set_bit(gram_filter, gram_hash(gram, key) >> (64 - FILTER_BITS))
+            if (key >> 4) & 15 == IndexKind.KEYWORD:
+                _set_bit(keyword_filter, gram_hash(gram, key) >> (64 - KEYWORD_FILTER_BITS))
+        return Index(field_index, gram_filter, keyword_filter, gram_table, _rows(postings, 4))
 
 
 _FLAG = {
@@ -108,6 +110,10 @@ def common_grams(literals: Iterable[bytes]) -> Counter[bytes]:
     for literal in literals:
         counts.update(literal[at : at + GRAM] for at in range(len(literal) - GRAM + 1))
     return counts
+
+
+def _set_bit(bits: npt.NDArray[np.uint8], bit: int) -> None:
+    bits[bit >> 3] |= 1 << (bit & 7)
 
 
 def _number(gram: bytes) -> int:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from otasuke.detect.plan.fold import fold
 from otasuke.detect.plan.literals import required_literal
 from otasuke.detect.rule import Regex, Test, Text
+from otasuke.events import LogSource
 
 GRAM = 4
+_LONG = 9  # keywords of this length on can be sampled far apart
+_FEW = 24  # log sources with no more long keywords than this share one pass per product
 _LONGEST_STEP = 12
 _LOWER = bytes((0x20,)) * GRAM
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -52,3 +55,24 @@ def samples(literal: bytes, step: int) -> list[Sample]:
 
 def _lower(gram: bytes) -> int:
     return int.from_bytes(gram, "little") | int.from_bytes(_LOWER, "little")
+
+
+def group_keywords(
+    wanted: Iterable[tuple[int, int]], literals: Mapping[int, bytes], sources: Sequence[LogSource]
+) -> list[tuple[set[int], set[int]]]:
+    """Keywords that are looked for in one pass, and the log sources that need the pass.
+
+    wanted  pairs of keyword and log source.
+    The few long keywords of a product's log sources go together; every other log source has passes of its own.
+    """
+    by_source: dict[tuple[int, bool], set[int]] = {}
+    for atom, source in wanted:
+        by_source.setdefault((source, len(literals[atom]) >= _LONG), set()).add(atom)
+    groups: dict[object, tuple[set[int], set[int]]] = {}
+    for (source, is_long), atoms in sorted(by_source.items()):
+        shared = is_long and len(atoms) <= _FEW
+        key = ("product", sources[source].product) if shared else (source, is_long)
+        members, users = groups.setdefault(key, (set(), set()))
+        members |= atoms
+        users.add(source)
+    return list(groups.values())

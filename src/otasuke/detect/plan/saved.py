@@ -19,7 +19,7 @@ from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Correlation, Fault, Rule, RuleSet
 
 _MAGIC = b"otasuke-rules-1\n"
-_PLAN_ARRAYS = ("searched", "always")
+_PLAN_ARRAYS = ("heard", "searched", "always")
 _ALLOWED = {
     "otasuke.detect.rule": None,
     "otasuke.events.event": {"LogSource"},
