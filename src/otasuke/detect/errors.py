@@ -8,7 +8,7 @@ class DetectError(Exception):
 
 
 class RegexError(DetectError):
-    """A regular expression that neither RE2 nor Python's `re` compiles."""
+    """A regular expression that RE2 does not run."""
 
 
 class HopelessRuleError(DetectError):

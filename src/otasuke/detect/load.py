@@ -24,35 +24,24 @@ def load_rules(
 
     Never raises for what is in a file, and takes bounded time and memory for each.
 
-    placeholders  the values for `%name%` in fields with the modifier `expand`, as Sigma patterns. A placeholder with an
-                  empty list of values never matches; one that is not listed is a fault.
+    placeholders  the values for `%name%` in fields with the modifier `expand`, as Sigma patterns. A placeholder without
+                  values never matches. One that is not listed has none, and is noted: its rule runs all the same.
     Rules, correlations and filters may name those of other files. Filters are applied to the rules they target. A
     correlation names the rules it combines by their ids, whatever its file says, and comes after those it builds on.
     An id or name that is already taken is a fault of the later document. A rule without a level is medium.
     """
     loaded: list[Rule | Correlation | Filter] = []
     faults: list[Fault] = []
+    notes: list[Fault] = []
     for path, data in files:
-        documents, broken = _parse_file(path, data, placeholders)
-        loaded += documents
-        faults += broken
-    return _link(loaded, faults)
-
-
-def silenced_rules(ruleset: RuleSet) -> frozenset[str]:
-    """The ids of rules and correlations that detect nothing on their own, but only feed correlations.
-
-    These are the ones that correlations combine, if none of those correlations says `generate: true`.
-    """
-    combined = {name for correlation in ruleset.correlations for name in correlation.rules}
-    generated = {name for correlation in ruleset.correlations if correlation.generate for name in correlation.rules}
-    return frozenset(combined - generated)
+        loaded += _parse_file(path, data, Workshop(placeholders), faults, notes)
+    return _link(loaded, faults, notes)
 
 
 def _parse_file(
-    path: str, data: bytes, placeholders: Mapping[str, Sequence[str]]
-) -> tuple[list[Rule | Correlation | Filter], list[Fault]]:
-    workshop = Workshop(placeholders)
+    path: str, data: bytes, workshop: Workshop, all_faults: list[Fault], notes: list[Fault]
+) -> list[Rule | Correlation | Filter]:
+    """The documents of a file that can be run; what is wrong with the others is added to the lists."""
     documents: list[Rule | Correlation | Filter] = []
     faults: list[Fault] = []
     for table in read_tables(data):
@@ -63,17 +52,19 @@ def _parse_file(
         if isinstance(table, RuleError):
             faults.append(Fault(Place(path, table.line or 1), table.message))
             continue
-        document, broken = parse_document(path, table, workshop)
+        document, broken, remarks = parse_document(path, table, workshop)
         faults += broken
+        notes += remarks
         if document is not None:
             documents.append(document)
-    return documents, faults
+    all_faults += faults
+    return documents
 
 
-def _link(loaded: Sequence[Rule | Correlation | Filter], faults: list[Fault]) -> RuleSet:
+def _link(loaded: Sequence[Rule | Correlation | Filter], faults: list[Fault], notes: list[Fault]) -> RuleSet:
     unique, duplicates = without_duplicates(item for item in loaded if not isinstance(item, Filter))
     rules, misses = apply_filters(
         [rule for rule in unique if isinstance(rule, Rule)], [item for item in loaded if isinstance(item, Filter)]
     )
     correlations, unresolved = resolve_correlations(rules, [item for item in unique if isinstance(item, Correlation)])
-    return RuleSet(tuple(rules), tuple(correlations), (*faults, *duplicates, *misses, *unresolved))
+    return RuleSet(tuple(rules), tuple(correlations), (*faults, *duplicates, *misses, *unresolved), tuple(notes))

@@ -221,7 +221,7 @@ class Correlation:
     aliases    alias → {rule id or name: field}.
     bounds     all must hold (for temporal types: on the number of different rules seen; empty means all of them).
     fields     the field that value_* types count or sum (one value_count may name several).
-    percentile for value_percentile, 0..100.
+    percentile for value_percentile, 0..100; None: the share of one value among all, in percent.
     expression the extended condition of a temporal type, instead of bounds.
     generate   whether the combined rules also detect on their own.
     """
@@ -252,7 +252,7 @@ class Correlation:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """Why a rule cannot be run, with the place in its file."""
+    """Why a rule cannot be run, or what should be known about it, with the place in its file."""
 
     place: Place
     message: str
@@ -264,8 +264,12 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class RuleSet:
-    """Everything that a load of rule files gave: what can run, and what cannot and why. Filters are already applied."""
+    """Everything that a load of rule files gave: what can run, and what cannot and why. Filters are already applied.
+
+    notes  what the author of a rule that does run should know, such as a placeholder that nobody has defined.
+    """
 
     rules: tuple[Rule, ...]
     correlations: tuple[Correlation, ...]
     faults: tuple[Fault, ...]
+    notes: tuple[Fault, ...] = ()

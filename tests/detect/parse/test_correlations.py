@@ -45,6 +45,12 @@ def test_a_percentile_is_read() -> None:
     assert (found.percentile, found.bounds) == (95, (Bound("gte", 1.5),))
 
 
+def test_value_percentile_may_leave_the_percentile_out_as_the_specification_does() -> None:
+    found = correlation("type: value_percentile\nrules: one\ntimespan: 1w\ncondition: {field: Image, lte: 1}")
+
+    assert (found.percentile, found.bounds) == (None, (Bound("lte", 1),))
+
+
 @pytest.mark.parametrize(
     ("timespan", "seconds"),
     [("5s", 5), ("2m", 120), ("1h", 3600), ("3d", 259_200), ("1w", 604_800), ("1M", 2_629_746), ("1y", 31_556_952)],
@@ -104,10 +110,6 @@ def test_generate_may_stand_in_either_place(place: str) -> None:
         ("type: event_count\nrules: [one]\ntimespan: 5m\ncondition: {gte: 1, field: x}", 'has no "field"'),
         ("type: value_sum\nrules: [one]\ntimespan: 5m\ncondition: {gte: 1}", 'needs a "field"'),
         ("type: value_sum\nrules: [one]\ntimespan: 5m\ncondition: {gte: 1, field: [a, b]}", 'needs a single "field"'),
-        (
-            "type: value_percentile\nrules: [one]\ntimespan: 5m\ncondition: {gte: 1, field: a}",
-            '"percentile" is missing',
-        ),
         (
             "type: value_percentile\nrules: [one]\ntimespan: 5m\ncondition: {gte: 1, field: a, percentile: 101}",
             "from 0 to 100, not 101",

@@ -46,7 +46,7 @@ def test_documents_before_a_broken_one_are_kept() -> None:
 
 
 def test_a_collection_cannot_grow_without_bound() -> None:
-    documents = "".join(f"---\naction: global\nk{number}: {{a{number}: 1}}\n" for number in range(20_000))
+    documents = "".join(f"---\naction: global\nk{number}: {{a{number}: 1}}\n" for number in range(10_000))
 
     broken = [table for table in read_tables(documents.encode()) if isinstance(table, RuleError)]
 

@@ -48,6 +48,12 @@ def test_the_condition_of_a_filter_is_taken_as_it_is_written() -> None:
     assert load(rule_text(DETECTION), filter_text("any", condition="selection")).rules[0].condition == And((A, USER))
 
 
+def test_a_rule_may_be_narrowed_by_many_filters() -> None:
+    [rule] = load(rule_text(DETECTION), filter_text("any"), filter_text("rule-1", condition="selection")).rules
+
+    assert rule.condition == And((A, Not(USER), USER))
+
+
 def test_a_filter_that_misses_its_target_is_said() -> None:
     rule = rule_text(DETECTION)
 
@@ -62,5 +68,5 @@ def test_a_filter_that_misses_its_target_is_said() -> None:
     assert messages(elsewhere.faults) == [
         'the filter is for linux/*/*, but rule "rule-1" is for windows/*/*',
     ]
-    assert messages(nothing.faults) == ["the filter targets no rule: none is of log source linux/*/*"]
+    assert messages(nothing.faults) == ["the filter targets no rule: none is of linux/*/*"]
     assert messages(unsaid.faults) == ['"rules" is missing; it lists the rules to narrow, or says "any"']

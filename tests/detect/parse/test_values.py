@@ -70,8 +70,9 @@ def test_placeholders_are_replaced_by_each_of_their_values() -> None:
     assert expression == Or((Atom("f", Text(("srv-a", MANY))), Atom("f", Text(("srv-b",)))))
 
 
-def test_a_placeholder_without_values_never_matches() -> None:
-    assert condition_of("f|expand: '%name%'", placeholders={"name": []}) == Or(())
+@pytest.mark.parametrize("placeholders", [{"name": []}, {}])
+def test_a_placeholder_without_values_never_matches(placeholders: dict[str, list[str]]) -> None:
+    assert condition_of("f|expand: '%name%'", placeholders=placeholders) == Or(())
 
 
 @pytest.mark.parametrize(
@@ -85,9 +86,8 @@ def test_a_percent_sign_is_no_placeholder_by_itself(item: str, text: str) -> Non
 @pytest.mark.parametrize(
     ("item", "message"),
     [
-        ("f|expand: '%nobody%'", 'placeholder "%nobody%" has no value'),
         ("f|contains: null", "null goes only with a field without modifiers"),
-        ("f|re: '('", "the regular expression is broken"),
+        ("f|re: '('", "the regular expression cannot be run by RE2: missing ): ("),
         ("f|cidr: 10.0.0.0/40", '"10.0.0.0/40" is no network such as 10.0.0.0/8 or fe80::/10'),
         ("f|gt: ten", 'modifier "gt" needs a number, not "ten"'),
         ("f|gt: .inf", 'modifier "gt" needs a number, not ".inf"'),

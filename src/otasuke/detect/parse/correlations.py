@@ -191,7 +191,8 @@ def _percentile(table: Table, kind: CorrelationType) -> float | None:
             raise RuleError(f'a correlation of type "{kind}" has no "percentile"', table.lines["percentile"])
         return None
     if "percentile" not in table.nodes:
-        raise RuleError('"percentile" is missing', table.line)
+        # As in the specification's own example: then it is about a value's share of all.
+        return None
     percentile = _number(table, "percentile")
     if not 0 <= percentile <= 100:
         raise RuleError(f'"percentile" must be from 0 to 100, not {percentile:g}', table.lines["percentile"])

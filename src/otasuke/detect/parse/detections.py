@@ -11,7 +11,7 @@ from collections.abc import Callable
 from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.findings import Findings, shortened
 from otasuke.detect.parse.modifiers import Plan, plan_for
-from otasuke.detect.parse.values import Workshop, tests_for
+from otasuke.detect.parse.values import Workshop, tests_for, undefined_placeholders
 from otasuke.detect.parse.yaml_tree import Items, Node, Scalar, Table
 from otasuke.detect.rule import And, Atom, Expr, Not, Or
 
@@ -70,6 +70,8 @@ class _Reader:
             raise RuleError("a value must be a text, a number, true, false or null")
         if field is None and plan.position in ("startswith", "endswith"):
             raise RuleError(f'modifier "{plan.position}" needs a field')
+        for name in undefined_placeholders(node.text, plan, self._workshop):
+            self._findings.remark(node.line, f'placeholder "{shortened(name)}" has no value, so it never matches')
         tests = tests_for(node.text, plan, self._workshop, is_keyword=field is None)
         return joined(Or, [Atom(field, test) for test in tests])
 

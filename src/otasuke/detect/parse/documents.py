@@ -9,7 +9,7 @@ from otasuke.detect.parse.findings import shortened
 from otasuke.detect.parse.yaml_tree import Node, Scalar, Table, read_documents
 
 # The sum, over all documents of a file, of what they inherit, in characters.
-_MAX_INHERITED = 4_000_000
+_MAX_INHERITED = 1_000_000
 
 
 def read_tables(data: bytes) -> Iterator[Table | RuleError]:

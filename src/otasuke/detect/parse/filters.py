@@ -6,12 +6,14 @@ administrators says `condition: not selection`. This is what pySigma does.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import product
 
 from otasuke.detect.errors import RuleError
-from otasuke.detect.parse.detections import joined
-from otasuke.detect.parse.findings import Findings, unknown
+from otasuke.detect.parse.detections import count_atoms, joined
+from otasuke.detect.parse.findings import MAX_FINDINGS, Findings, unknown
 from otasuke.detect.parse.metadata import Metadata, parse_logsource
 from otasuke.detect.parse.reading import table_of, texts_of
 from otasuke.detect.parse.selections import parse_detection
@@ -20,6 +22,8 @@ from otasuke.detect.parse.yaml_tree import Table
 from otasuke.detect.rule import And, Expr, Fault, Place, Rule
 from otasuke.events import LogSource
 
+MAX_NARROWING = 500_000
+"""How many tests all filters together may add to rules: an `any` adds its own to every rule of a log source."""
 _RESERVED = frozenset({"rules"})
 
 
@@ -51,31 +55,56 @@ def parse_filter(table: Table, metadata: Metadata, place: Place, workshop: Works
 
 def apply_filters(rules: Sequence[Rule], filters: Sequence[Filter]) -> tuple[list[Rule], list[Fault]]:
     """The rules, narrowed by the filters that target them, in the same order; and the filters that miss a target."""
-    by_name = {name: index for index, rule in enumerate(rules) for name in (rule.id, rule.name) if name}
-    narrowed = list(rules)
+    targets = _Targets(rules)
+    conditions: list[list[Expr]] = [[rule.condition] for rule in rules]
     faults: list[Fault] = []
+    work = 0
     for narrowing in filters:
-        targets, missed = _targets(narrowing, rules, by_name)
+        chosen, missed = targets.of(narrowing, suggest=len(faults) < MAX_FINDINGS)
+        work += len(chosen) * count_atoms(narrowing.condition)
+        if work > MAX_NARROWING:
+            missed, chosen = ["the filters narrow too many rules; this one is left out"], []
         faults += [Fault(narrowing.place, message, narrowing.id) for message in missed]
-        for index in targets:
-            condition = joined(And, [narrowed[index].condition, narrowing.condition])
-            narrowed[index] = replace(narrowed[index], condition=condition)
+        for index in chosen:
+            conditions[index].append(narrowing.condition)
+    narrowed = [
+        rule if len(parts) == 1 else replace(rule, condition=joined(And, parts))
+        for rule, parts in zip(rules, conditions, strict=True)
+    ]
     return narrowed, faults
 
 
-def _targets(narrowing: Filter, rules: Sequence[Rule], by_name: dict[str, int]) -> tuple[list[int], list[str]]:
-    if narrowing.targets is None:
-        covered = [index for index, rule in enumerate(rules) if narrowing.logsource.covers(rule.logsource)]
-        missed = [] if covered else [f"the filter targets no rule: none is of log source {narrowing.logsource}"]
-        return covered, missed
-    targets: list[int] = []
-    missed = []
-    for name in dict.fromkeys(narrowing.targets):
-        index = by_name.get(name)
-        if index is None:
-            missed.append(unknown("the filter targets rule", name, by_name, "which is not there or cannot be run"))
-        elif not narrowing.logsource.covers(rules[index].logsource):
-            missed.append(f'the filter is for {narrowing.logsource}, but rule "{name}" is for {rules[index].logsource}')
-        else:
-            targets.append(index)
-    return targets, missed
+class _Targets:
+    """Which rules a filter means."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        self._rules = rules
+        self._by_name = {name: index for index, rule in enumerate(rules) for name in (rule.id, rule.name) if name}
+        self._covered: defaultdict[LogSource, list[int]] = defaultdict(list)
+        for index, rule in enumerate(rules):
+            for source in _covering(rule.logsource):
+                self._covered[source].append(index)
+
+    def of(self, narrowing: Filter, *, suggest: bool) -> tuple[list[int], list[str]]:
+        """The indices of the rules, and what is wrong with the targets. suggest: whether to look for close names."""
+        if narrowing.targets is None:
+            covered = self._covered.get(narrowing.logsource, [])
+            return covered, [] if covered else [f"the filter targets no rule: none is of {narrowing.logsource}"]
+        chosen: list[int] = []
+        missed: list[str] = []
+        for name in dict.fromkeys(narrowing.targets):
+            index = self._by_name.get(name)
+            if index is None:
+                known = self._by_name if suggest and not missed else ()
+                missed.append(unknown("the filter targets rule", name, known, "which is not there or cannot be run"))
+            elif not narrowing.logsource.covers(source := self._rules[index].logsource):
+                missed.append(f'the filter is for {narrowing.logsource}, but rule "{name}" is for {source}')
+            else:
+                chosen.append(index)
+        return chosen, missed[:MAX_FINDINGS]
+
+
+def _covering(source: LogSource) -> set[LogSource]:
+    """Every log source that covers this one."""
+    parts = ((part, None) for part in (source.product, source.category, source.service))
+    return {LogSource(*chosen) for chosen in product(*parts)}

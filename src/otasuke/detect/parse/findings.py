@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+from itertools import islice
 from types import TracebackType
 
 from otasuke.detect.errors import HopelessRuleError, RuleError
 
 MAX_FINDINGS = 100
 _MAX_SUGGESTED = 200
+_LONGEST_SUGGESTED = 60
+_MOST_WRONG = 2
 
 
 class Findings:
@@ -17,6 +19,7 @@ class Findings:
 
     def __init__(self) -> None:
         self.found: list[tuple[int, str]] = []
+        self.remarks: list[tuple[int, str]] = []
 
     def collecting(self, line: int) -> _Collecting:
         """A context: what its block finds broken is noted, at its own line or else at `line`; then it goes on.
@@ -28,8 +31,15 @@ class Findings:
         return _Collecting(self, line)
 
     def note(self, line: int, message: str) -> None:
-        """Note one thing that is wrong."""
+        """Note one thing that is wrong. Raises HopelessRuleError when there are MAX_FINDINGS already."""
+        if len(self.found) >= MAX_FINDINGS:
+            raise HopelessRuleError
         self.found.append((line, message))
+
+    def remark(self, line: int, message: str) -> None:
+        """Note what the author may not know but the rule can live with; the first MAX_FINDINGS are kept."""
+        if len(self.remarks) < MAX_FINDINGS:
+            self.remarks.append((line, message))
 
 
 class _Collecting:
@@ -50,9 +60,24 @@ class _Collecting:
 def unknown(kind: str, name: str, known: Iterable[str], problem: str = "is not known") -> str:
     """Say that a name is not known, and which known one is close to it."""
     message = f'{kind} "{shortened(name)}" {problem}'
-    # The comparison is quadratic in the length, and no real name is that long.
-    close = get_close_matches(name, sorted(known)[:_MAX_SUGGESTED], n=1) if len(name) <= 100 else []
-    return f'{message}; did you mean "{close[0]}"?' if close else message
+    close = [other for other in islice(known, _MAX_SUGGESTED) if _is_close(name, other)]
+    return f'{message}; did you mean "{min(close)}"?' if close else message
+
+
+def _is_close(one: str, other: str) -> bool:
+    """Whether the two differ in one place only, by at most two characters."""
+    longest = max(len(one), len(other))
+    if longest > _LONGEST_SUGGESTED or abs(len(one) - len(other)) > _MOST_WRONG:
+        return False
+    same = _same_start(one, other)
+    same += _same_start(one[same:][::-1], other[same:][::-1])
+    return longest - same <= _MOST_WRONG and same >= _MOST_WRONG
+
+
+def _same_start(one: str, other: str) -> int:
+    """How many characters the two begin with in common."""
+    different = (place for place, (mine, yours) in enumerate(zip(one, other, strict=False)) if mine != yours)
+    return next(different, min(len(one), len(other)))
 
 
 def shortened(text: str, length: int = 80) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from otasuke.detect.parse.findings import shortened, unknown
+from otasuke.detect.parse.findings import MAX_FINDINGS, shortened, unknown
 from otasuke.detect.rule import Correlation, Fault, RefAnd, RefExpr, RefNot, RefOr, Rule, RuleRef
 
 T = TypeVar("T", bound=Rule | Correlation)
@@ -40,10 +40,10 @@ def resolve_correlations(
     ids = {name: rule.id for rule in everything for name in (rule.id, rule.name) if name}
     runnable = _runnable(rules, correlations, ids)
     good = set(runnable)
+    stuck = [correlation for correlation in correlations if correlation.id not in good]
     faults = [
-        Fault(correlation.place, _why_not(correlation, ids, good), correlation.id)
-        for correlation in correlations
-        if correlation.id not in good
+        Fault(correlation.place, _why_not(correlation, ids, good, suggest=number < MAX_FINDINGS), correlation.id)
+        for number, correlation in enumerate(stuck)
     ]
     by_id = {correlation.id: correlation for correlation in correlations}
     return [_by_id(by_id[name], ids) for name in runnable if name in by_id], faults
@@ -70,10 +70,10 @@ def _runnable(rules: Sequence[Rule], correlations: Sequence[Correlation], ids: M
     return reached
 
 
-def _why_not(correlation: Correlation, ids: Mapping[str, str], good: set[str]) -> str:
+def _why_not(correlation: Correlation, ids: Mapping[str, str], good: set[str], *, suggest: bool) -> str:
     for name in correlation.rules:
         if name not in ids:
-            return unknown("rule", name, ids, "is not among the rules that can be run")
+            return unknown("rule", name, ids if suggest else (), "is not among the rules that can be run")
     waiting = next(name for name in correlation.rules if ids[name] not in good)
     return f'correlation "{shortened(waiting)}" cannot be run itself, or builds on this one in a circle'
 

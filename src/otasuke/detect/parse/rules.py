@@ -18,17 +18,18 @@ from otasuke.detect.rule import And, Correlation, Expr, Fault, Place, Rule
 
 def parse_document(
     path: str, table: Table, workshop: Workshop
-) -> tuple[Rule | Correlation | Filter | None, list[Fault]]:
-    """What a document says; None, and all faults of it, if it cannot be run."""
+) -> tuple[Rule | Correlation | Filter | None, list[Fault], list[Fault]]:
+    """What a document says, its faults, and what is worth a note; None and no notes if it cannot be run."""
     findings = Findings()
     parsed: Rule | Correlation | Filter | None = None
     metadata = parse_metadata(table, findings)
     with suppress(HopelessRuleError), findings.collecting(table.line):
         parsed = _parse(table, metadata, Place(path, table.line), workshop, findings)
-    if not findings.found:
-        return parsed, []
-    faults = [Fault(Place(path, line), message, metadata.id or None) for line, message in findings.found]
-    return None, faults
+    faults, notes = (
+        [Fault(Place(path, line), message, metadata.id or None) for line, message in said]
+        for said in (findings.found, findings.remarks)
+    )
+    return (None, faults, []) if faults else (parsed, [], notes)
 
 
 def _parse(

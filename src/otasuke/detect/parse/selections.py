@@ -15,6 +15,7 @@ from otasuke.detect.rule import And, Expr, Not, Or
 
 # Not search identifiers. The time frame belonged to the aggregations of old Sigma.
 _RESERVED = frozenset({"condition", "timeframe"})
+_IDENTIFIER_WORK = 4
 
 
 def parse_detection(table: Table, workshop: Workshop, findings: Findings, *, reserved: frozenset[str]) -> Expr:
@@ -53,7 +54,7 @@ def _grammar(identifiers: Mapping[str, Expr], workshop: Workshop) -> Grammar[Exp
         return identifiers[name]
 
     def of(quantifier: str, pattern: str) -> Expr:
-        workshop.spend(len(identifiers))
+        workshop.spend(_IDENTIFIER_WORK * len(identifiers))
         chosen = [named(name) for name in identifiers if _is_meant(name, pattern)]
         if not chosen:
             raise RuleError(f'"{quantifier} of {shortened(pattern)}" fits no search identifier')

@@ -11,17 +11,22 @@ from typing import Literal, TypeAlias, cast
 
 from otasuke.detect.errors import RegexError, RuleError
 from otasuke.detect.parse.encodings import transformed
-from otasuke.detect.parse.findings import shortened, unknown
+from otasuke.detect.parse.findings import shortened
 from otasuke.detect.parse.modifiers import COMPARISONS, Plan
 from otasuke.detect.parse.text import Parts, canonical, parse_pattern, text_test
-from otasuke.detect.regex import compile_regex
+from otasuke.detect.regex import instructions_of
 from otasuke.detect.rule import Compare, Exists, FieldRef, Network, Null, Regex, Test, TimePart, Wildcard
 from otasuke.detect.scalars import parse_number
 
 MAX_VALUE_CHARACTERS = 8192
-MAX_PRODUCED = 4_000_000
-# A character of a regular expression can take RE2 as much work as this many of plain text, `\\pL` for one.
-_REGEX_WEIGHT = 50
+MAX_WORK = 2_000_000
+"""What the values of one file may cost together; a unit is about a quarter of a microsecond, or a character kept."""
+_VALUE_WORK = 30
+_PATTERN_WORK = 10
+_REGEX_WORK = 200
+_UNICODE_CLASS_WORK = 500
+_INSTRUCTION_WORK = 3
+_BROKEN_REGEX_WORK = 60_000
 
 _Operator: TypeAlias = Literal["lt", "lte", "gt", "gte"]
 _How: TypeAlias = Literal["equals", "startswith", "endswith", "contains"]
@@ -40,10 +45,10 @@ _TIME_RANGES = {
 
 @dataclass(slots=True)
 class Workshop:
-    """What the values of one file share: the values of placeholders, and how much they may still grow to."""
+    """What the values of one file share: the values of placeholders, and how much work they may still make."""
 
     placeholders: Mapping[str, Sequence[str]]
-    left: int = field(default=MAX_PRODUCED)
+    left: int = field(default=MAX_WORK)
 
     def spend(self, amount: int) -> None:
         """Raises RuleError when the file has grown to too much."""
@@ -52,12 +57,20 @@ class Workshop:
             raise RuleError("the rules of this file expand to too much")
 
 
+def undefined_placeholders(text: str | None, plan: Plan, workshop: Workshop) -> list[str]:
+    """The placeholders in a value that nobody has given values, as they are written."""
+    if text is None or not plan.expand:
+        return []
+    return [found[0] for found in _PLACEHOLDER.finditer(text) if found[1] and found[1] not in workshop.placeholders]
+
+
 def tests_for(text: str | None, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> list[Test]:
     """The tests of which one must hold for a value; none if it is a placeholder for no values. text None: null."""
     if text is None:
         return [_null(plan, is_keyword=is_keyword)]
     if len(text) > MAX_VALUE_CHARACTERS:
         raise RuleError(f"the value {shortened(text)!r} is longer than {MAX_VALUE_CHARACTERS} characters")
+    workshop.spend(_VALUE_WORK)
     written = _expanded(text, workshop) if plan.expand else [text]
     return [test for value in written for test in _tests(value, plan, workshop, is_keyword=is_keyword)]
 
@@ -75,20 +88,17 @@ def _expanded(text: str, workshop: Workshop) -> list[str]:
     pieces: list[Sequence[str]] = []
     end = 0
     for found in _PLACEHOLDER.finditer(text):
-        pieces += [(text[end : found.start()],), ("%",) if found[1] is None else _values_of(found[1], workshop)]
+        pieces += [
+            (text[end : found.start()],),
+            ("%",) if found[1] is None else workshop.placeholders.get(found[1], ()),
+        ]
         end = found.end()
     pieces.append((text[end:],))
     expanded = []
     for choice in product(*pieces):
         expanded.append("".join(choice))
-        workshop.spend(len(expanded[-1]))
+        workshop.spend(_VALUE_WORK + len(expanded[-1]))
     return expanded
-
-
-def _values_of(name: str, workshop: Workshop) -> Sequence[str]:
-    if name not in workshop.placeholders:
-        raise RuleError(unknown("placeholder", f"%{name}%", [f"%{k}%" for k in workshop.placeholders], "has no value"))
-    return workshop.placeholders[name]
 
 
 def _tests(value: str, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> list[Test]:
@@ -120,7 +130,7 @@ def _texts(value: str, plan: Plan, workshop: Workshop, *, is_keyword: bool) -> l
     tests: list[Test] = []
     for pattern in transformed(parse_pattern(value), plan.transforms):
         placed = _placed(pattern, position)
-        workshop.spend(sum(len(part) if isinstance(part, str) else 1 for part in placed))
+        workshop.spend(_PATTERN_WORK + sum(len(part) if isinstance(part, str) else 1 for part in placed))
         tests.append(text_test(placed, cased=plan.cased))
     return tests
 
@@ -134,11 +144,13 @@ def _placed(parts: Parts, position: str) -> Parts:
 
 
 def _regex(value: str, plan: Plan, workshop: Workshop) -> Regex:
-    workshop.spend(_REGEX_WEIGHT * len(value))
+    classes = value.count("\\p") + value.count("\\P")
+    workshop.spend(_REGEX_WORK + len(value) + _UNICODE_CLASS_WORK * classes)
     regex = Regex(value, plan.flags)
     try:
-        compile_regex(regex)
+        workshop.spend(_INSTRUCTION_WORK * instructions_of(regex))
     except RegexError as error:
+        workshop.left -= _BROKEN_REGEX_WORK
         raise RuleError(f"{shortened(value)!r}: {error}") from error
     return regex
 

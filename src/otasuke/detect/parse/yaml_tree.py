@@ -16,7 +16,10 @@ import yaml
 from otasuke.detect.errors import RuleError
 from otasuke.detect.parse.findings import shortened
 
-MAX_FILE_BYTES = 1 << 20
+MAX_FILE_BYTES = 1 << 19
+"""SigmaHQ's largest file has 300 kB."""
+MAX_ALIASED = 100_000
+"""The characters and nodes that the aliases of one file may stand for."""
 MAX_DEPTH = 40
 MAX_DIRECTIVES = 8
 
@@ -106,6 +109,7 @@ class _Composer:
     def __init__(self) -> None:
         self._open: list[_Open] = []
         self._anchors: dict[str, Node] = {}
+        self._aliased = 0
 
     def take(self, event: yaml.Event) -> Node | None:
         """Take the next event; return the document that it completes."""
@@ -139,6 +143,10 @@ class _Composer:
         node = self._anchors.get(name)
         if node is None:
             raise RuleError(f"the YAML alias *{shortened(name)} has no finished anchor", _line(event))
+        # Aliases share nodes, so that only this sum shows how far they would expand.
+        self._aliased += node.weight
+        if self._aliased > MAX_ALIASED:
+            raise RuleError("the YAML aliases expand to too much", _line(event))
         return node
 
     def _begin(self, node: Items | Table, event: yaml.CollectionStartEvent) -> None:
@@ -160,10 +168,7 @@ class _Composer:
         if not self._open:
             return None if isinstance(node, Scalar) and node.text is None else node
         around = self._open[-1]
-        # Aliases share nodes, so that only this sum shows how far they would expand.
         around.node.weight += node.weight
-        if around.node.weight > 2 * MAX_FILE_BYTES:
-            raise RuleError("the YAML aliases expand to too much", around.node.line)
         if isinstance(around.node, Items):
             around.node.nodes.append(node)
         elif around.key is None:
