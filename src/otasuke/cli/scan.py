@@ -234,11 +234,10 @@ def _write_table(report: Report, out: IO[bytes], *, is_file: bool) -> None:
 
 
 def _summarise(report: Report) -> None:
-    from rich.console import Console
+    from otasuke.cli.showing.summary import summary_lines
 
-    from otasuke.cli.showing.table import print_summary
-
-    print_summary(report, Console(stderr=True, highlight=False))
+    for line in summary_lines(report):
+        print(line, file=sys.stderr)
 
 
 def _write_rejects(report: Report, path: str) -> None:

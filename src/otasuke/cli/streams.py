@@ -16,9 +16,7 @@ import tempfile
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from dataclasses import dataclass
-from gzip import GzipFile
 from pathlib import Path
 from typing import IO, TypeAlias
 
@@ -32,6 +30,7 @@ _MOST_EXPANSION = 300
 _LARGEST_INNER_BYTES = 1 << 30
 _SPOOL_BYTES = 64 << 20
 _PATIENCE_S = 0.2
+_GZIP_WBITS = 31  # zlib's name for the gzip format
 
 _ZIP, _GZIP, _ZSTD, _TAR = b"PK\x03\x04", b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"ustar"
 _OFFICE = "[Content_Types].xml"
@@ -111,9 +110,9 @@ def _expand(name: str, chunks: Iterator[bytes], *, depth: int, file: IO[bytes] |
     elif head.startswith(_ZIP):
         yield from _zip(name, file, chunks, depth=depth)
     elif head.startswith(_GZIP):
-        yield from _compressed(name, chunks, _open_gzip, depth=depth)
+        yield from _compressed(name, chunks, _gunzip, depth=depth)
     elif head.startswith(_ZSTD):
-        yield from _compressed(name, chunks, _open_zstd, depth=depth)
+        yield from _compressed(name, chunks, _unzstd, depth=depth)
     elif head[257:262] == _TAR:
         yield from _tar(name, _Reader(chunks), depth=depth)
     else:
@@ -179,7 +178,7 @@ def _zip_member(name: str, archive: zipfile.ZipFile, member: zipfile.ZipInfo, *,
         return
     try:
         with archive.open(member) as opened:
-            chunks = _bounded(opened, member.compress_size)
+            chunks = _bounded(_pieces(opened), lambda: member.compress_size)
             yield from _expand(inner, chunks, depth=depth + 1)
     except _BROKEN as error:
         yield Skipped(inner, _words(error), is_failure=True)
@@ -193,36 +192,51 @@ def _tar(name: str, reader: _Reader, *, depth: int) -> Iterator[_Found]:
                     raise StreamError(f"more than {_MOST_MEMBERS} members")
                 opened = archive.extractfile(member) if member.isreg() else None
                 if opened is not None:
-                    yield from _expand(f"{name}!{member.name}", _bounded(opened, None), depth=depth + 1)
+                    yield from _expand(f"{name}!{member.name}", _bounded(_pieces(opened), None), depth=depth + 1)
     except (*_BROKEN, tarfile.TarError) as error:
         yield Skipped(name, _words(error), is_failure=True)
 
 
 def _compressed(
-    name: str, chunks: Iterator[bytes], open_: Callable[[_Reader], IO[bytes]], *, depth: int
+    name: str, chunks: Iterator[bytes], expand: Callable[[_Reader], Iterator[bytes]], *, depth: int
 ) -> Iterator[_Found]:
     reader = _Reader(chunks)
+    inside = _bounded(expand(reader), lambda: reader.taken)
     try:
-        with closing(open_(reader)) as opened:
-            inside = _bounded(opened, None, reader)
-            head = _head(inside)
-            inside = itertools.chain((head,) if head else (), inside)
-            # A tar inside is no further level: `.tar.gz` is one archive.
-            at = depth if head[257:262] == _TAR else depth + 1
-            yield from _expand(name, inside, depth=at)
-    except _BROKEN as error:
-        yield Skipped(name, _words(error), is_failure=True)
+        head = _head(inside)
+        inside = itertools.chain((head,) if head else (), inside)
+        # A tar inside is no further level: `.tar.gz` is one archive.
+        is_tar = head[257:262] == _TAR
+        yield from _expand(name, inside, depth=depth if is_tar else depth + 1)
+    except StreamError as error:
+        yield Skipped(name, str(error), is_failure=True)
 
 
-def _open_gzip(reader: _Reader) -> IO[bytes]:
-    return GzipFile(fileobj=reader)
+def _gunzip(reader: _Reader) -> Iterator[bytes]:
+    """What gzip members hold. Blanks and NUL bytes behind the last one are no fault: copying adds them."""
+    inflate = zlib.decompressobj(_GZIP_WBITS)
+    while data := reader.read(CHUNK_BYTES):
+        while data:
+            if inflate.eof:
+                data = data.lstrip(b"\0\r\n ")
+                if not data:
+                    break
+                inflate = zlib.decompressobj(_GZIP_WBITS)
+            yield inflate.decompress(data, CHUNK_BYTES)
+            data = inflate.unused_data if inflate.eof else inflate.unconsumed_tail
+    if not inflate.eof:
+        raise EOFError
 
 
-def _open_zstd(reader: _Reader) -> IO[bytes]:
+def _unzstd(reader: _Reader) -> Iterator[bytes]:
     import pyarrow as pa
 
-    opened: IO[bytes] = pa.CompressedInputStream(pa.PythonFile(reader, mode="r"), "zstd")
-    return opened
+    yield from _pieces(pa.CompressedInputStream(pa.PythonFile(reader, mode="r"), "zstd"))
+
+
+def _pieces(file: IO[bytes]) -> Iterator[bytes]:
+    while data := file.read(CHUNK_BYTES):
+        yield data
 
 
 class _Reader(io.RawIOBase):
@@ -250,14 +264,13 @@ class _Reader(io.RawIOBase):
         return data
 
 
-def _bounded(file: IO[bytes], compressed: int | None, reader: _Reader | None = None) -> Iterator[bytes]:
+def _bounded(expanded: Iterator[bytes], taken: Callable[[], int] | None) -> Iterator[bytes]:
     """What comes out of a decompressor, as long as it stays in proportion to what went in."""
     given = 0
     try:
-        while data := file.read(CHUNK_BYTES):
+        for data in expanded:
             given += len(data)
-            went_in = reader.taken if reader else compressed
-            if went_in is not None and given > _FREE_BYTES and given > _MOST_EXPANSION * went_in:
+            if taken is not None and given > _FREE_BYTES and given > _MOST_EXPANSION * taken():
                 raise StreamError(f"expands to more than {_MOST_EXPANSION} times its size; not read any further")
             yield data
     except _BROKEN as error:
