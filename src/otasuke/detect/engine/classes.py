@@ -67,6 +67,23 @@ class ClassStore:
             if number is not None:
                 table.add(keys, number)
 
+    def numbers(self, classes: Sequence[Class]) -> list[int]:
+        """The classes' numbers, which stay valid until the next call. Raises ValueError for more than fit at once."""
+        numbers = [self._number(klass) for klass in classes]
+        if None in numbers:
+            self._clear()
+            numbers = [self._number(klass) for klass in classes]
+        found = [number for number in numbers if number is not None]
+        if len(found) < len(classes):
+            raise ValueError(f"{len(classes)} kinds of event in one batch are too many")
+        return found
+
+    def groups_of(self, number: int) -> list[int]:
+        """The keyword groups that are looked for in events of the class."""
+        first = self.classes[number, 3]
+        rest = self.class_groups[first:]
+        return rest[: int(np.argmax(rest == _END))].tolist()
+
     def _number(self, klass: Class) -> int | None:
         identity = (klass.logsources, tuple(klass.aliases.items()))
         if identity not in self._known:

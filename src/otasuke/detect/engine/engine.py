@@ -6,12 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import pyarrow as pa
 
 from otasuke.detect.engine.batch import BatchMatcher, LineEvent, Outcome
 from otasuke.detect.engine.classes import ClassStore
+from otasuke.detect.engine.columns import ColumnMatcher, row_event
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
-from otasuke.detect.engine.hits import Hits
-from otasuke.detect.engine.workspace import TEXT_BYTES, Workspace
+from otasuke.detect.engine.hits import Hits, in_order
+from otasuke.detect.engine.workspace import LINES, TEXT_BYTES, Workspace
 from otasuke.detect.evaluate import matches
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import Counter
@@ -49,6 +51,7 @@ class Engine:
         self._classes = ClassStore(plan)
         self._matchers: dict[str, BatchMatcher] = {}
         self._writer = EventWriter(plan.fields)
+        self._columns: ColumnMatcher | None = None
 
     @property
     def statistics(self) -> Statistics:
@@ -75,6 +78,23 @@ class Engine:
         """Match events; the lines of the result are their positions."""
         data = b"".join(self._writer.line(event) for event in events)
         return self._match(EVENT_SHAPE, data, lambda position, _: events[position])
+
+    def match_columns(self, batch: pa.RecordBatch) -> Hits:
+        """Match events whose fields are columns, with a column `logsources`; lines of the result are rows.
+
+        Text columns may be dictionaries or plain; a list column may hold several values. Spans are empty.
+        """
+        if self._columns is None:
+            self._columns = ColumnMatcher(plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes)
+        pairs = [np.zeros((0, 2), dtype=np.int64)]
+        for start in range(0, batch.num_rows, LINES):
+            part = batch.slice(start, LINES)
+            outcome = self._columns.match(part)
+            events = [row_event(part, row) for row in outcome.special]
+            found = self.match_events(events).pairs
+            rows = np.array(outcome.special, dtype=np.int64)
+            pairs += [outcome.pairs + (start, 0), np.stack([rows[found[:, 0]] + start, found[:, 1]], axis=1)]
+        return Hits(in_order(np.concatenate(pairs)), np.zeros((batch.num_rows, 2), dtype=np.int64), ())
 
     def _match(self, shape: Shape, data: bytes, line_event: LineEvent) -> Hits:
         matcher = self._matcher(shape)
@@ -146,8 +166,7 @@ class _Collected:
 
     def joined(self) -> Hits:
         pairs = np.concatenate(self._pairs)
-        order = np.lexsort((pairs[:, 1], pairs[:, 0]))
-        return Hits(pairs[order], np.concatenate(self._spans), tuple(sorted(self.unreadable)))
+        return Hits(in_order(pairs), np.concatenate(self._spans), tuple(sorted(self.unreadable)))
 
 
 def _batch_end(data: bytes, start: int) -> int:

@@ -21,3 +21,8 @@ class Hits:
     pairs: npt.NDArray[np.int64]
     spans: npt.NDArray[np.int64]
     unreadable: tuple[int, ...]
+
+
+def in_order(pairs: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """Pairs by line, then by rule."""
+    return pairs[np.lexsort((pairs[:, 1], pairs[:, 0]))]

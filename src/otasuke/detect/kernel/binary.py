@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 import llvmlite.binding as llvm
 
-_SOURCES = ("layout.py", "memory.py", "tables.py", "text.py", "json_lines.py", "values.py", "keywords.py", "rules.py", "run.py")
+_SOURCES = ("layout.py", "memory.py", "tables.py", "text.py", "json_lines.py", "values.py", "keywords.py", "rules.py", "columns.py", "run.py")
 _HEADER = b"otasuke-kernel-1\n"
 
 Split: TypeAlias = Callable[[int, int], int]
@@ -29,6 +29,8 @@ class Kernel:
 
     split: Split
     match: Match
+    prepare: Match
+    match_columns: Match
     owner: Any
 
 
@@ -55,6 +57,8 @@ def compile_kernel() -> bytes:
     signatures = (
         (run.split, types.int64(addresses, number)),
         (run.match, types.int64(addresses, number, number)),
+        (run.prepare, types.int64(addresses, number, number)),
+        (run.match_columns, types.int64(addresses, number, number)),
     )
     parts = [_HEADER]
     for function, signature in signatures:
@@ -81,11 +85,15 @@ def load_kernel(binary: bytes) -> Kernel:
         engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         names.append(name.decode())
     engine.finalize_object()
-    split, match = (engine.get_function_address(name) for name in names)
+    split, *others = (engine.get_function_address(name) for name in names)
+    match, prepare, match_columns = others
     pointer, number = ctypes.c_void_p, ctypes.c_int64
+    step = ctypes.CFUNCTYPE(number, pointer, number, number)
     return Kernel(
         split=ctypes.CFUNCTYPE(number, pointer, number)(split),
-        match=ctypes.CFUNCTYPE(number, pointer, number, number)(match),
+        match=step(match),
+        prepare=step(prepare),
+        match_columns=step(match_columns),
         owner=engine,
     )
 

@@ -52,6 +52,18 @@ def find_keywords(t, klass, start, end):
 
 
 @njit
+def find_in_value(t, groups, start, end):
+    """Whether a keyword of the first `groups` groups in `todo` may be in the folded value at arena[start:end]."""
+    t.counters[COUNT_FOUND] = 0
+    t.counters[COUNT_STAMP] += 1
+    for k in range(groups):
+        _sample(t, t.todo[k], t.arena, start, end)
+        if t.keyword_groups[t.todo[k], 1] != 0:
+            _find_short(t, t.todo[k], start, end)
+    return t.counters[COUNT_FOUND] > 0
+
+
+@njit
 def _sample(t, group, data, start, end):
     key = gram_key(group, KIND_KEYWORD, 4)
     salt = uint64(key) * uint64(GRAM)

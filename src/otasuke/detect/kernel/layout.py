@@ -58,6 +58,9 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("verdicts", "int64", 3),  # value serial, atom, verdict
     ("keyword_stamp", "int64", 1),  # by atom
     ("keyword_found", "int32", 1),  # atoms of the line being read
+    ("values", "int64", 3),  # of columns: start, end in the text, field (-1: no rule names it)
+    ("cells", "int32", 1),  # row * columns + column → token, or -1
+    ("column_fields", "int32", 1),
     ("hits", "int32", 2),  # line, rule
     ("asks", "int64", 6),  # ASK_*
     ("counters", "int64", 1),  # COUNT_*
@@ -143,3 +146,4 @@ class Counter(IntEnum):
     UNUSUAL = 14
     BATCH = 15
     FOUND = 16
+    COLUMNS = 17

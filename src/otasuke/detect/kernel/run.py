@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from numba import int64, njit, uint64
 
+from otasuke.detect.kernel.columns import match_rows, prepare_values
 from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
 from otasuke.detect.kernel.keywords import find_keywords
 from otasuke.detect.kernel.rules import ask, decide, first_token
@@ -170,3 +171,13 @@ def split(addresses, size):
 def match(addresses, begin, count):
     """Match the lines todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
     return _match_todo(tables_at(addresses), begin, count)
+
+
+def prepare(addresses, count, groups):
+    """Make tokens of the values of a batch of columns."""
+    return prepare_values(tables_at(addresses), count, groups)
+
+
+def match_columns(addresses, begin, count):
+    """Match the rows todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
+    return match_rows(tables_at(addresses), begin, count)

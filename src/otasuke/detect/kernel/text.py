@@ -197,14 +197,30 @@ def fold_string(data, start, end, target, target_at, fold):
         at += plain
         if plain == 64 or i == end:
             continue
-        cp, width = _read_escape(data, i, end) if data[i] == 92 else read_utf8(data, i, end)
-        if width == 0:
+        if data[i] == 92:
+            cp, width = _read_escape(data, i, end)
+            at = _put_folded(target, at, cp, fold) if width > 0 else -1
+            i += width
+        else:
+            at, i = fold_code_point(data, i, end, target, at, fold)
+        if at < 0:
             return -1
-        if cp < fold.size:
-            folded = fold[cp]
-            if folded == uint32(FOLD_SPECIAL):
-                return -1
-            cp = int64(folded)
-        at = _put_code_point(target, at, cp)
-        i += width
     return at - target_at
+
+
+@njit
+def fold_code_point(data, i, end, target, at, fold):
+    """Fold the UTF-8 code point at `i`; where the next ones are written and read, or (-1, -1) if it cannot be folded."""
+    cp, width = read_utf8(data, i, end)
+    at = _put_folded(target, at, cp, fold) if width > 0 else -1
+    return at, i + width if at >= 0 else -1
+
+
+@njit
+def _put_folded(target, at, cp, fold):
+    if cp < fold.size:
+        folded = fold[cp]
+        if folded == uint32(FOLD_SPECIAL):
+            return -1
+        cp = int64(folded)
+    return _put_code_point(target, at, cp)
