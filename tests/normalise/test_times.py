@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from hypothesis import given
@@ -88,3 +88,33 @@ def test_no_number_makes_a_reader_raise(number: float) -> None:
     moment = from_epoch(number)
 
     assert moment is None or moment.tzinfo is UTC
+
+
+ROME = timezone(timedelta(hours=1))
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("2024-03-29 15:00:50", "2024-03-29 14:00:50"),
+        ("2024-03-29 15:00:50 UTC", "2024-03-29 15:00:50"),
+        ("2024-03-29 15:00:50 JST", "2024-03-29 06:00:50"),
+        ("2024-03-29T15:00:50Z", "2024-03-29 15:00:50"),
+        ("2024-03-29T15:00:50+09:00", "2024-03-29 06:00:50"),
+        ("[29/Mar/2024:15:00:50]", "2024-03-29 14:00:50"),
+        ("[29/Mar/2024:15:00:50 +0900]", "2024-03-29 06:00:50"),
+        ("1711724450", "2024-03-29 15:00:50"),
+    ],
+)
+def test_only_a_time_that_names_no_zone_is_in_the_given_one(text: str, utc: str) -> None:
+    assert str(parse_time(text, ROME)) == f"{utc}+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [("Mar 29 15:00:50", "14"), ("Mar 29 2024 15:00:50 UTC", "15"), ("Mar 29 15:00:50 JST:", "06")],
+)
+def test_a_syslog_time_is_in_the_given_zone_unless_it_names_one(text: str, utc: str) -> None:
+    moment = parse_syslog_time(text, datetime(2024, 3, 29, tzinfo=UTC), ROME)
+
+    assert str(moment) == f"2024-03-29 {utc}:00:50+00:00"

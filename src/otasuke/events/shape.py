@@ -44,6 +44,7 @@ class Shape:
     classify  values of `keys` → the class; total.
     ignore_spaces  Defender writes spaces in its field names; drop them.
     times     the fields that may hold the event's time; the first readable one wins.
+    local_times  those of them that are in the computer's own zone where they name none; the others are UTC.
     sensors   the fields that may name the reporting computer.
     records   the fields that may hold the record's own number.
     beyond    containers that paths cannot express; a record that has one is for `to_event` alone.
@@ -56,6 +57,7 @@ class Shape:
     rename: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignore_spaces: bool = False
     times: tuple[str, ...] = ()
+    local_times: tuple[str, ...] = ()
     sensors: tuple[str, ...] = ()
     records: tuple[str, ...] = ()
     beyond: tuple[str, ...] = ()

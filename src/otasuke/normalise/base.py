@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any, TypeAlias
 
 from otasuke.events import Event, Reject
 from otasuke.events.shape import Shape
+from otasuke.normalise.times import JST
 
 JsonObject: TypeAlias = Mapping[str, Any]
 
@@ -32,10 +33,13 @@ class Context:
 
     received_at  aware UTC.
     sensor       used where a record names no computer.
+    zone         of the times that devices write without saying which zone they mean (RFC 3164 syslog, most firewalls,
+                 application logs); this service reads logs from Japan, which has no summer time. Formats that are UTC by definition are not touched by it.
     """
 
     received_at: datetime
     sensor: str = ""
+    zone: tzinfo = JST
 
 
 @dataclass(frozen=True, slots=True)

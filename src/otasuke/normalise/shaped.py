@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 
 from otasuke.events import Event, Value
 from otasuke.events.shape import Class, Shape, with_aliases
@@ -22,7 +22,7 @@ def shape_event(shape: Shape, record: JsonObject, context: Context, ordinal: int
 def build_event(shape: Shape, fields: dict[str, Value], kind: Class, context: Context, ordinal: int) -> Event:
     """An event with these fields and the aliases of its class; time, sensor and number are read as the shape says."""
     return Event(
-        time=_time_in(fields, shape.times),
+        time=_time_in(fields, shape, context.zone),
         received_at=context.received_at,
         source=shape.name,
         sensor=first_text(fields, shape.sensors) or context.sensor,
@@ -47,10 +47,10 @@ def record_number(text: str, ordinal: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER else ordinal
 
 
-def _time_in(fields: Mapping[str, Value], names: tuple[str, ...]) -> datetime | None:
-    for name in names:
+def _time_in(fields: Mapping[str, Value], shape: Shape, zone: tzinfo) -> datetime | None:
+    for name in shape.times:
         value = fields.get(name)
-        moment = parse_time(value) if isinstance(value, str) else None
+        moment = parse_time(value, zone if name in shape.local_times else UTC) if isinstance(value, str) else None
         if moment is not None:
             return moment
     return None

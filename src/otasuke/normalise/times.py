@@ -1,41 +1,46 @@
 """The many ways in which logs write a moment, read as aware UTC.
 
 Every function here is total: text that is no time gives None, and a wrong clock (1601, 2099) stays as it is. A time
-that names no zone is read as UTC, because a guess from the reader's own zone would differ from machine to machine.
+that names no zone is read in the zone that the caller gives, never in the reader's own: that would differ from machine
+to machine.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 
+JST = timezone(timedelta(hours=9), "JST")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _LONGEST_TIME = 64
 
 _ISO = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)?"
-    r"\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?",
+    r"\s*(Z|UTC|GMT|JST|[+-]\d{2}(?::?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
-_RFC3164 = re.compile(r"([A-Za-z]{3}) +(\d{1,2}) (?:(\d{4}) )?(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?", re.ASCII)
+_RFC3164 = re.compile(
+    r"([A-Za-z]{3}) +(\d{1,2}) (?:(\d{4}) )?(\d{2}):(\d{2}):(\d{2})(?:\.(\d{1,9}))?(?: ?(UTC|GMT|JST)\b)?",
+    re.ASCII,
+)
 _CLF = re.compile(r"\[?(\d{1,2})/([A-Za-z]{3})/(\d{4}):(\d{2}):(\d{2}):(\d{2})(?: ([+-]\d{4}))?\]?", re.ASCII)
 _DOTNET = re.compile(r"/Date\((-?\d{1,16})(?:[+-]\d{4})?\)/", re.ASCII)
 _EPOCH_TEXT = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?", re.ASCII)
 
 
-def parse_time(text: str) -> datetime | None:
+def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     """An ISO 8601 time with up to 12 fractional digits, an Apache time, `/Date(…)/` of .NET, or an epoch number."""
     text = text.strip()
     if not text or len(text) > _LONGEST_TIME:
         return None
     if found := _ISO.fullmatch(text):
-        return _from_iso(found)
+        return _from_iso(found, zone)
     if _EPOCH_TEXT.fullmatch(text):
         return from_epoch(float(text))
     if found := _DOTNET.fullmatch(text):
         return _after_epoch(int(found[1]) / 1000)
-    return parse_clf_time(text)
+    return parse_clf_time(text, zone)
 
 
 def time_of(value: object) -> datetime | None:
@@ -55,29 +60,30 @@ def from_epoch(number: float) -> datetime | None:
     return None
 
 
-def parse_syslog_time(text: str, now: datetime) -> datetime | None:
-    """An RFC 3164 time (`Oct  3 12:00:59`), in the year that puts it closest to `now`, when the line was received."""
+def parse_syslog_time(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
+    """An RFC 3164 time (`Oct  3 12:00:59`, perhaps with year or zone), in the year that puts it closest to `now`, when the line was received."""
     found = _RFC3164.match(text)
     month = _MONTHS.get(found[1].lower()) if found else None
     if found is None or month is None:
         return None
     years = [int(found[3])] if found[3] else [now.year - 1, now.year, now.year + 1]
-    moments = [_moment(year, month, int(found[2]), found[4], found[5], found[6], found[7], None) for year in years]
+    zone = _zone(found[8], zone)
+    moments = [_moment(year, month, int(found[2]), found[4], found[5], found[6], found[7], zone) for year in years]
     return min((moment for moment in moments if moment), key=lambda moment: abs(moment - now), default=None)
 
 
-def parse_clf_time(text: str) -> datetime | None:
+def parse_clf_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     """A time of the common log format: `10/Oct/2000:13:55:36 -0700`, with or without brackets."""
     found = _CLF.fullmatch(text)
     month = _MONTHS.get(found[2].lower()) if found else None
     if found is None or month is None:
         return None
-    return _moment(int(found[3]), month, int(found[1]), found[4], found[5], found[6], None, found[7])
+    return _moment(int(found[3]), month, int(found[1]), found[4], found[5], found[6], None, _zone(found[7], zone))
 
 
-def _from_iso(found: re.Match[str]) -> datetime | None:
+def _from_iso(found: re.Match[str], local: tzinfo) -> datetime | None:
     year, month, day, hour, minute, second, fraction, zone = found.groups()
-    return _moment(int(year), int(month), int(day), hour, minute, second, fraction, zone)
+    return _moment(int(year), int(month), int(day), hour, minute, second, fraction, _zone(zone, local))
 
 
 def _moment(
@@ -88,21 +94,23 @@ def _moment(
     minute: str | None,
     second: str | None,
     fraction: str | None,
-    zone: str | None,
+    zone: tzinfo,
 ) -> datetime | None:
     micros = int((fraction or "0")[:6].ljust(6, "0"))
     # A leap second has no place in a datetime; it is the last second that has one.
     seconds = min(int(second or 0), 59)
     try:
-        local = datetime(year, month, day, int(hour or 0), int(minute or 0), seconds, micros, _zone(zone))
+        local = datetime(year, month, day, int(hour or 0), int(minute or 0), seconds, micros, zone)
         return local.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
 
 
-def _zone(text: str | None) -> timezone:
-    if not text or text[0] not in "+-":
-        return UTC
+def _zone(text: str | None, local: tzinfo) -> tzinfo:
+    if not text:
+        return local
+    if text[0] not in "+-":
+        return JST if text.upper() == "JST" else UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]) if len(text) > 3 else 0)
     return timezone(-offset if text[0] == "-" else offset)
 

@@ -39,7 +39,7 @@ def test_a_stack_trace_belongs_to_the_record_above_it():
     assert "Shop.buy" in first.fields["message"]
     assert second.fields["message"].endswith("going on")
     assert (first.record, second.record) == (0, 6)
-    assert (str(first.time), first.fields["level"]) == ("2024-03-29 15:00:50.123000+00:00", "ERROR")
+    assert (str(first.time), first.fields["level"]) == ("2024-03-29 06:00:50.123000+00:00", "ERROR")
 
 
 def test_a_python_traceback_belongs_to_the_record_above_it():

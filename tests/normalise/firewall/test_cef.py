@@ -46,7 +46,7 @@ def test_a_record_with_a_url_is_a_proxy_record():
     )
 
     assert logsources(event) == {"v/proxy/*"}
-    assert (event.fields["cs-host"], str(event.time)) == ("evil.example", "2024-10-12 13:14:15+00:00")
+    assert (event.fields["cs-host"], str(event.time)) == ("evil.example", "2024-10-12 04:14:15+00:00")
 
 
 def test_an_escaped_bar_in_the_header_does_not_end_a_part():

@@ -28,7 +28,7 @@ def test_a_denied_packet_is_blocked_traffic():
         "outside",
     )
     assert (event.fields["dst_ip"], event.fields["dst_port"], event.fields["blocked"]) == ("10.0.0.5", "22", "true")
-    assert (str(event.time), event.sensor) == ("2024-03-29 15:00:50+00:00", "asa")
+    assert (str(event.time), event.sensor) == ("2024-03-29 06:00:50+00:00", "asa")
 
 
 def test_an_outbound_connection_goes_to_the_side_that_is_named_first():

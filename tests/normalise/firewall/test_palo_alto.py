@@ -22,7 +22,7 @@ def test_traffic_is_read_by_the_order_of_its_columns():
     assert logsources(event) == {"paloalto/firewall/traffic"}
     assert (event.fields["src_ip"], event.fields["dst_port"], event.fields["user"]) == ("10.1.1.5", "23", "corp\\bob")
     assert (event.fields["rule"], event.fields["action"], event.fields["blocked"]) == ("Allow, all", "allow", "false")
-    assert (str(event.time), event.sensor) == ("2024-03-29 15:00:49+00:00", "PA-220")
+    assert (str(event.time), event.sensor) == ("2024-03-29 06:00:49+00:00", "PA-220")
 
 
 def test_a_url_record_is_a_proxy_record_too():

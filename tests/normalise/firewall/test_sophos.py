@@ -58,7 +58,7 @@ def test_a_packet_filter_record_of_utm_is_traffic():
 
     assert logsources(event) == {"sophos/firewall/packetfilter"}
     assert (event.fields["src_ip"], event.fields["dst_port"], event.fields["blocked"]) == ("192.0.2.1", "22", "true")
-    assert (str(event.time), event.sensor) == ("2024-03-29 15:00:50+00:00", "utm")
+    assert (str(event.time), event.sensor) == ("2024-03-29 06:00:50+00:00", "utm")
 
 
 def test_other_text_is_a_reject_that_keeps_its_beginning():

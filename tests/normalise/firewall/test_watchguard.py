@@ -33,7 +33,7 @@ def test_the_words_of_traffic_monitor_are_read():
 
     assert (event.fields["src_ip"], event.fields["dst_port"], event.fields["protocol"]) == ("192.0.2.2", "8080", "tcp")
     assert event.fields["blocked"] == "false"
-    assert str(event.time) == "2024-03-29 15:00:50+00:00"
+    assert str(event.time) == "2024-03-29 06:00:50+00:00"
 
 
 def test_the_older_comma_separated_form_is_read():

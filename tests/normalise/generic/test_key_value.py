@@ -16,7 +16,7 @@ def test_every_pair_is_a_field_of_no_log_source_in_particular():
 
     assert logsources(event) == {"*/*/*"}
     assert (event.fields["user"], event.fields["result"]) == ("bob smith", "ok")
-    assert (str(event.time), event.sensor) == ("2024-03-29 15:00:50+00:00", "box")
+    assert (str(event.time), event.sensor) == ("2024-03-29 06:00:50+00:00", "box")
     assert event.fields["message"] == LINE.decode()
 
 

@@ -16,7 +16,7 @@ def test_a_message_of_a_program_is_an_event():
         SYSLOG, b"<86>Nov 22 02:00:00 web01 sshd[99]: Accepted password for alice from 203.0.113.9 port 1 ssh2"
     )
 
-    assert event.time == datetime(2026, 11, 22, 2, tzinfo=UTC)
+    assert event.time == datetime(2026, 11, 21, 17, tzinfo=UTC)
     assert event.sensor == "web01"
     assert logsources(event) == {"linux/*/sshd", "linux/*/auth", "linux/*/syslog"}
     assert event.fields["message"] == "Accepted password for alice from 203.0.113.9 port 1 ssh2"

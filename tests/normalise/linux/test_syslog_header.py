@@ -32,7 +32,7 @@ def test_rfc_5424_with_structured_data_is_split():
     assert (found.facility_name, found.severity_name) == ("local4", "notice")
     assert (found.hostname, found.program, found.pid, found.message_id) == ("fw1", "app", "12", "ID47")
     assert found.structured == {"a@1.x": 'App"lication', "a@1.y": "2", "b.z": "]"}
-    assert found.time_near(CONTEXT.received_at) == datetime(2026, 11, 22, 1, 0, 0, 500000, tzinfo=UTC)
+    assert found.time_near(CONTEXT.received_at, UTC) == datetime(2026, 11, 22, 1, 0, 0, 500000, tzinfo=UTC)
     assert payload(line) == b"Hello"
 
 
@@ -54,7 +54,7 @@ def test_rfc_3164_is_split():
 
 
 def test_a_time_without_year_is_close_to_when_the_line_came():
-    assert header(b"Dec 31 23:59:59 h x: y").time_near(datetime(2026, 1, 1, tzinfo=UTC)) == datetime(
+    assert header(b"Dec 31 23:59:59 h x: y").time_near(datetime(2026, 1, 1, tzinfo=UTC), UTC) == datetime(
         2025, 12, 31, 23, 59, 59, tzinfo=UTC
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from normalise.windows.samples import CONTEXT, SYSMON
@@ -35,6 +36,13 @@ def test_a_record_of_nxlog_gets_sigmas_names() -> None:
     assert event.fields["User"] == "管理者"
     assert "CommandLine" not in event.fields
     assert event.record == 5
+
+
+def test_nxlogs_own_time_is_that_of_the_computers_zone() -> None:
+    record = {name: value for name, value in NXLOG.items() if name != "@timestamp"}
+
+    assert flat_event(record, CONTEXT, 0).time == datetime(2024, 5, 1, 12, tzinfo=UTC)
+    assert flat_event(record, replace(CONTEXT, zone=UTC), 0).time == datetime(2024, 5, 1, 21, tzinfo=UTC)
 
 
 def test_the_time_that_is_known_to_be_utc_goes_before_the_local_one() -> None:

@@ -36,26 +36,26 @@ def read(message: Message) -> Reading | None:
     if found := _CLAMAV.match(message.text):
         stamp, path, name = found.groups()
         fields: dict[str, Value] = {"Filename": path, "Signature": name, "action": "found"}
-        return Reading(fields, (LogSource(product="clamav", category="antivirus"),), _time(stamp or "", message.now))
+        return Reading(fields, (LogSource(product="clamav", category="antivirus"),), _time(stamp or "", message))
     if found := _CLAMAV_CHATTER.match(message.text):
-        return Reading({"msg": found[2]}, (LogSource(product="clamav"),), _time(found[1], message.now))
+        return Reading({"msg": found[2]}, (LogSource(product="clamav"),), _time(found[1], message))
     return _symantec(message) if _SYMANTEC.search(message.text[:1024]) else None
 
 
 def _symantec(message: Message) -> Reading:
     fields: dict[str, Value] = dict(_PART.findall(message.text))
     fields.update(present(fields, _NAMES))
-    time = parse_time(str(fields.get("Event time", "")))
+    time = parse_time(str(fields.get("Event time", "")), message.zone)
     return Reading(
         fields, (LogSource(product="symantec", category="antivirus"),), time, str(fields.get("Computer", ""))
     )
 
 
-def _time(stamp: str, now: datetime) -> datetime | None:
+def _time(stamp: str, message: Message) -> datetime | None:
     """`Oct 11 14:32:52 2000`, as ctime writes it."""
     day, _, year = stamp.rpartition(" ")
     month_day, _, clock = day.rpartition(" ")
-    return parse_syslog_time(f"{month_day} {year} {clock}", now)
+    return parse_syslog_time(f"{month_day} {year} {clock}", message.now, message.zone)
 
 
 SOURCE = line_source("application.antivirus", read)

@@ -12,7 +12,7 @@ from otasuke.normalise.generic.lines import Message, Reading, line_source
 from otasuke.normalise.times import parse_time
 
 _POSTGRESQL = re.compile(
-    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) (?:[A-Z]{2,5}|[+-]\d\d) (.{0,256}?)"
+    r"(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?) ([A-Z]{2,5}|[+-]\d\d) (.{0,256}?)"
     r"\b(LOG|ERROR|FATAL|PANIC|WARNING|STATEMENT|DETAIL|HINT|NOTICE): {1,2}(.*)\Z",
     re.DOTALL,
 )
@@ -31,7 +31,7 @@ def read(message: Message) -> Reading | None:
         mysql: dict[str, Value] = {"connection": connection, "command": command, "query": words}
         return Reading(mysql, (LogSource(product="mysql", category="database"),), parse_time(stamp))
     if found := _POSTGRESQL.match(message.text):
-        stamp, prefix, level, words = found.groups()
+        stamp, zone, prefix, level, words = found.groups()
         statement = _POSTGRESQL_STATEMENT.match(words)
         postgresql: dict[str, Value] = {"prefix": prefix.strip(), "level": level, "msg": words}
         if statement or level == "STATEMENT":
@@ -40,7 +40,8 @@ def read(message: Message) -> Reading | None:
             LogSource(product="postgresql", category="database"),
             LogSource(product="sql", category="application"),
         )
-        return Reading(postgresql, sources, parse_time(stamp))
+        # A zone by letters that we do not know is one of the many that mean the server's own.
+        return Reading(postgresql, sources, parse_time(f"{stamp} {zone}") or parse_time(stamp, message.zone))
     return None
 
 

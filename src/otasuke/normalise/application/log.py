@@ -11,11 +11,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
 
 from otasuke.events import Event, LogSource, Reject, Value
 from otasuke.normalise.base import Context, Line, TextSource
-from otasuke.normalise.generic.lines import LONGEST_LINE_BYTES, Message, Reading, event_of, message_of, too_long
+from otasuke.normalise.generic.lines import (
+    LONGEST_LINE_BYTES,
+    RECOGNISING,
+    Message,
+    Reading,
+    event_of,
+    message_of,
+    too_long,
+)
 from otasuke.normalise.times import parse_time
 
 _NAME = "application.log"
@@ -60,7 +67,7 @@ _MARKS = (
 
 def recognises(head: bytes) -> bool:
     """Whether the first line starts a record, and at least half of the lines start or continue one."""
-    lines = [message_of(line, datetime(1970, 1, 1, tzinfo=UTC)).line for line in head.splitlines()[:32] if line.strip()]
+    lines = [message_of(line, RECOGNISING).line for line in head.splitlines()[:32] if line.strip()]
     starts = sum(_starts(line) for line in lines)
     return bool(lines) and _starts(lines[0]) and 2 * (starts + sum(_continues(line) for line in lines)) >= len(lines)
 
@@ -108,7 +115,7 @@ def _flushed(gathered: list[Line], context: Context) -> Iterator[Event]:
         return
     first = gathered[0]
     data = b"\n".join(line.data.rstrip(b"\r\n\0") for line in gathered)
-    message = message_of(data, context.received_at)
+    message = message_of(data, context)
     yield event_of(_NAME, message, _reading(message), context, first.number)
 
 
@@ -119,7 +126,7 @@ def _reading(message: Message) -> Reading:
         stamp, fields["level"] = found[1], found[2]
     elif found := _LEVEL_FIRST.match(message.line):
         stamp, fields["level"] = found[2] or "", found[1]
-    time = parse_time(stamp.replace(",", "."))
+    time = parse_time(stamp.replace(",", "."), message.zone)
     return Reading(fields, _logsources(message.line), time)
 
 

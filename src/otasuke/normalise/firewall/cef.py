@@ -41,7 +41,7 @@ def read(message: Message) -> Reading | None:
     logsources = network_logsources(
         fields, text(fields, "DeviceVendor"), text(fields, "DeviceProduct"), _request(fields)
     )
-    return Reading(fields, logsources, _time(fields, message.now), text(fields, "dvchost") or text(fields, "dvc"))
+    return Reading(fields, logsources, _time(fields, message), text(fields, "dvchost") or text(fields, "dvc"))
 
 
 def _header(line: str, position: int) -> tuple[dict[str, Value], int]:
@@ -82,10 +82,10 @@ def _request(fields: Mapping[str, Value]) -> Request:
     )
 
 
-def _time(fields: Mapping[str, Value], now: datetime) -> datetime | None:
+def _time(fields: Mapping[str, Value], message: Message) -> datetime | None:
     """`rt`, `start` or `end`: an epoch in milliseconds or `Oct 12 2024 13:14:15`."""
     stamp = text(fields, "rt") or text(fields, "start") or text(fields, "end")
-    return parse_time(stamp) or parse_syslog_time(stamp, now)
+    return parse_time(stamp, message.zone) or parse_syslog_time(stamp, message.now, message.zone)
 
 
 def _unescaped(value: str) -> str:

@@ -6,7 +6,7 @@ Source: Check Point sk122323 (Log Exporter), sk144192 (log fields).
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.events import LogSource, Value
 from otasuke.normalise.generic.lines import Message, Reading, line_source
@@ -30,7 +30,9 @@ def read(message: Message) -> Reading | None:
     if "service" in fields and text(fields, "service").isdigit():
         fields["dst_port"] = fields["service"]
     with_traffic_fields(fields)
-    return Reading(fields, _classified(fields), _time(fields), text(fields, "hostname") or text(fields, "origin"))
+    return Reading(
+        fields, _classified(fields), _time(fields, message.zone), text(fields, "hostname") or text(fields, "origin")
+    )
 
 
 def _fields(message: Message) -> dict[str, Value]:
@@ -66,8 +68,8 @@ def _first(fields: dict[str, Value], names: tuple[str, ...]) -> str:
     return next((text(fields, name) for name in names if name in fields), "")
 
 
-def _time(fields: dict[str, Value]) -> datetime | None:
-    return parse_time(text(fields, "time"))
+def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
+    return parse_time(text(fields, "time"), zone)
 
 
 SOURCE = line_source("firewall.check_point", read)

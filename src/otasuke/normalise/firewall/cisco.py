@@ -10,6 +10,7 @@ import re
 from datetime import datetime
 
 from otasuke.events import LogSource
+from otasuke.normalise.generic.lines import Message
 from otasuke.normalise.times import parse_syslog_time
 
 _SERVICES = (
@@ -19,13 +20,13 @@ _SERVICES = (
 )
 
 
-_STAMP = re.compile(r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?")
+_STAMP = re.compile(r"[A-Z][a-z]{2} {1,2}\d{1,2} (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?(?: (?:UTC|GMT|JST)\b)?")
 
 
-def time_before(tag: int, line: str, now: datetime) -> datetime | None:
+def time_before(tag: int, message: Message) -> datetime | None:
     """The time that the device itself wrote before its tag (`45: *Mar 29 15:00:50.123: %SEC-6-…`)."""
-    stamps = _STAMP.findall(line[:tag][-512:])
-    return parse_syslog_time(stamps[-1], now) if stamps else None
+    stamps = _STAMP.findall(message.line[:tag][-512:])
+    return parse_syslog_time(stamps[-1], message.now, message.zone) if stamps else None
 
 
 def services(text: str) -> tuple[LogSource, ...]:

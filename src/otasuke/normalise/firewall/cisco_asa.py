@@ -88,7 +88,7 @@ def read(message: Message) -> Reading | None:
     }
     fields.update(_details(tag[3], words))
     with_blocked(fields)
-    time = time_before(tag.start(), message.line, message.now)
+    time = time_before(tag.start(), message)
     own = (firewall("cisco", "asa"),) if "dst_ip" in fields else (LogSource(product="cisco", service="asa"),)
     return Reading(fields, (*own, *services(message.line[tag.start() :])), time)
 

@@ -48,7 +48,7 @@ def read(message: Message) -> Reading | None:
     if traffic:
         fields["action"] = traffic
     own = (firewall("cisco", "ios"),) if traffic else ()
-    time = time_before(tag.start(), message.line, message.now)
+    time = time_before(tag.start(), message)
     return Reading(with_blocked(fields), (*own, *services(message.line[tag.start() :])), time)
 
 

@@ -5,7 +5,7 @@ Source: FortiOS log message reference (log field format, traffic, event, webfilt
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.events import LogSource, Value
 from otasuke.normalise.generic.lines import Message, Reading, line_source
@@ -28,7 +28,7 @@ def read(message: Message) -> Reading | None:
         return None
     with_traffic_fields(fields)
     logsources = _classified(fields)
-    return Reading(fields, logsources, _time(fields), text(fields, "devname"))
+    return Reading(fields, logsources, _time(fields, message.zone), text(fields, "devname"))
 
 
 def _classified(fields: dict[str, Value]) -> tuple[LogSource, ...]:
@@ -71,12 +71,12 @@ def _dns(fields: dict[str, Value]) -> LogSource:
     return LogSource(product="fortigate", category="dns")
 
 
-def _time(fields: dict[str, Value]) -> datetime | None:
+def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
     """`eventtime` is an epoch in UTC; date and time are local and `tz` says how local."""
     epoch = text(fields, "eventtime")
     if epoch.isascii() and epoch.isdigit() and len(epoch) < 20:
         return from_epoch(float(epoch))
-    return parse_time(f"{text(fields, 'date')} {text(fields, 'time')}{text(fields, 'tz')}")
+    return parse_time(f"{text(fields, 'date')} {text(fields, 'time')}{text(fields, 'tz')}", zone)
 
 
 SOURCE = line_source("firewall.fortigate", read)

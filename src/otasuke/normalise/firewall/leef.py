@@ -35,7 +35,7 @@ def read(message: Message) -> Reading | None:
     fields.update(zip(_HEADER, parts, strict=False))
     with_traffic_fields(fields, NAMES)
     logsources = network_logsources(fields, parts[0], parts[1], _request(fields))
-    return Reading(fields, logsources, parse_time(text(fields, "devTime")), text(fields, "identHostName"))
+    return Reading(fields, logsources, parse_time(text(fields, "devTime"), message.zone), text(fields, "identHostName"))
 
 
 def _delimiter(rest: str, *, version: str) -> tuple[str, str]:

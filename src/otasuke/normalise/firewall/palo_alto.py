@@ -80,7 +80,7 @@ def read(message: Message) -> Reading | None:
     fields = {name: value for name, value in fields.items() if not name.startswith("future_use")}
     with_traffic_fields(fields, _NAMES)
     logsources = _classified(kind[0], fields)
-    when = parse_time(text(fields, "time_generated") or text(fields, "receive_time"))
+    when = parse_time(text(fields, "time_generated") or text(fields, "receive_time"), message.zone)
     return Reading(fields, logsources, when, text(fields, "device_name"))
 
 

@@ -32,7 +32,9 @@ def read(message: Message) -> Reading | None:
     with_traffic_fields(fields)
     _set_blocked(fields)
     logsources = _classified(fields)
-    return Reading(fields, logsources, parse_time(text(fields, "time")), text(fields, "fw") or text(fields, "sn"))
+    return Reading(
+        fields, logsources, parse_time(text(fields, "time"), message.zone), text(fields, "fw") or text(fields, "sn")
+    )
 
 
 def _split_address(fields: dict[str, Value], side: str) -> None:

@@ -6,7 +6,7 @@ Source: Sophos Firewall syslog guide (log types and components), Sophos UTM log 
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.events import LogSource, Value
 from otasuke.normalise.generic.lines import Message, Reading, line_source
@@ -26,13 +26,13 @@ _VIRUS = {"Signature": "virus", "Filename": "filename"}
 def read(message: Message) -> Reading | None:
     """A line of either product; None for other text."""
     if _SFOS.search(message.text) and "device" in message.text:
-        return _sfos(pairs(message.text))
+        return _sfos(pairs(message.text), message.zone)
     if _UTM.search(message.text):
         return _utm(message)
     return None
 
 
-def _sfos(fields: dict[str, Value]) -> Reading | None:
+def _sfos(fields: dict[str, Value], zone: tzinfo) -> Reading | None:
     if "log_type" not in fields:
         return None
     with_traffic_fields(fields, _NAMES)
@@ -46,14 +46,14 @@ def _sfos(fields: dict[str, Value]) -> Reading | None:
     elif "virus" in fields:
         fields.update(present(fields, _VIRUS))
         logsources = own, LogSource(product="sophos", category="antivirus")
-    return Reading(fields, logsources, _time(fields), text(fields, "device_name") or text(fields, "device_id"))
+    return Reading(fields, logsources, _time(fields, zone), text(fields, "device_name") or text(fields, "device_id"))
 
 
 def _utm(message: Message) -> Reading:
     """UTM's own files open with `2024:03:29-15:00:50 host`; forwarded lines have a syslog header instead."""
     fields = with_traffic_fields(pairs(message.text), _NAMES)
     header = _UTM_HEADER.match(message.text)
-    time = parse_time(f"{header[1]}-{header[2]}-{header[3]} {header[4]}") if header else None
+    time = parse_time(f"{header[1]}-{header[2]}-{header[3]} {header[4]}", message.zone) if header else None
     return Reading(fields, _utm_logsources(fields), time, header[5] if header else "")
 
 
@@ -82,10 +82,13 @@ def _proxy(fields: dict[str, Value], *, method: str, user_agent: str) -> LogSour
     return LogSource(product="sophos", category="proxy")
 
 
-def _time(fields: dict[str, Value]) -> datetime | None:
-    """`timestamp` carries its offset; the older date and time name a zone only by its letters, so they count as UTC."""
+def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
+    """`timestamp` carries its offset; the older date and time leave their zone to `timezone`, as letters."""
     stamp = text(fields, "timestamp")
-    return parse_time(stamp) if stamp else parse_time(f"{text(fields, 'date')} {text(fields, 'time')}")
+    if stamp:
+        return parse_time(stamp, zone)
+    local = f"{text(fields, 'date')} {text(fields, 'time')}"
+    return parse_time(f"{local} {text(fields, 'timezone')}", zone) or parse_time(local, zone)
 
 
 SOURCE = line_source("firewall.sophos", read)

@@ -38,7 +38,7 @@ def read(message: Message) -> Reading | None:
     for name, value in _session(message.text).items():
         fields.setdefault(name, value)
     with_traffic_fields(fields)
-    return Reading(fields, _classified(fields), parse_time(message.text[:19]))
+    return Reading(fields, _classified(fields), parse_time(message.text[:19], message.zone))
 
 
 def _session(line: str) -> dict[str, str]:

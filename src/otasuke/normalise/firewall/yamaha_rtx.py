@@ -51,7 +51,7 @@ def read(message: Message) -> Reading | None:
     """A message of a Yamaha router; None for text that none of them writes."""
     stamp = _STAMP.match(message.text)
     words = message.text[stamp.end() :] if stamp else message.text
-    time = parse_time(stamp[1]) if stamp else None
+    time = parse_time(stamp[1], message.zone) if stamp else None
     if reading := _traffic(words):
         return Reading(reading, (firewall("yamaha", "rtx"),), time)
     fields = _login(words)

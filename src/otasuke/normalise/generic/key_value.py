@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.events import LogSource, Value
 from otasuke.normalise.generic.lines import Message, Reading, line_source
@@ -21,12 +21,12 @@ def read(message: Message) -> Reading | None:
     if len(fields) < _FEWEST_PAIRS:
         return None
     sensor = next((text(fields, name) for name in _SENSORS if text(fields, name)), "")
-    return Reading(fields, (LogSource(),), _time(fields), sensor)
+    return Reading(fields, (LogSource(),), _time(fields, message.zone), sensor)
 
 
-def _time(fields: dict[str, Value]) -> datetime | None:
+def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
     both = f"{text(fields, 'date')} {text(fields, 'time')}"
-    moments = (parse_time(words) for words in (both, *(text(fields, name) for name in _TIMES)))
+    moments = (parse_time(words, zone) for words in (both, *(text(fields, name) for name in _TIMES)))
     return next((moment for moment in moments if moment is not None), None)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 
 from otasuke.events import Event, LogSource, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
@@ -12,6 +12,8 @@ from otasuke.normalise.linux.syslog import split_syslog
 
 LONGEST_LINE_BYTES = 1 << 20
 _LINES_TO_RECOGNISE = 16
+RECOGNISING = Context(datetime(1970, 1, 1, tzinfo=UTC))
+"""For reading lines only to see whether they can be read."""
 _HALF_WIDTH_KANA = frozenset(map(chr, range(0xFF61, 0xFFA0)))
 
 
@@ -23,11 +25,13 @@ class Message:
     text      what follows the syslog header; the whole line where there is none.
     time      from the header, aware UTC; None without a header.
     now       when the line was received, for times that name no year.
+    zone      that of the device, for times that name none.
     """
 
     line: str
     text: str
     now: datetime
+    zone: tzinfo
     time: datetime | None = None
     host: str = ""
     program: str = ""
@@ -55,7 +59,7 @@ def line_source(name: str, read: Read) -> TextSource:
 
     def recognises(head: bytes) -> bool:
         lines = [data for data in head.splitlines()[:_LINES_TO_RECOGNISE] if data.strip()]
-        readable = sum(1 for data in lines if reading_of(data, read, datetime(1970, 1, 1, tzinfo=UTC))[1] is not None)
+        readable = sum(1 for data in lines if reading_of(data, read, RECOGNISING)[1] is not None)
         return 0 < len(lines) <= 2 * readable
 
     def events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
@@ -66,27 +70,28 @@ def line_source(name: str, read: Read) -> TextSource:
     return TextSource(name, recognises, events)
 
 
-def reading_of(data: bytes, read: Read, now: datetime) -> tuple[Message, Reading | None]:
+def reading_of(data: bytes, read: Read, context: Context) -> tuple[Message, Reading | None]:
     """The message in a line and what `read` makes of it: what follows the syslog header, or else the whole line.
 
     A line's own time can look like a syslog header (`2024-03-29 15:00:50 Allow …`), hence the second try.
     """
-    message = message_of(data, now)
+    message = message_of(data, context)
     reading = read(message)
     if reading is None and message.text != message.line:
-        message = Message(message.line, message.line, now)
+        message = Message(message.line, message.line, context.received_at, context.zone)
         reading = read(message)
     return message, reading
 
 
-def message_of(data: bytes, now: datetime) -> Message:
+def message_of(data: bytes, context: Context) -> Message:
     """The line's text and what its syslog header says."""
     line = text_of(data)
     split = split_syslog(data)
     if split is None:
-        return Message(line, line, now)
+        return Message(line, line, context.received_at, context.zone)
     header, payload = split
-    return Message(line, text_of(payload), now, header.time_near(now), header.hostname, header.program)
+    time = header.time_near(context.received_at, context.zone)
+    return Message(line, text_of(payload), context.received_at, context.zone, time, header.hostname, header.program)
 
 
 def event_of(name: str, message: Message, reading: Reading, context: Context, record: int) -> Event:
@@ -124,7 +129,7 @@ def text_of(data: bytes) -> str:
 def _event_or_reject(name: str, read: Read, line: Line, context: Context) -> Event | Reject:
     if len(line.data) > LONGEST_LINE_BYTES:
         return too_long(name, line)
-    message, reading = reading_of(line.data, read, context.received_at)
+    message, reading = reading_of(line.data, read, context)
     if reading is None:
         return Reject.of(name, line.offset, RejectReason.BROKEN_RECORD, f"not a record of {name}", line.data)
     return event_of(name, message, reading, context, line.number)

@@ -45,7 +45,7 @@ def _event_or_reject(data: bytes, line: Line, context: Context) -> Event | Rejec
     header, payload = found
     meaning = meaning_of(header.program, header.facility_name, message := payload.decode("utf-8", "backslashreplace"))
     return Event(
-        time=header.time_near(context.received_at),
+        time=header.time_near(context.received_at, context.zone),
         received_at=context.received_at,
         source=_NAME,
         sensor=header.hostname or context.sensor,

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.normalise.times import parse_syslog_time, parse_time
 
@@ -60,11 +60,14 @@ class SyslogHeader:
         """Such as `warning`; "" if the line has no priority."""
         return "" if self.severity is None else SEVERITIES[self.severity]
 
-    def time_near(self, received_at: datetime) -> datetime | None:
-        """When the line was written; RFC 3164 leaves out the year, so it is the one closest to `received_at`."""
+    def time_near(self, received_at: datetime, zone: tzinfo) -> datetime | None:
+        """When the line was written; RFC 3164 leaves out the year and the zone.
+
+        The year is the one that puts it closest to `received_at`; `zone` is that of the device.
+        """
         if self.timestamp[:1].isdigit():
-            return parse_time(self.timestamp)
-        return parse_syslog_time(self.timestamp.lstrip("*."), received_at)
+            return parse_time(self.timestamp, zone)
+        return parse_syslog_time(self.timestamp.lstrip("*."), received_at, zone)
 
 
 def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:

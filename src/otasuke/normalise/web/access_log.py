@@ -49,7 +49,7 @@ def read(message: Message) -> Reading | None:
         logsource = LogSource(product="squid", category="proxy")
     elif rest:
         fields["extra"] = rest
-    return Reading(fields, (logsource,), parse_clf_time(stamp), vhost)
+    return Reading(fields, (logsource,), parse_clf_time(stamp, message.zone), vhost)
 
 
 def split_request(line: str) -> tuple[str, str, str]:

@@ -37,7 +37,9 @@ def read_apache(message: Message) -> Reading | None:
     known = {"module": module, "pid": pid, "c-ip": client, "c-port": port, "src_ip": client}
     fields.update({name: value for name, value in known.items() if value})
     return Reading(
-        fields, (LogSource(service="apache"),), parse_syslog_time(f"{month} {day} {year} {clock}", message.now)
+        fields,
+        (LogSource(service="apache"),),
+        parse_syslog_time(f"{month} {day} {year} {clock}", message.now, message.zone),
     )
 
 
@@ -49,7 +51,7 @@ def read_nginx(message: Message) -> Reading | None:
     stamp, level, pid, words = found.groups()
     fields: dict[str, Value] = {"level": level, "pid": pid, "msg": words}
     fields.update({name: value.strip('"') for name, value in _NGINX_PART.findall(words)})
-    return Reading(fields, (LogSource(service="nginx"),), parse_time(stamp))
+    return Reading(fields, (LogSource(service="nginx"),), parse_time(stamp, message.zone))
 
 
 APACHE_SOURCE = line_source("web.apache_error", read_apache)

@@ -1,7 +1,8 @@
 """W3C extended logs: IIS, proxies such as Blue Coat, and the Windows firewall's pfirewall.log.
 
 The line `#Fields:` says what the columns are, and may come again with others. Lines before the first one are read
-with IIS's default columns, because a shipper may start in the middle of a file.
+with IIS's default columns, because a shipper may start in the middle of a file. Times are UTC, but for those of the
+Windows firewall, which are local.
 Source: W3C Extended Log File Format; IIS documentation "W3C logging"; Blue Coat access log fields.
 """
 
@@ -9,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import tzinfo
 
 from otasuke.events import Event, LogSource, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
@@ -71,8 +73,8 @@ def _event_or_reject(line: Line, names: tuple[str, ...], context: Context) -> Ev
     if columns is None:
         detail = f"the columns do not fit the {len(names)} names in #Fields"
         return Reject.of(_NAME, line.offset, RejectReason.BROKEN_RECORD, detail, line.data)
-    reading = _reading(columns)
-    return event_of(_NAME, Message(whole, whole, context.received_at), reading, context, line.number)
+    reading = _reading(columns, context.zone)
+    return event_of(_NAME, Message(whole, whole, context.received_at, context.zone), reading, context, line.number)
 
 
 def _columns_of(line: str, names: tuple[str, ...]) -> dict[str, Value] | None:
@@ -90,11 +92,14 @@ def _unquoted(value: str) -> str:
     return value[1:-1] if len(value) > 1 and value[0] == value[-1] == '"' else value
 
 
-def _reading(columns: dict[str, Value]) -> Reading:
-    time = parse_time(f"{text(columns, 'date')} {text(columns, 'time')}")
+def _reading(columns: dict[str, Value], zone: tzinfo) -> Reading:
+    stamp = f"{text(columns, 'date')} {text(columns, 'time')}"
     if "src-ip" in columns:
         columns.update({new: columns[old] for old, new in _FIREWALL.items() if old in columns})
-        return Reading(with_blocked(columns), (LogSource(product="windows", category="firewall"),), time)
+        return Reading(
+            with_blocked(columns), (LogSource(product="windows", category="firewall"),), parse_time(stamp, zone)
+        )
+    time = parse_time(stamp)
     fields = columns | {new: columns[old] for old, new in _RENAMED.items() if old in columns}
     fields |= request_fields(_request(columns))
     _spell_blanks(fields)

@@ -8,7 +8,7 @@ access log documentation, Elastic Common Schema.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, tzinfo
 
 from otasuke.events import Event, LogSource, Value
 from otasuke.events.shape import Class, Shape
@@ -86,7 +86,7 @@ def to_event(record: JsonObject, context: Context, ordinal: int) -> Event:
             fields[name] = value
     category = "proxy" if "proxy" in text(fields, "event.dataset") else "webserver"
     return Event(
-        time=_time(fields),
+        time=_time(fields, context.zone),
         received_at=context.received_at,
         source=_SHAPE.name,
         sensor=text(fields, "hostname") or text(fields, "host.name") or context.sensor,
@@ -121,8 +121,8 @@ def _any(record: JsonObject, names: tuple[str, ...]) -> bool:
     return any(name in record for name in names)
 
 
-def _time(fields: Mapping[str, Value]) -> datetime | None:
-    moments = (parse_time(text(fields, name)) for name in _TIME if name in fields)
+def _time(fields: Mapping[str, Value], zone: tzinfo) -> datetime | None:
+    moments = (parse_time(text(fields, name), zone) for name in _TIME if name in fields)
     return next((moment for moment in moments if moment is not None), None)
 
 

@@ -4,7 +4,7 @@ Every member becomes a field; Sigma's names for computer, provider and channel a
 
 Times without a zone: NXLog and Security-Datasets write `EventTime` and `TimeCreated` in the computer's local time
 without saying so. UtcTime of Sysmon is UTC by definition and `@timestamp` by convention, so both go first, although
-`@timestamp` may be the moment of shipping. What only has a local time is read as UTC.
+`@timestamp` may be the moment of shipping. A local time is read in the zone of the context.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ FLAT = Shape(
     },
     ignore_spaces=True,
     times=("UtcTime", "SystemTime", "@timestamp", "TimeCreated", "EventTime", "TimeGenerated"),
+    local_times=("TimeCreated", "EventTime"),
     sensors=("Computer",),
     records=("EventRecordID", "RecordNumber", "RecordId"),
 )
