@@ -25,7 +25,9 @@ def register(subparsers: Subparsers) -> None:
     engine.add_argument("--events", required=True, metavar="FILE", help="NDJSON, one source with a shape")
     engine.add_argument("--format", choices=("json", "table"), default="json")
     engine.add_argument("--segments", type=int, default=8, metavar="N", help="measured parts, at least 5 (8)")
-    engine.add_argument("--segment-events", type=int, default=50_000, metavar="N", help="at most so many in each (50000)")
+    engine.add_argument(
+        "--segment-events", type=int, default=50_000, metavar="N", help="at most so many in each (50000)"
+    )
     engine.add_argument("--warm", type=int, default=300_000, metavar="N", help="events before measuring (300000)")
     engine.add_argument(
         "--shape",

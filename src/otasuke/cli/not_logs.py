@@ -72,6 +72,8 @@ def why_not_a_log(name: str, head: bytes, *, is_named: bool) -> str | None:
     if "__MACOSX" in path.parts or path.name.startswith("._"):
         return "not a log: macOS resource fork"
     stem = path.name.lower().partition(".")[0]
-    kind = _NAMES.get(path.name.lower()) or _SUFFIXES.get(path.suffix.lower())
-    kind = kind or ("documentation" if stem in _DOCUMENTS and path.suffix.lower() not in _LOG_SUFFIXES else None)
-    return f"not a log: {kind}" if kind else None
+    suffix = path.suffix.lower()
+    if stem in _DOCUMENTS and suffix not in _LOG_SUFFIXES:
+        return "not a log: documentation"
+    by_name = _NAMES.get(path.name.lower()) or _SUFFIXES.get(suffix)
+    return f"not a log: {by_name}" if by_name else None

@@ -28,7 +28,9 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser("rules", description="Check, test, explain and count rules.")
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
     shared = argparse.ArgumentParser(add_help=False)
-    shared.add_argument("--placeholder", action="append", default=[], metavar="NAME=VALUE", help="for %%name%% in rules")
+    shared.add_argument(
+        "--placeholder", action="append", default=[], metavar="NAME=VALUE", help="for %%name%% in rules"
+    )
     check = actions.add_parser("check", parents=[shared], description="List every fault with its file and line.")
     check.add_argument("paths", nargs="+", metavar="DIR")
     check.add_argument("--format", choices=("table", "json"), default="table")

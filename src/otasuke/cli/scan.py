@@ -44,7 +44,9 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--until", metavar="T", help="leave out events from this time on; a date is its whole day")
     parser.add_argument("--timezone", metavar="ZONE", default="UTC", help="of the times shown and given (UTC)")
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (as many as processors)")
-    parser.add_argument("--placeholder", action="append", default=[], metavar="NAME=VALUE", help="for %%name%% in rules")
+    parser.add_argument(
+        "--placeholder", action="append", default=[], metavar="NAME=VALUE", help="for %%name%% in rules"
+    )
     parser.add_argument("--source", metavar="NAME", help="the format of every input, instead of recognising it")
     parser.add_argument("--rejects", metavar="FILE", help="write every Reject to this file, as JSON lines")
 
@@ -76,9 +78,7 @@ def scan(args: argparse.Namespace) -> Report:
     prepared = prepare(args.rules, parse_placeholders(args.placeholder), Artefacts(cache_folder()))
     ready = prepared.open()
     if not ready.rules.ids:
-        raise CliError(
-            "none of the rules can run", hint="`otasuke rules check` says why.", exit_code=Exit.BAD_RULES
-        )
+        raise CliError("none of the rules can run", hint="`otasuke rules check` says why.", exit_code=Exit.BAD_RULES)
     from otasuke.cli.scanning.run import correlate, scan_portions
     from otasuke.cli.showing.report import Report
 
@@ -167,7 +167,7 @@ def _processors() -> int:
 def _progress(portions: list[Portion]) -> Iterator[Advance]:
     """A bar on standard error, if somebody is looking."""
     if not sys.stderr.isatty():
-        yield lambda portion: None
+        yield lambda: None
         return
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -175,7 +175,7 @@ def _progress(portions: list[Portion]) -> Iterator[Advance]:
     columns = (TextColumn("Scanning"), BarColumn(), MofNCompleteColumn(), TextColumn("parts"), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("scan", total=len(portions))
-        yield lambda portion: bar.advance(task)
+        yield lambda: bar.advance(task)
 
 
 @contextmanager
@@ -204,9 +204,9 @@ def _write(report: Report, form: str, out: IO[bytes], *, is_file: bool) -> None:
 
         write_jsonl(report.findings, out)
     else:
-        with io.TextIOWrapper(out, "utf-8", newline="", write_through=True) as text:
-            _write_text(report, form, text)
-            text.detach()
+        text = io.TextIOWrapper(out, "utf-8", errors="replace", newline="")
+        _write_text(report, form, text)
+        text.detach()  # flushes, and leaves closing to whoever opened it
 
 
 def _write_text(report: Report, form: str, out: IO[str]) -> None:
@@ -228,9 +228,9 @@ def _write_table(report: Report, out: IO[bytes], *, is_file: bool) -> None:
     if not is_file:
         print_findings(report, Console(highlight=False))
         return
-    with io.TextIOWrapper(out, "utf-8", write_through=True) as text:
-        print_findings(report, Console(file=text, width=160, highlight=False))
-        text.detach()
+    text = io.TextIOWrapper(out, "utf-8", errors="replace")
+    print_findings(report, Console(file=text, width=160, highlight=False))
+    text.detach()
 
 
 def _summarise(report: Report) -> None:

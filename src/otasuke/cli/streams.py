@@ -151,9 +151,7 @@ def _zip(name: str, file: IO[bytes] | None, chunks: Iterator[bytes], *, depth: i
         yield from _zip_members(name, spool, None, depth=depth)
 
 
-def _zip_members(
-    name: str, file: IO[bytes], positions: tuple[int, ...] | None, *, depth: int
-) -> Iterator[_Found]:
+def _zip_members(name: str, file: IO[bytes], positions: tuple[int, ...] | None, *, depth: int) -> Iterator[_Found]:
     try:
         archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, UnicodeError) as error:
@@ -251,7 +249,7 @@ class _Reader(io.RawIOBase):
         return True
 
     def read(self, size: int = -1) -> bytes:
-        parts, wanted = [], sys.maxsize if size is None or size < 0 else size
+        parts, wanted = [], sys.maxsize if size < 0 else size
         while wanted > 0:
             available = self._rest or next(self._chunks, b"")
             if not available:
@@ -277,8 +275,19 @@ def _bounded(expanded: Iterator[bytes], taken: Callable[[], int] | None) -> Iter
         raise StreamError(_words(error)) from error
 
 
-_BROKEN = (zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError)
-_BROKEN += (NotImplementedError, RuntimeError, StreamError)
+_BROKEN = (
+    StreamError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,  # a compression that this Python does not know
+    RuntimeError,  # zipfile's word for "encrypted"
+)
+"""What reading damaged or unusual archives raises."""
 
 
 def _words(error: Exception) -> str:

@@ -159,9 +159,7 @@ def _divide(lines: list[bytes], protocol: Protocol) -> tuple[list[bytes], list[l
     return lines[:warm], [lines[start : start + size] for start in starts]
 
 
-def _measure_segments(
-    engine: Engine, source: JsonSource, warm: list[bytes], parts: list[list[bytes]]
-) -> list[Segment]:
+def _measure_segments(engine: Engine, source: JsonSource, warm: list[bytes], parts: list[list[bytes]]) -> list[Segment]:
     for start in range(0, len(warm), 10_000):
         match(engine, source, b"\n".join(warm[start : start + 10_000]))
     with _without_garbage_collection():

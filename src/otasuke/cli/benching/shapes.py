@@ -13,7 +13,17 @@ import orjson
 Record = dict[str, Any]
 
 _LONG = 24
-_SYSTEM = {"Channel", "EventID", "Hostname", "Computer", "SourceName", "@timestamp", "TimeCreated", "EventTime", "Message"}
+_SYSTEM = {
+    "Channel",
+    "EventID",
+    "Hostname",
+    "Computer",
+    "SourceName",
+    "@timestamp",
+    "TimeCreated",
+    "EventTime",
+    "Message",
+}
 _FRESH_SHARE = 0.2
 _GUID = re.compile(r"[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}")
 _START = datetime(2026, 4, 1, tzinfo=UTC)
@@ -32,7 +42,7 @@ def rewrite(lines: Iterable[bytes], shape: str) -> Iterator[bytes]:
             yield orjson.dumps(change(record, dice, number)) + b"\n"
 
 
-def _worst(record: Record, dice: random.Random, number: int) -> Record:
+def _worst(record: Record, _dice: random.Random, number: int) -> Record:
     """Every long text is one that was never seen before."""
     return {
         name: _unique(value, number) if isinstance(value, str) and len(value) >= _LONG and name != "Channel" else value
@@ -172,7 +182,9 @@ def _http_part(dice: random.Random) -> Record:
 
 
 def _file_part(dice: random.Random) -> Record:
-    return {"fileinfo": {"filename": f"/{dice.getrandbits(40):x}.pdf", "state": "CLOSED", "size": dice.randrange(10**6)}}
+    return {
+        "fileinfo": {"filename": f"/{dice.getrandbits(40):x}.pdf", "state": "CLOSED", "size": dice.randrange(10**6)}
+    }
 
 
 def _alert_part(dice: random.Random) -> Record:

@@ -147,7 +147,11 @@ def _noise(dice: random.Random) -> Iterator[Record]:
             data = {"Image": _PROGRAMS[1][0], "DestinationIp": address, "DestinationPort": "443", "Initiated": "true"}
             yield _event(at, host, _SYSMON, 3, data)
         elif kind < 0.98:
-            data = {"TargetUserName": _USERS[host], "LogonType": "3", "IpAddress": f"192.168.10.{dice.randrange(20, 30)}"}
+            data = {
+                "TargetUserName": _USERS[host],
+                "LogonType": "3",
+                "IpAddress": f"192.168.10.{dice.randrange(20, 30)}",
+            }
             yield _event(at, _SERVER, _SECURITY, 4624, data)
         else:
             data = {"TargetUserName": _USERS[host], "LogonType": "2", "IpAddress": "-", "Status": "0xc000006a"}

@@ -130,7 +130,9 @@ def _slowly(
     if isinstance(line, Reject):
         yield line
         return
-    records: Iterable[JsonRecord | Reject] = parse_line(line, UNKNOWN) or read_values((line.data,), UNKNOWN, line.offset)
+    records: Iterable[JsonRecord | Reject] = parse_line(line, UNKNOWN) or read_values(
+        (line.data,), UNKNOWN, line.offset
+    )
     for ahead, record in enumerate(records):
         if isinstance(record, Reject):
             yield record

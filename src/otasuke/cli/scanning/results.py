@@ -55,10 +55,12 @@ class Results:
 
     records    how many records of JSON lines were read; tells where the next piece of the same file begins.
     outside    hits outside of the asked-for time.
+    sensors    the computers of the events in `hits`, by source and record.
     """
 
     findings: list[Finding] = field(default_factory=list)
     hits: list[RuleHit] = field(default_factory=list)
+    sensors: dict[tuple[str, int], str] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     rejects: Counter[tuple[str, str]] = field(default_factory=Counter)
     kept_rejects: list[KeptReject] = field(default_factory=list)
@@ -80,6 +82,7 @@ class Results:
         """Take in what came of another portion."""
         self.findings += other.findings
         self.hits += other.hits
+        self.sensors |= other.sensors
         self.events += other.events
         self.rejects += other.rejects
         self.kept_rejects += other.kept_rejects
@@ -99,10 +102,12 @@ def with_numbers_from(results: Results, first: int, offset: int) -> Results:
     def number(record: int) -> int:
         return record if record >= 0 else first - 1 - record
 
+    results.inputs = 1 if offset == 0 else 0
     results.findings = [
         replace(finding, detection=replace(finding.detection, record=number(finding.detection.record)))
         for finding in results.findings
     ]
+    results.sensors = {(source, number(record)): name for (source, record), name in results.sensors.items()}
     results.hits = [replace(hit, record=number(hit.record)) for hit in results.hits]
     results.kept_rejects = [
         replace(kept, reject=replace(kept.reject, offset=kept.reject.offset + offset)) for kept in results.kept_rejects

@@ -5,11 +5,12 @@ from __future__ import annotations
 import multiprocessing
 import signal
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from contextlib import contextmanager
 from multiprocessing.synchronize import Event as ProcessEvent
 from types import FrameType
+from typing import TypeAlias
 
 from otasuke.cli.engines import Prepared, Ready
 from otasuke.cli.inputs import STDIN, Portion
@@ -21,7 +22,8 @@ from otasuke.detect.rule import Correlation, Fault
 
 _WORTH_A_PROCESS_BYTES = 6 << 20
 
-Advance = Callable[[Portion], None]
+Advance: TypeAlias = Callable[[], None]
+"""Called whenever a portion is done."""
 
 
 class Stop:
@@ -86,18 +88,21 @@ def correlate(results: Results, ready: Ready, options: Options) -> tuple[Results
     correlator = correlator_for(ready)
     by_id = {correlation.id: correlation for correlation in ready.rules.correlations}
     hits = [*correlator.feed("", results.hits), *correlator.flush("")]
-    found = [_correlated(by_id[hit.correlation_id], hit) for hit in hits]
+    found = [_correlated(by_id[hit.correlation_id], hit, results.sensors) for hit in hits]
     loud = [finding for finding in found if finding.detection.level.rank >= options.level.rank]
     results.findings = in_order([*results.findings, *loud])
     return results, correlator.faults
 
 
-def _correlated(correlation: Correlation, hit: CorrelationHit) -> Finding:
-    """A correlation's hit as a finding; it stands where the first event stands that it lists."""
+def _correlated(correlation: Correlation, hit: CorrelationHit, sensors: Mapping[tuple[str, int], str]) -> Finding:
+    """A correlation's hit as a finding; it stands where the first event stands that it lists.
+
+    Its computer is that of its events, if they agree.
+    """
     first = hit.events[0]
     evidence = [Evidence(name, value, "group-by") for name, value in hit.group]
-    evidence.append(Evidence("", f"{hit.number:g}", f"{correlation.type} within {correlation.timespan}"))
-    computer = next((value for name, value in hit.group if "computer" in name.lower() or "host" in name.lower()), "")
+    evidence.append(Evidence(correlation.type.value, f"{hit.number:g}", f"within {correlation.timespan}"))
+    computers = {sensors.get((event.source, event.record), "") for event in hit.events}
     detection = Detection(
         rule_id=correlation.id,
         rule_title=correlation.title,
@@ -105,7 +110,7 @@ def _correlated(correlation: Correlation, hit: CorrelationHit) -> Finding:
         time=hit.decided_at,
         source=first.source,
         record=first.record,
-        computer=computer,
+        computer=computers.pop() if len(computers) == 1 else "",
         tags=correlation.tags,
         matched=tuple(evidence),
     )
@@ -122,7 +127,7 @@ def _scan_here(
         if stop.is_asked:
             break
         parts[number] = scanner.scan(portion)
-        advance(portion)
+        advance()
     return parts
 
 
@@ -139,7 +144,7 @@ def _scan_in_processes(
         for future in as_completed(numbers):
             number = numbers[future]
             parts[number] = future.result()
-            advance(portions[number])
+            advance()
     return parts
 
 
@@ -154,10 +159,10 @@ def _renumbered(portions: Sequence[Portion], parts: Sequence[Results | None]) ->
             first = 0 if portion.piece[0] == 0 or portion.path != path else first
             path = portion.path
             records = part.records + part.rejects.total()
-            part = with_numbers_from(part, first, portion.piece[0])
-            part.inputs = 1 if portion.piece[0] == 0 else 0
+            yield with_numbers_from(part, first, portion.piece[0])
             first += records
-        yield part
+        else:
+            yield part
 
 
 _scanner: Scanner

@@ -14,7 +14,7 @@ from otasuke.cli.engines import Ready
 from otasuke.cli.inputs import Portion, Skipped
 from otasuke.cli.not_logs import why_not_a_log
 from otasuke.cli.scanning.reading import Batch, LineBatch, read_batches, read_json_lines
-from otasuke.cli.scanning.results import Finding, Results, Together
+from otasuke.cli.scanning.results import Finding, Results
 from otasuke.cli.streams import Stream, StreamError, open_streams
 from otasuke.detect.correlate import CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.detection import Detection
@@ -24,8 +24,6 @@ from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource
 from otasuke.normalise.reader import is_json_lines
 from otasuke.normalise.registry import JSON_SOURCES, SOURCES
-
-__all__ = ["Finding", "Options", "Scanner", "Together", "correlator_for"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +109,7 @@ class Scanner:
         except StreamError as error:
             results.skipped.append(Skipped(stream.name, str(error), is_failure=True))
 
-    def _batches(
-        self, stream: Stream, chunks: Iterator[bytes], portion: Portion, results: Results
-    ) -> Iterator[Batch]:
+    def _batches(self, stream: Stream, chunks: Iterator[bytes], portion: Portion, results: Results) -> Iterator[Batch]:
         named = next((source for source in SOURCES if source.name == self._options.source), None)
         sources = (named,) if isinstance(named, JsonSource) else () if named else JSON_SOURCES
         if not sources or not (portion.piece or is_json_lines(stream.head)):
@@ -160,6 +156,7 @@ class Scanner:
         if rule.id in self._wanted:
             fields = {field: event.fields[field] for field in self._kept_fields if field in event.fields}
             results.hits.append(RuleHit(rule.id, event.time, name, event.record, fields))
+            results.sensors[name, event.record] = event.sensor
         if rule.id not in self._silent and rule.level.rank >= self._options.level.rank:
             results.findings.append(Finding(_detection(rule, event, name)))
 

@@ -88,8 +88,14 @@ def _title(report: Report) -> tuple[str, str]:
     return f"あやしい動きが {count:,}件 見つかりました", f"{count:,} suspicious events were found"
 
 
+def _heading(report: Report) -> str:
+    japanese, english = _title(report)
+    count = f"{len(report.findings):,}件"
+    return f"<h1>{_both(japanese.replace(count, f'<span class=nw>{count}</span>'), english)}</h1>"
+
+
 def _body(report: Report) -> Iterator[str]:
-    yield f"<h1>{_both(*_title(report))}</h1>"
+    yield _heading(report)
     yield '<div class="say">' + "".join(f"<p>{_both(*pair)}</p>" for pair in _sentences(report)) + "</div>"
     yield from _warnings(report)
     yield _counts(report)
@@ -123,8 +129,8 @@ def _sentences(report: Report) -> Iterator[tuple[str, str]]:
             f"The first is at {first}, the last at {last}; {len(hosts):,} computers show traces.",
         )
     worst = next(iter(groups_by_rule(report.findings).values())).findings[0].detection
-    title, host = f"「<b>{_safe(worst.rule_title, 120)}</b>」", f"<b>{_safe(worst.computer or '–', 60)}</b>"
-    yield f"まず、{host} の{title}を確かめてください。", f"Look first at {title} on {host}."
+    title, host = f"<b>{_safe(worst.rule_title, 120)}</b>", f"<b>{_safe(worst.computer or '–', 60)}</b>"
+    yield f"まず、{host} の「{title}」を確かめてください。", f"Look first at “{title}” on {host}."
 
 
 def _when(report: Report, time: datetime) -> str:
@@ -169,15 +175,13 @@ def _hosts(report: Report) -> str:
     found: dict[str, Counter[Level]] = {}
     for one in report.findings:
         found.setdefault(one.detection.computer or "–", Counter())[one.detection.level] += 1
-    ordered = sorted(
-        found.items(), key=lambda pair: (-max(level.rank for level in pair[1]), -pair[1].total(), pair[0])
-    )
+    ordered = sorted(found.items(), key=lambda pair: (-max(level.rank for level in pair[1]), -pair[1].total(), pair[0]))
     rows = [
         f"<tr><td>{_safe(name, 80)}</td><td>{_badge(max(levels, key=lambda level: level.rank))}</td>"
         f'<td class="n">{levels.total():,}</td></tr>'
         for name, levels in ordered[:_MOST_HOSTS]
     ]
-    head = _row_of_heads(("機械", "Computer"), ("いちばん重いもの", "Worst"), ("件数", "Found"))
+    head = _row_of_heads(("機械", "Computer"), ("最も重い", "Worst"), ("件数", "Found"))
     more = _more(len(ordered) - _MOST_HOSTS, "台", "computers")
     return f'<section class="card"><h2>{_both("機械", "Computers")}</h2><table>{head}{"".join(rows)}</table>{more}</section>'
 
@@ -197,7 +201,9 @@ def _tactics(report: Report) -> str:
 
 
 def _row_of_heads(*heads: tuple[str, str]) -> str:
-    cells = [f'<th scope="col"{" class=n" if n == len(heads) - 1 else ""}>{_both(*h)}</th>' for n, h in enumerate(heads)]
+    cells = [
+        f'<th scope="col"{" class=n" if n == len(heads) - 1 else ""}>{_both(*h)}</th>' for n, h in enumerate(heads)
+    ]
     return f"<tr>{''.join(cells)}</tr>"
 
 
@@ -237,7 +243,8 @@ def _by_rule_and_host(report: Report) -> Iterator[tuple[str, list[Finding]]]:
 
 def _tools() -> str:
     boxes = "".join(
-        f'<label><input type="checkbox" checked value="{level.value}"> {_badge(level)}</label>' for level in reversed(Level)
+        f'<label><input type="checkbox" checked value="{level.value}"> {_badge(level)}</label>'
+        for level in reversed(Level)
     )
     hint_ja, hint_en = "さがす：名前・機械・命令など", "Search: rule, computer, command …"
     return (
@@ -250,7 +257,8 @@ def _group(report: Report, host: str, findings: Sequence[Finding]) -> str:
     """One rule on one computer: a line, and behind it what the rule means and the first events."""
     first = findings[0].detection
     times = [one.detection.time for one in findings if one.detection.time]
-    span = " – ".join(dict.fromkeys(report.show_time(time) for time in (times[:1] + times[-1:]))) or "–"
+    shown = dict.fromkeys(report.show_time(time) for time in (times[:1] + times[-1:]))
+    span = " – ".join(f'<span class="nw">{time}</span>' for time in shown) or "–"
     rule = report.describe(first.rule_id)
     description = f"<p>{_safe(rule.description, 2_000)}</p>" if rule.description else ""
     doubts = "; ".join(rule.falsepositives)
@@ -263,8 +271,8 @@ def _group(report: Report, host: str, findings: Sequence[Finding]) -> str:
     return (
         f'<details data-level="{first.level.value}"><summary>{_badge(first.level)}'
         f'<span class="title">{_safe(first.rule_title, 300)}</span>'
-        f'<span class="where">{_safe(host or "–", 100)} · {_both(f"{len(findings):,}件", f"{len(findings):,} times")} · '
-        f'<span>{span}</span></span><span class="more where">{_both("根拠を見る", "Evidence")}</span></summary>'
+        f'<span class="where">{_safe(host or "–", 100)} · {_both(f"{len(findings):,}件", f"{len(findings):,} found")} · '
+        f'{span}</span><span class="more where">{_both("根拠を見る", "Evidence")}</span></summary>'
         f'<div class="body">{description}{events}{more}<p class="note">{_safe(first.rule_id, 100)} {tags}</p></div></details>'
     )
 
@@ -272,11 +280,10 @@ def _group(report: Report, host: str, findings: Sequence[Finding]) -> str:
 def _event(report: Report, one: Finding) -> str:
     found = one.detection
     place = f"{_name(found.source)} · {_both('記録', 'record')} {found.record}"
-    pairs = "".join(
-        f'<dt>{_safe(item.field, 100) or _both("どこか", "any field")}</dt>'
-        f'<dd><code class="value">{_safe(item.value) or "(empty)"}</code> <code class="pattern">← {_safe(item.pattern, 300)}</code></dd>'
-        for item in found.matched
-    )
+    patterns: dict[tuple[str, str], list[str]] = {}
+    for item in found.matched:
+        patterns.setdefault((item.field, item.value), []).append(item.pattern)
+    pairs = "".join(_evidence(field, value, fitting) for (field, value), fitting in patterns.items())
     absent = _both("そこに無いことで当てはまりました。", "It holds because of what is absent.")
     events = ""
     if one.together is not None:
@@ -285,8 +292,14 @@ def _event(report: Report, one: Finding) -> str:
         events = f'<p class="note">{_both(f"{count}件の記録から：", f"From {count} records: ")}{_safe(listed)}</p>'
     return (
         f'<div class="event"><div><b class="nw">{report.show_time(found.time)}</b> <span class="meta">{place}</span></div>'
-        f'{f"<dl>{pairs}</dl>" if pairs else f"<p>{absent}</p>"}{events}</div>'
+        f"{f'<dl>{pairs}</dl>' if pairs else f'<p>{absent}</p>'}{events}</div>"
     )
+
+
+def _evidence(field: str, value: str, patterns: Sequence[str]) -> str:
+    fitting = " ".join(f'<code class="pattern">← {_safe(pattern, 300)}</code>' for pattern in patterns)
+    name = _safe(field, 100) or _both("どこか", "any field")
+    return f'<dt>{name}</dt><dd><code class="value">{_safe(value) or "(empty)"}</code> {fitting}</dd>'
 
 
 def _name(path: str) -> str:
@@ -312,7 +325,9 @@ def _reading(report: Report) -> str:
     for skipped in report.failures[:_MOST_LISTED]:
         lines.append(f"{_both('読めない', 'Unread')}: {_name(skipped.name)} ({_safe(skipped.reason, 200)})")
     others = Counter(skipped.reason for skipped in results.skipped if not skipped.is_failure)
-    lines += [f"{_both('対象外', 'Skipped')}: {count:,} ({_safe(reason, 100)})" for reason, count in others.most_common()]
+    lines += [
+        f"{_both('対象外', 'Skipped')}: {count:,} ({_safe(reason, 100)})" for reason, count in others.most_common()
+    ]
     lines.append(
         _both(
             f"ルール {report.rules:,}個と相関ルール {report.correlations:,}個を使いました。動かなかったもの {len(report.faults):,}個。",

@@ -19,8 +19,8 @@ def summary_lines(report: Report) -> Iterator[str]:
     together = sum(finding.together is not None for finding in report.findings)
     rules = len({finding.detection.rule_id for finding in report.findings})
     yield f"Found     {len(report.findings):,} detections of {rules:,} rules{': ' + levels if levels else ''}"
-    if report.correlations:
-        yield f"          {together:,} of them by {report.correlations:,} correlation rules"
+    if together:
+        yield f"          {together:,} of them by correlation rules"
     if results.outside:
         yield f"          {results.outside:,} more hits lie outside of the time that was asked for"
     yield (

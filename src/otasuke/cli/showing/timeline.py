@@ -14,7 +14,7 @@ from otasuke.detect.rule import Level
 
 _LANE, _TOP, _MOST_LANES = 34, 26, 8
 _TICK_WIDTH = 118
-OTHERS = "ほか / others"
+_OTHERS = "\0others"
 
 
 @dataclass(slots=True)
@@ -61,16 +61,19 @@ def _lanes(findings: Iterable[Finding]) -> dict[str, int]:
         rank, count = counts.get(_host(one), (0, 0))
         counts[_host(one)] = (max(rank, one.detection.level.rank), count + 1)
     names = sorted(counts, key=lambda name: (-counts[name][0], -counts[name][1], name))
-    shown = names[:_MOST_LANES] if len(names) <= _MOST_LANES else [*names[: _MOST_LANES - 1], OTHERS]
+    shown = names[:_MOST_LANES] if len(names) <= _MOST_LANES else [*names[: _MOST_LANES - 1], _OTHERS]
     return {name: number for number, name in enumerate(shown)}
 
 
 def _lane(name: str, number: int, width: int, left: int) -> str:
     top = _TOP + _LANE * number
     back = f'<rect class="lane" x="0" y="{top}" width="{width}" height="{_LANE}"/>' if number % 2 == 0 else ""
+    if name == _OTHERS:
+        words = '<tspan lang="ja">ほか</tspan><tspan lang="en">others</tspan>'
+        return f'{back}<text class="host" x="8" y="{top + 22}">{words}</text>'
     # A Japanese letter is about as wide as two Latin ones.
     shown, room = "", (left - 16) / 7.2
-    for letter in visible(name if name == OTHERS else name.partition(".")[0] or name):
+    for letter in visible(name.partition(".")[0] or name):
         room -= 1 if letter.isascii() else 1.9
         if room < 1:
             shown += "…"
