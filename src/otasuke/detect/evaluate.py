@@ -3,14 +3,14 @@
 Field names are compared exactly. The values of a list are tried one by one: the test passes if any of them does. A
 field that is absent fails every test but `Null` and `Exists(False)`; a JSON null is an absent field.
 
-- Text       the whole value fits the pattern, after `str.lower` on both sides unless cased (see `wildcards`). `Text(())`
+- Text       the whole value fits the pattern, after `fold` on both sides unless cased (see `wildcards`). `Text(())`
              needs a value that is there and empty.
 - Null       the field is absent, "" or an empty list, or has an empty member.
 - Exists     the field is there, whatever its value.
 - Compare    the value, stripped, is a decimal number (no hexadecimal, infinity or underscores), compared as a float.
 - Network    the value, stripped, is an IP address of the network; `::ffff:10.0.0.1` counts as 10.0.0.1.
 - Regex      found anywhere in the value; see `regex` for the dialect and its bounds.
-- FieldRef   any value of this field to any value of the other, after `str.lower` unless cased; false if either is absent.
+- FieldRef   any value of this field to any value of the other, after `fold` unless cased; false if either is absent.
 - TimePart   the value is a time in ISO 8601 or seconds since 1970, and its part in UTC is the number. Weeks are ISO's.
 
 A keyword (a field of None) is tried on every value of every field, and never on field names.
@@ -23,6 +23,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import assert_never
 
+from otasuke.detect.fold import fold
 from otasuke.detect.regex import compile_regex
 from otasuke.detect.rule import (
     And,
@@ -126,7 +127,7 @@ def _passes(test: Test, value: str, fields: Mapping[str, Value]) -> bool:
 
 def _is_related(test: FieldRef, value: str, other: str) -> bool:
     if not test.cased:
-        value, other = value.lower(), other.lower()
+        value, other = fold(value), fold(other)
     if test.how == "equals":
         return value == other
     if test.how == "startswith":

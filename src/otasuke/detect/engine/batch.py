@@ -56,18 +56,28 @@ class BatchMatcher:
         self._space = space
         self._classes = classes
         self._keys = classes.new_keys()
-        paths = path_tables(shape, plan.fields)
         self._own: Tables = {
-            "path_table": paths.path_table,
-            "path_names": paths.path_names,
-            "path_fields": paths.path_fields,
-            "seen_paths": np.zeros(paths.paths, dtype=np.int32),
             "class_table": self._keys.class_table,
             "class_keys": self._keys.class_keys,
             **classes.tables,
         }
-        self._addresses = space.addresses(self._own)
+        self._fields = 0
+        self._addresses = self._learn_fields()
+        self._text: npt.NDArray[np.uint8] = space.tables["text"]
         self._pairs: list[npt.NDArray[np.int32]] = []
+
+    def _learn_fields(self) -> npt.NDArray[np.int64]:
+        """Set up the paths of all fields known by now; the addresses of all tables."""
+        fields = tuple(self._classes.fields)
+        paths = path_tables(self._shape, fields)
+        self._own |= {
+            "path_table": paths.path_table,
+            "path_names": paths.path_names,
+            "path_fields": paths.path_fields,
+            "seen_paths": np.zeros(paths.paths, dtype=np.int32),
+        }
+        self._fields = len(fields)
+        return self._space.addresses(self._own)
 
     def match(self, data: bytes, start: int, end: int, line_event: LineEvent) -> Outcome:
         """Match as many lines of data[start:end] as there is room for; at most TEXT_BYTES."""
@@ -98,6 +108,7 @@ class BatchMatcher:
             copy[:size] = text[:size]
             copy[size : size + READ_AHEAD] = 0
             text = copy
+        self._text = text
         self._addresses[_TEXT : _TEXT + 2] = place(text)
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
@@ -125,6 +136,9 @@ class BatchMatcher:
         for kind, *ask in asks:
             by_kind[kind].append(ask)
         self._answer_classes(by_kind[Ask.CLASS], events)
+        if len(self._classes.fields) > self._fields:
+            self._addresses = self._learn_fields()
+            self._addresses[_TEXT : _TEXT + 2] = place(self._text)
         self._answer_verdicts(by_kind[Ask.VERDICT], events)
         self._answer_keywords(by_kind[Ask.KEYWORD], events)
 

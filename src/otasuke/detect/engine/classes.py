@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.detect.kernel.layout import MAX_KEYS
+from otasuke.detect.kernel.layout import MAX_KEYS, SPARE_FIELDS
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.plan.hashing import as_signed, hash_bytes
 from otasuke.events.shape import Class
@@ -27,6 +27,8 @@ class ClassStore:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
+        self.fields = list(plan.fields)
+        """The plan's fields, then those that only aliases name; a field's number is its position plus MAX_KEYS."""
         self._numbers = {name: MAX_KEYS + at for at, name in enumerate(plan.fields)}
         self.classes: npt.NDArray[np.int32] = np.zeros((_CLASSES, 4), dtype=np.int32)
         self.class_sources: npt.NDArray[np.uint8] = np.zeros(_CLASSES * max(1, len(plan.sources)), dtype=np.uint8)
@@ -80,9 +82,10 @@ class ClassStore:
 
     def groups_of(self, number: int) -> list[int]:
         """The keyword groups that are looked for in events of the class."""
-        first = self.classes[number, 3]
-        rest = self.class_groups[first:]
-        return rest[: int(np.argmax(rest == _END))].tolist()
+        first = at = int(self.classes[number, 3])
+        while self.class_groups[at] != _END:
+            at += 1
+        return self.class_groups[first:at].tolist()
 
     def _number(self, klass: Class) -> int | None:
         identity = (klass.logsources, tuple(klass.aliases.items()))
@@ -107,9 +110,9 @@ class ClassStore:
         always = [alternative for alternative, source in plan.always if applies[source]]
         groups = np.flatnonzero(plan.heard[:, applies].any(axis=1)).tolist()
         aliases = [
-            (self._numbers[name], self._numbers[original])
+            (self._numbers[name], self._original(original))
             for name, original in klass.aliases.items()
-            if name in self._numbers and original in self._numbers
+            if name in self._numbers
         ]
         rows: tuple[tuple[npt.NDArray[np.int32], Sequence[object], object], ...] = (
             (self.class_fields, fields.tolist(), _END),
@@ -130,6 +133,15 @@ class ClassStore:
             self._used[kind] = at
         self.class_sources[number * len(plan.sources) : (number + 1) * len(plan.sources)] = applies
         return number
+
+    def _original(self, name: str) -> int:
+        """The number of a field that is copied, even if no rule names it."""
+        if name not in self._numbers:
+            if len(self.fields) == len(self._plan.fields) + SPARE_FIELDS:
+                raise ValueError(f"no room for the field {name}: aliases copy more than {SPARE_FIELDS} other fields")
+            self._numbers[name] = MAX_KEYS + len(self.fields)
+            self.fields.append(name)
+        return self._numbers[name]
 
 
 class ClassKeys:

@@ -61,8 +61,8 @@ class ColumnMatcher:
     def match(self, batch: pa.RecordBatch) -> RowOutcome:
         """Match at most LINES rows."""
         assert batch.num_rows <= LINES
-        columns = _Columns(batch, self._numbers)
         classes = self._classes_of(batch)
+        columns = _Columns(batch, self._numbers, self._space.tables["lines"][: batch.num_rows, 3])
         tables = {**self._unused, **self._classes.tables, **columns.tables}
         addresses = self._space.addresses(tables)
         self._prepare(columns, classes, addresses)
@@ -143,7 +143,7 @@ class _Columns:
     lists  rows in which a column holds a list.
     """
 
-    def __init__(self, batch: pa.RecordBatch, numbers: dict[str, int]) -> None:
+    def __init__(self, batch: pa.RecordBatch, numbers: dict[str, int], classes: npt.NDArray[np.int32]) -> None:
         self.codes: list[npt.NDArray[np.int32]] = []
         self.lists = np.zeros(batch.num_rows, dtype=np.bool_)
         fields: list[int] = []
@@ -159,9 +159,10 @@ class _Columns:
                 continue
             encoded = _dictionary(column)
             text, starts = _text_of(encoded.dictionary)
-            rows = np.empty((len(starts) - 1, 3), dtype=np.int64)
+            rows = np.empty((len(starts) - 1, 4), dtype=np.int64)
             rows[:, 0], rows[:, 1], rows[:, 2] = starts[:-1] + at, starts[1:] + at, numbers.get(name, -1)
             self.codes.append(_codes(encoded, count))
+            rows[:, 3] = _class_of_values(self.codes[-1] - count, classes, len(rows))
             if name in numbers:
                 named.append(len(self.codes) - 1)
                 fields.append(numbers[name])
@@ -170,7 +171,7 @@ class _Columns:
             at += len(text)
             count += len(rows)
         self._text = np.concatenate([*texts, np.zeros(READ_AHEAD, dtype=np.uint8)])
-        self._values = np.concatenate([*values, np.zeros((1, 3), dtype=np.int64)])
+        self._values = np.concatenate([*values, np.zeros((1, 4), dtype=np.int64)])
         cells = np.stack([self.codes[at] for at in named], axis=1) if named else np.zeros((1, 1), dtype=np.int32)
         self.tables: Tables = {
             "text": self._text,
@@ -183,7 +184,7 @@ class _Columns:
 
     def text(self, value: int) -> str:
         """A value by its number."""
-        start, end, _ = self._values[value].tolist()
+        start, end, *_ = self._values[value].tolist()
         return self._text[start:end].tobytes().decode()
 
 
@@ -210,6 +211,16 @@ def _codes(encoded: pa.DictionaryArray, first: int) -> npt.NDArray[np.int32]:
         return np.asarray(indices, dtype=np.int32) + np.int32(first)
     codes = np.asarray(indices.fill_null(-1), dtype=np.int32)
     return np.where(codes < 0, np.int32(-1), codes + np.int32(first))
+
+
+def _class_of_values(codes: npt.NDArray[np.int32], classes: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:
+    """For every value the class of the rows that hold it; -1 if they are of several."""
+    rows = np.flatnonzero(codes >= 0)
+    held = codes[rows]
+    found = np.full(count, -1, dtype=np.int32)
+    found[held] = classes[rows]
+    found[held[found[held] != classes[rows]]] = -1
+    return found
 
 
 def row_event(batch: pa.RecordBatch, row: int) -> Event:

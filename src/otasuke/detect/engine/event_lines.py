@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import orjson
 
 from otasuke.events import Event, LogSource
 from otasuke.events.shape import Class, Keys, Shape
+
+_UNREADABLE = b"null\n"
 
 
 def _classify(keys: Keys) -> Class:
@@ -15,11 +18,20 @@ def _classify(keys: Keys) -> Class:
     return Class(tuple(LogSource(*parts) for parts in sources))
 
 
-EVENT_SHAPE = Shape(name="event", keys=("class",), strip=("f",), classify=_classify)
+@dataclass(frozen=True, slots=True)
+class _EventShape(Shape):
+    """Every field stands below `f`, so that no field is taken for a part of the line."""
+
+    def paths_of(self, name: str) -> tuple[str, ...]:
+        return ("class",) if name in self.keys else (f"f.{name}",)
+
+
+# Whoever names a field cannot name it so: a bar begins a modifier.
+EVENT_SHAPE = _EventShape(name="event", keys=("class|",), classify=_classify)
 
 
 class EventWriter:
-    """Writes events so that the kernel can read every one of them.
+    """Writes events for the kernel. What JSON cannot carry, a lone surrogate or a list of nothing, it cannot read.
 
     Fields that no rule names are written without their names: keywords still look at their values.
     """
@@ -30,6 +42,8 @@ class EventWriter:
 
     def line(self, event: Event) -> bytes:
         """The event as one line of JSON."""
+        if () in event.fields.values():
+            return _UNREADABLE
         named = {name: value for name, value in event.fields.items() if name in self._fields}
         others = [value for name, value in event.fields.items() if name not in self._fields]
         return _dump({"class": self._class_text(event.logsources), "f": named, "o": others})
@@ -45,15 +59,6 @@ def _dump(line: Mapping[str, object]) -> bytes:
     try:
         return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
-        return orjson.dumps(_encodable(line), option=orjson.OPT_APPEND_NEWLINE)
-
-
-def _encodable(value: object) -> object:
-    """The same with lone surrogates replaced, which JSON bytes cannot carry."""
-    if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if isinstance(value, Mapping):
-        return {_encodable(name): _encodable(member) for name, member in value.items()}
-    return [_encodable(member) for member in value] if isinstance(value, (list, tuple)) else value
+        return _UNREADABLE
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.detect.kernel.layout import MAX_KEYS
+from otasuke.detect.kernel.layout import BEYOND_PATH, MAX_KEYS
 from otasuke.detect.plan.hashing import hash_bytes
-from otasuke.events.shape import Shape
+from otasuke.events.shape import LONGEST_PATH, Shape
 
 _READ_AHEAD = 64
 _ROOT = 0
+_ESCAPED = re.compile(r'[\x00-\x1f"\\\ud800-\udfff]')
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,25 +31,41 @@ class PathTables:
 class _Tree:
     """Paths by parent and key; the root is 0, which no key leads to."""
 
-    def __init__(self) -> None:
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
         self.ids: dict[tuple[int, bytes], int] = {}
         self.fields: dict[int, list[tuple[int, int]]] = defaultdict(list)
 
     def add(self, path: str, field: int, priority: int) -> None:
+        if self._can_be_sent(path):
+            self._add(path, field, priority)
+
+    def _can_be_sent(self, path: str) -> bool:
+        """Whether a key may spell the path without escapes; the kernel leaves others to Python."""
+        is_spaced = self._shape.ignore_spaces and " " in path
+        return not is_spaced and len(path) <= LONGEST_PATH and _ESCAPED.search(path) is None
+
+    def node(self, path: str) -> int:
+        """The number of a path."""
         node = _ROOT
         for key in path.split("."):
             node = self.ids.setdefault((node, key.encode()), len(self.ids) + 1)
+        return node
+
+    def _add(self, path: str, field: int, priority: int) -> None:
+        node = self.node(path)
         if all(known != field for known, _ in self.fields[node]):
             self.fields[node].append((field, priority))
 
 
 def path_tables(shape: Shape, fields: tuple[str, ...]) -> PathTables:
-    """The table of every path that can carry one of the fields or one of the shape's keys."""
-    tree = _Tree()
+    """The table of every path that can carry one of the fields or one of the shape's keys, or is beyond the shape."""
+    tree = _Tree(shape)
     names = [*shape.keys, *([""] * (MAX_KEYS - len(shape.keys))), *fields]
     for number, name in enumerate(names):
         for priority, path in enumerate(shape.paths_of(name) if name else ()):
             tree.add(path, number, priority)
+    beyond = {tree.node(container) for container in shape.beyond}
     size = 1 << max(4, (3 * len(tree.ids)).bit_length())
     table = np.full((size, 6), -1, dtype=np.int32)
     text = bytearray()
@@ -57,7 +75,7 @@ def path_tables(shape: Shape, fields: tuple[str, ...]) -> PathTables:
         slot = h & (size - 1)
         while table[slot, 4] >= 0:
             slot = (slot + 1) & (size - 1)
-        table[slot] = (h >> 33, parent, len(text), len(key), node, len(path_fields))
+        table[slot] = (h >> 33, parent, len(text), len(key), BEYOND_PATH if node in beyond else node, len(path_fields))
         text += key
         path_fields += [*tree.fields.get(node, ()), (-1, -1)]
     return PathTables(

@@ -8,6 +8,7 @@ from otasuke.detect.kernel.keywords import find_in_value
 from otasuke.detect.kernel.memory import fold_block, lowest_bit, mask_below
 from otasuke.detect.kernel.rules import decide
 from otasuke.detect.kernel.tables import (
+    CLASS_FIELDS,
     COUNT_COLUMNS,
     COUNT_FOUND,
     COUNT_SERIAL,
@@ -28,6 +29,7 @@ from otasuke.detect.kernel.tables import (
     TOKEN_SERIAL,
     TOKEN_SET,
     TOKEN_START,
+    VALUE_CLASS,
     VALUE_END,
     VALUE_FIELD,
     VALUE_START,
@@ -57,6 +59,19 @@ def fold_plain(t, start, end, place):
 
 
 @njit
+def _is_searched(t, klass, field):
+    """Whether rules for the class look for something in the field; klass -1 stands for any class."""
+    if klass < 0:
+        return True
+    place = t.classes[klass, CLASS_FIELDS]
+    while t.class_fields[place] >= 0:
+        if t.class_fields[place] == field:
+            return True
+        place += 1
+    return False
+
+
+@njit
 def prepare_values(t, count, groups):
     """Make a token of every value; its flags say whether rows that hold it must be looked at one by one.
 
@@ -79,9 +94,9 @@ def prepare_values(t, count, groups):
         token[TOKEN_SERIAL] = t.counters[COUNT_SERIAL]
         token[TOKEN_SET] = 0
         if length >= 0:
-            if field >= 0:
+            if field >= 0 and _is_searched(t, t.values[k, VALUE_CLASS], field):
                 token[TOKEN_SET] = needles_in(t, place, length, field)
-            if find_in_value(t, groups, place, place + length):
+            if find_in_value(t, t.values[k, VALUE_CLASS], groups, place, place + length):
                 token[TOKEN_FLAGS] = _IS_SPECIAL
             place += length
     return count

@@ -45,22 +45,35 @@ def find_keywords(t, klass, start, end):
                 length = fold_string(t.text, start, end, t.arena, folded, t.fold)
                 if length < 0:
                     return False
-            _sample(t, group, t.arena, folded, folded + length)
-            _find_short(t, group, folded, folded + length)
+            _find_folded(t, group, folded, folded + length)
         place += 1
     return True
 
 
 @njit
-def find_in_value(t, groups, start, end):
-    """Whether a keyword of the first `groups` groups in `todo` may be in the folded value at arena[start:end]."""
+def find_in_value(t, klass, groups, start, end):
+    """Whether a keyword of the class may be in the folded value at arena[start:end].
+
+    klass  -1: look for those of the first `groups` groups in `todo`.
+    """
     t.counters[COUNT_FOUND] = 0
     t.counters[COUNT_STAMP] += 1
-    for k in range(groups):
-        _sample(t, t.todo[k], t.arena, start, end)
-        if t.keyword_groups[t.todo[k], 1] != 0:
-            _find_short(t, t.todo[k], start, end)
+    if klass < 0:
+        for k in range(groups):
+            _find_folded(t, t.todo[k], start, end)
+    else:
+        place = t.classes[klass, CLASS_GROUPS]
+        while t.class_groups[place] >= 0:
+            _find_folded(t, t.class_groups[place], start, end)
+            place += 1
     return t.counters[COUNT_FOUND] > 0
+
+
+@njit
+def _find_folded(t, group, start, end):
+    _sample(t, group, t.arena, start, end)
+    if t.keyword_groups[group, 1] != 0:
+        _find_short(t, group, start, end)
 
 
 @njit

@@ -58,7 +58,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("verdicts", "int64", 3),  # value serial, atom, verdict
     ("keyword_stamp", "int64", 1),  # by atom
     ("keyword_found", "int32", 1),  # atoms of the line being read
-    ("values", "int64", 3),  # of columns: start, end in the text, field (-1: no rule names it)
+    ("values", "int64", 4),  # of columns: start, end in the text, field (-1: no rule names it), class (-1: several)
     ("cells", "int32", 1),  # row * columns + column → token, or -1
     ("column_fields", "int32", 1),
     ("hits", "int32", 2),  # line, rule
@@ -106,6 +106,7 @@ class IndexFlag(IntFlag):
 
 FILTER_BITS = 20
 KEYWORD_FILTER_BITS = 18
+SPARE_FIELDS = 64  # at the end of the fields: for those that no rule names but aliases copy
 MAX_KEYS = 4  # the first fields of every plan stand for the keys of the shape
 
 

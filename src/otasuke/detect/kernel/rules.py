@@ -134,18 +134,20 @@ def _reference_holds(t, atom, start, length):
 
 @njit
 def _verdict(t, atom, token, line):
-    """What Python said of this atom and value; asks for it if it has not said yet."""
-    verdict = _known_verdict(t, atom, token[TOKEN_SERIAL])
-    if verdict == UNKNOWN:
-        ask(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], token[TOKEN_SERIAL])
-    return verdict
+    """What Python said of this atom and value; asks for it, once, if it has not said yet."""
+    return _told(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], token[TOKEN_SERIAL])
 
 
 @njit
-def _known_verdict(t, atom, serial):
+def _told(t, kind, line, atom, start, end, serial):
     slot = (serial * 31 + atom * 1000003) & (t.verdicts.shape[0] - 1)
     if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
         return t.verdicts[slot, 2]
+    if t.counters[COUNT_ASKS] < t.asks.shape[0]:
+        ask(t, kind, line, atom, start, end, serial)
+        t.verdicts[slot, 0] = serial
+        t.verdicts[slot, 1] = atom
+        t.verdicts[slot, 2] = UNKNOWN
     return UNKNOWN
 
 
@@ -163,6 +165,7 @@ def _asked_holds(t, atom, token, line):
 @njit
 def _network_holds(t, atom, token, line):
     """Whether the value is an IPv4 address of the network; anything with other signs than digits and dots is asked."""
+    is_plain = True  # so far; 2001: and 0000: begin addresses too, but not with dots
     start = token[TOKEN_OFFSET]
     address = uint32(0)
     octet = -1
@@ -170,20 +173,19 @@ def _network_holds(t, atom, token, line):
     for i in range(start, start + token[TOKEN_LENGTH]):
         c = t.arena[i]
         if c == 46:
-            if octet < 0:
-                return FALSE
-            address = (address << uint32(8)) | uint32(octet)
+            is_plain = is_plain and octet >= 0
+            address = (address << uint32(8)) | uint32(octet & 255)
             dots += 1
             octet = -1
         elif uint8(c - 48) < 10:
-            if octet == 0:
-                return FALSE
+            is_plain = is_plain and octet != 0
             octet = (0 if octet < 0 else octet * 10) + c - 48
             if octet > 255:
-                return FALSE
+                is_plain = False
+                octet = 255
         else:
             return _verdict(t, atom, token, line) if i - start < 64 and _may_be_address(c) else FALSE
-    if dots != 3 or octet < 0 or t.atoms[atom, ATOM_FLAGS] != 0:
+    if not is_plain or dots != 3 or octet < 0 or t.atoms[atom, ATOM_FLAGS] != 0:
         return FALSE
     address = (address << uint32(8)) | uint32(octet)
     mask = uint32(0xFFFFFFFF) << uint32(32 - t.atoms[atom, ATOM_LENGTH]) if t.atoms[atom, ATOM_LENGTH] > 0 else uint32(0)
@@ -217,10 +219,7 @@ def _keyword_holds(t, atom, line):
     if t.atoms[atom, ATOM_LENGTH] > 0 and t.keyword_stamp[atom] != t.counters[COUNT_STAMP]:
         return FALSE
     serial = -(t.counters[COUNT_BATCH] * t.lines.shape[0] + line + 1)
-    verdict = _known_verdict(t, atom, serial)
-    if verdict == UNKNOWN:
-        ask(t, ASK_KEYWORD, line, atom, 0, 0, serial)
-    return verdict
+    return _told(t, ASK_KEYWORD, line, atom, 0, 0, serial)
 
 
 @njit

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ipaddress import IPv6Network
 
+from otasuke.detect.fold import fold
 from otasuke.detect.kernel.layout import AtomKind
-from otasuke.detect.plan.fold import fold
 from otasuke.detect.plan.keywords import keyword_literal
 from otasuke.detect.plan.literals import Position, needle_of, simple_position
 from otasuke.detect.rule import Atom, Exists, FieldRef, Network, Null, Test, Text, Wildcard
@@ -42,14 +42,18 @@ class Literals:
 
 
 class AtomTable:
-    """Numbers for atoms and fields. asked holds the tests that Python decides, keywords the atoms without a field."""
+    """Numbers for atoms and fields.
+
+    asked     the tests that Python decides, given a value.
+    keywords  the atoms that it decides, given the whole event.
+    """
 
     def __init__(self, reserved_fields: int) -> None:
         self.rows: list[tuple[int, int, int, int, int, int]] = []
         self.parts: list[tuple[int, int]] = []
         self.fields: dict[str, int] = {}
         self.asked: dict[int, Test] = {}
-        self.keywords: dict[int, Test] = {}
+        self.keywords: dict[int, Atom] = {}
         self.literals = Literals()
         self._reserved = reserved_fields
         self._numbers: dict[Atom, int] = {}
@@ -71,7 +75,7 @@ class AtomTable:
 
     def _row(self, atom: Atom, number: int) -> tuple[int, int, int, int, int, int]:
         if atom.field is None:
-            self.keywords[number] = atom.test
+            self.keywords[number] = atom
             return (AtomKind.KEYWORD, 0, 0, len(keyword_literal(atom.test)), 0, 0)
         field = self.field(atom.field)
         match atom.test:
@@ -81,6 +85,9 @@ class AtomTable:
                 return (AtomKind.PRESENT if expected else AtomKind.ABSENT, field, 0, 0, 0, 0)
             case FieldRef(other, how, False):
                 return (AtomKind.REFERENCE, field, 0, 0, self.field(other), _REFERENCES[how])
+            case FieldRef():
+                self.keywords[number] = atom
+                return (AtomKind.KEYWORD, 0, 0, 0, 0, 0)
             case Text(cased=False) as text if Wildcard.ONE not in text.parts:
                 return self._text_row(field, text)
         self.asked[number] = atom.test

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.detect.kernel.layout import MAX_KEYS
+from otasuke.detect.kernel.layout import MAX_KEYS, SPARE_FIELDS
 from otasuke.detect.plan.atoms import AtomTable
 from otasuke.detect.plan.clauses import Alternative, ClauseChooser, atoms_of
 from otasuke.detect.plan.fold import fold_table
@@ -74,7 +74,7 @@ class _Compiler:
             self._keyword_sources.update((self._atoms.number(atom), sources[number]) for atom in keywords)
             for alternative in chooser.alternatives(rule.condition):
                 self._add(number, sources[number], alternative)
-        fields = MAX_KEYS + len(self._atoms.fields)
+        fields = MAX_KEYS + len(self._atoms.fields) + SPARE_FIELDS
         needle_rows, needle_uses = _grouped(list(self._uses.values()))
         empty: list[tuple[int, int]] = []
         keyword_rows, keyword_uses = _grouped([self._keyword_uses.get(k, empty) for k in range(len(self._atoms.rows))])

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from otasuke.detect.plan.fold import fold
+from otasuke.detect.fold import fold
 from otasuke.detect.plan.literals import required_literal
 from otasuke.detect.rule import Regex, Test, Text
 from otasuke.events import LogSource
@@ -23,7 +23,7 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 def keyword_literal(test: Test) -> bytes:
     """The longest folded ASCII text that every match of the keyword contains; empty if there is none."""
     if isinstance(test, Regex):
-        return fold(required_literal(test.pattern) or "").encode()
+        return fold(required_literal(test) or "").encode()
     literals = (fold(part) for part in test.parts if isinstance(part, str)) if isinstance(test, Text) else ()
     return max((run for literal in literals for run in _NOT_ASCII.split(literal)), key=len, default="").encode()
 

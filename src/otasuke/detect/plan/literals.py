@@ -6,12 +6,27 @@ import re
 from dataclasses import dataclass
 from enum import IntEnum
 
-from otasuke.detect.plan.fold import fold
+from otasuke.detect.fold import fold
 from otasuke.detect.rule import Atom, Regex, Text, Wildcard
 
-_META = frozenset(".^$*+?{}[]\\|()")
-# The verbose flag, and escapes that take more than the next character.
-_UNREADABLE = re.compile(r"\(\?[a-z]*x|\\[xuUcNpPkgQ0-9]")
+_PIECE = re.compile(
+    r"""
+    (?: \\(?P<escaped>[^a-zA-Z0-9])
+      | \\(?P<unreadable>[xuUcNpPkgQ0-9])  # escapes that take more than one character
+      | \\.
+      | \[\^?\]?(?:\[:[^\]]*:\]|\\.|[^\]\\])*\]
+      | (?P<open>\((?:\?(?:P?<[^>]*>|[a-zA-Z-]*:?))?)
+      | (?P<close>\))
+      | (?P<or>\|)
+      | \{[0-9,]*\}
+      | [.^$*+?{}\[\]\\]
+      | (?P<plain>.)
+    )
+    (?= (?P<optional>[*?{]) | (?P<repeated>\+) | )
+    """,
+    re.DOTALL | re.VERBOSE,
+)
+_CASELESS = re.compile(r"\(\?[a-zA-Z-]*i")
 
 
 class Position(IntEnum):
@@ -41,7 +56,7 @@ def needle_of(atom: Atom) -> Needle | None:
     if atom.field is None:
         return None
     if isinstance(atom.test, Regex):
-        literal = required_literal(atom.test.pattern)
+        literal = required_literal(atom.test)
         return Needle(atom.field, Position.ANYWHERE, fold(literal).encode(), False) if literal else None
     if not isinstance(atom.test, Text):
         return None
@@ -73,61 +88,25 @@ def simple_position(text: Text) -> Position | None:
     return None
 
 
-def required_literal(pattern: str) -> str | None:
+def required_literal(regex: Regex) -> str | None:
     """The longest run of ASCII text that every match of the regular expression contains; None if none is plain to see.
 
     Looks only outside groups, and gives up where the expression is an alternative as a whole.
     """
-    if _UNREADABLE.search(pattern):
-        return None
-    runs: list[str] = [""]
-    depth = at = 0
-    while at < len(pattern):
-        width, text = _next_piece(pattern, at)
-        if text in ("(", ")"):
-            depth += 1 if text == "(" else -1
-            runs.append("")
-        elif text == "|" and depth == 0:
+    runs = [""]
+    depth = 0
+    for piece in _PIECE.finditer(regex.pattern):
+        if piece["unreadable"] or (piece["or"] and depth == 0):
             return None
-        elif text and text.isascii() and text != "|" and depth == 0 and not _is_optional(pattern, at + width):
+        depth += bool(piece["open"]) - bool(piece["close"])
+        text = piece["escaped"] or piece["plain"]
+        if depth == 0 and text and text.isascii() and not piece["optional"]:
             runs[-1] += text
-            if pattern[at + width : at + width + 1] == "+":
-                runs.append("")
-        else:
-            runs.append("")
-        at += width
-    longest = max(runs, key=len)
+            if not piece["repeated"]:
+                continue
+        runs.append("")
+    caseless = "i" in regex.flags or _CASELESS.search(regex.pattern) is not None
+    # Without case, RE2 takes U+017F for an s. Folding does not.
+    found = [part for run in runs for part in (re.split("[sS]", run) if caseless else (run,))]
+    longest = max(found, key=len)
     return longest if len(longest) > 1 else None
-
-
-def _next_piece(pattern: str, at: int) -> tuple[int, str]:
-    """How many characters the next piece takes, and the literal character it stands for ("" if for none)."""
-    c = pattern[at]
-    if c == "\\":
-        escaped = pattern[at + 1 : at + 2]
-        return 2, "" if escaped.isalnum() or not escaped.isascii() else escaped
-    if c == "[":
-        return _class_width(pattern, at), ""
-    if c == "(":
-        return (3 if pattern.startswith("(?", at) else 1), "("
-    if c == "{":
-        return (pattern.find("}", at) - at + 1) or 1, ""
-    if c in "|)":
-        return 1, c
-    return 1, "" if c in _META else c
-
-
-def _class_width(pattern: str, at: int) -> int:
-    end = at + 1
-    if pattern[end : end + 1] == "^":
-        end += 1
-    if pattern[end : end + 1] == "]":
-        end += 1
-    while end < len(pattern) and pattern[end] != "]":
-        end += 2 if pattern[end] == "\\" else 1
-    return end - at + 1
-
-
-def _is_optional(pattern: str, at: int) -> bool:
-    """Whether what stands before `at` may be missing."""
-    return pattern[at : at + 1] in ("*", "?", "{")
