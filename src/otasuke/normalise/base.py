@@ -65,12 +65,14 @@ class TextSource:
     events      yields exactly one Event or Reject for every line that is a record (headers, comments and
                 blank lines are not records).
     split       cuts the input into records where these are no lines; each is handed over as a `Line`.
+    event_of    the event of one line, None if it is not of this source; absent where lines do not stand alone.
     """
 
     name: str
     recognises: Callable[[bytes], bool]
     events: Callable[[Iterable[Line], Context], Iterator[Event | Reject]]
     split: Callable[[Iterable[bytes]], Iterator[Line | Reject]] | None = None
+    event_of: Callable[[Line, Context], Event | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,22 +14,22 @@ from dataclasses import dataclass, field
 
 from otasuke.events import Event, Reject, RejectReason
 from otasuke.normalise.base import Context, FileSource, JsonSource, Line, TextSource
-from otasuke.normalise.json_lines import JsonRecord, parse_line
+from otasuke.normalise.beginnings import JSON
+from otasuke.normalise.json_lines import parse_line
 from otasuke.normalise.json_values import read_values
 from otasuke.normalise.lines import encoding_of, is_binary, split_lines, to_utf8, too_long
 from otasuke.normalise.linux.syslog import SYSLOG
+from otasuke.normalise.mixture import UNKNOWN, Mixture, event_of
 from otasuke.normalise.registry import FILE_SOURCES, JSON_SOURCES, SOURCES, TEXT_SOURCES
-from otasuke.normalise.windows import xml
 
 LONGEST_FILE_BYTES = 1 << 30
-UNKNOWN = "unknown"
-"""The source of a Reject that no source recognised."""
-
 _CHUNK_BYTES = 1 << 18
 _SHOWN_BYTES = 1 << 14
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*+(?:\{\s*+[\"}]|\[\s*+[\[{\]])")
 
 Found = Iterator[Event | Reject]
+
+__all__ = ["UNKNOWN", "Tally", "UnknownSource", "event_of", "normalise", "normalise_stream"]
 
 
 class UnknownSource(ValueError):
@@ -126,8 +126,10 @@ def _read_file(file: FileSource, chunks: Iterator[bytes], context: Context) -> F
 
 
 def _read_json(head: bytes, chunks: Iterable[bytes], context: Context, sources: tuple[JsonSource, ...]) -> Found:
-    records = _line_records(chunks) if _has_one_object_a_line(head) else read_values(chunks, UNKNOWN)
-    for ordinal, record in enumerate(records):
+    if _has_one_object_a_line(head):
+        yield from Mixture(context, JSON, sources).read(split_lines(chunks, UNKNOWN))
+        return
+    for ordinal, record in enumerate(read_values(chunks, UNKNOWN)):
         yield record if isinstance(record, Reject) else event_of(record, context, ordinal, sources)
 
 
@@ -140,26 +142,11 @@ def _has_one_object_a_line(head: bytes) -> bool:
     return isinstance(second, Line) and second.data.startswith(b"{") and second.data.endswith(b"}")
 
 
-def _line_records(chunks: Iterable[bytes]) -> Iterator[JsonRecord | Reject]:
-    for line in split_lines(chunks, UNKNOWN):
-        if isinstance(line, Reject):
-            yield line
-        else:
-            yield from parse_line(line, UNKNOWN) or read_values((line.data,), UNKNOWN, line.offset)
-
-
-def event_of(record: JsonRecord, context: Context, ordinal: int, sources: tuple[JsonSource, ...]) -> Event | Reject:
-    """The event of a record, read by the first source that recognises it."""
-    for source in sources:
-        if source.recognises(record.value):
-            return source.to_event(record.value, context, ordinal)
-    return _unknown(record.offset, record.data)
-
-
 def _read_text(head: bytes, chunks: Iterable[bytes], context: Context, named: TextSource | None) -> Found:
     source = named or _text_source(head)
-    if source is None or source is SYSLOG:
-        yield from _read_syslog(source, split_lines(chunks, UNKNOWN), context)
+    if source is None or source is SYSLOG or (source.event_of and not named):
+        name = source.name if source else UNKNOWN
+        yield from Mixture(context, name, JSON_SOURCES).read(split_lines(chunks, name))
     else:
         lines = source.split(chunks) if source.split else split_lines(chunks, source.name)
         yield from _with_rejects(source.events, lines, context)
@@ -170,17 +157,6 @@ def _text_source(head: bytes) -> TextSource | None:
     # Not in the middle of a line, unless there is only one.
     first_lines = shown[: shown.rfind(b"\n") + 1] or shown if len(head) > len(shown) else shown
     return next((source for source in TEXT_SOURCES if source.recognises(first_lines)), None)
-
-
-def _read_syslog(source: TextSource | None, lines: Iterable[Line | Reject], context: Context) -> Found:
-    """Lines of many programs. Sysmon for Linux writes its XML between those of all others."""
-    read = source.events if source else _unknown_lines
-    for is_xml, group in itertools.groupby(lines, key=_is_xml):
-        yield from _with_rejects(xml.read_events if is_xml else read, group, context)
-
-
-def _is_xml(line: Line | Reject) -> bool:
-    return isinstance(line, Line) and xml.holds_event(line.data)
 
 
 def _with_rejects(
@@ -201,12 +177,3 @@ def _with_rejects(
         rejects.clear()
         yield found
     yield from rejects
-
-
-def _unknown_lines(lines: Iterable[Line], _context: Context) -> Found:
-    for line in lines:
-        yield _unknown(line.offset, line.data)
-
-
-def _unknown(offset: int, data: bytes) -> Reject:
-    return Reject.of(UNKNOWN, offset, RejectReason.UNKNOWN_FORMAT, "no source recognises this record", data)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.normalise.linux.programs import meaning_of
+from otasuke.normalise.linux.programs import carries_strangers_words, meaning_of
 
 PROCESS = "linux/process_creation/*"
 
@@ -112,3 +112,8 @@ def test_any_message_has_a_meaning(program, facility, message):
 
         assert "linux/*/syslog" in map(str, found.logsources)
         assert all(isinstance(value, str) for value in found.fields.values())
+
+
+def test_programs_that_repeat_what_strangers_say_are_known():
+    assert [carries_strangers_words(name) for name in ("sshd", "/usr/sbin/sshd", "sudo", "CRON")] == [True] * 4
+    assert [carries_strangers_words(name) for name in ("", "nginx", "%ASA-4-106023", "RT_FLOW")] == [False] * 4

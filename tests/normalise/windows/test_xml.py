@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from normalise.windows.samples import CONTEXT, EVTX_PROCESS, XML_PROCESS
 from otasuke.events import Event, LogSource, Reject, RejectReason
 from otasuke.normalise.windows.evtx import evtx_event
-from otasuke.normalise.windows.xml import holds_event, is_export, read_events, split_events
+from otasuke.normalise.windows.xml import is_event, is_export, read_events, split_events
 
 EVENT = XML_PROCESS.encode()
 
@@ -100,7 +100,8 @@ def test_sysmon_for_linux_inside_of_syslog_is_linux() -> None:
         b'<EventData><Data Name="Image">/usr/bin/curl</Data></EventData></Event>'
     )
 
-    assert holds_event(line)
+    assert is_event(line[line.index(b"<Event>") :])
+    assert not is_event(line)
     assert not is_export(line)
     [event] = read(line[line.index(b"<Event>") :])
     assert isinstance(event, Event)

@@ -67,7 +67,11 @@ def line_source(name: str, read: Read) -> TextSource:
             if line.data.strip(b" \t\r\n\0"):
                 yield _event_or_reject(name, read, line, context)
 
-    return TextSource(name, recognises, events)
+    def event(line: Line, context: Context) -> Event | None:
+        found = None if len(line.data) > LONGEST_LINE_BYTES else _event_or_reject(name, read, line, context)
+        return found if isinstance(found, Event) else None
+
+    return TextSource(name, recognises, events, event_of=event)
 
 
 def reading_of(data: bytes, read: Read, context: Context) -> tuple[Message, Reading | None]:

@@ -30,6 +30,7 @@ _SERVICES = {
     **dict.fromkeys(("passwd", "chpasswd", "chage", "chsh", "unix_chkpwd", "gpasswd"), ("auth",)),
     **dict.fromkeys(("useradd", "usermod", "userdel", "groupadd", "groupmod", "groupdel"), ("auth",)),
 }
+_STRANGERS = frozenset(("auth", "sshd", "sudo", "cron", "vsftpd"))
 _AUTH_FACILITIES = ("auth", "authpriv")
 _PROCESS_CREATION = LogSource("linux", "process_creation", None)
 _ANTIVIRUS = LogSource("linux", "antivirus", "clamav")
@@ -59,6 +60,11 @@ def meaning_of(program: str, facility: str, message: str) -> Meaning:
     reader = _READERS.get(services[0])
     fields, more = reader(message) if reader else ({}, ())
     return Meaning((*more, *(LogSource("linux", None, service) for service in services)), fields)
+
+
+def carries_strangers_words(program: str) -> bool:
+    """Whether messages of the program repeat what anybody on the network may say, such as the name of a user."""
+    return not _STRANGERS.isdisjoint(_SERVICES.get(_base_name(program), ()))
 
 
 def _base_name(program: str) -> str:

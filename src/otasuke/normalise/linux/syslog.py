@@ -21,7 +21,7 @@ _NAME = "linux.syslog"
 def _recognises(head: bytes) -> bool:
     first = head.removeprefix(b"\xef\xbb\xbf").split(b"\n", 1)[0]
     found = split_syslog(first)
-    return found is not None and bool(found[0].facility is not None or found[0].hostname or found[0].program)
+    return found is not None and found[0].says_who
 
 
 def _events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:

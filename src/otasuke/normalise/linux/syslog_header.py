@@ -51,6 +51,11 @@ class SyslogHeader:
     structured: Mapping[str, str] = field(default_factory=dict)
 
     @property
+    def says_who(self) -> bool:
+        """Whether it is more than a time, with which lines of any kind may begin."""
+        return self.facility is not None or bool(self.hostname or self.program)
+
+    @property
     def facility_name(self) -> str:
         """Such as `authpriv`; "" if the line has no priority."""
         return "" if self.facility is None else FACILITIES[self.facility]

@@ -32,9 +32,9 @@ def is_export(head: bytes) -> bool:
     return bool(_EXPORT.match(head)) and bool(_START.search(head))
 
 
-def holds_event(line: bytes) -> bool:
-    """Whether a whole event stands in this line."""
-    return _END in line and bool(_START.search(line))
+def is_event(text: bytes) -> bool:
+    """Whether the text begins with an event and has its end. One inside of other text is what somebody wrote there."""
+    return bool(_START.match(text)) and _END in text
 
 
 def split_events(chunks: Iterable[bytes]) -> Iterator[Line | Reject]:
