@@ -66,7 +66,8 @@ class Shape:
         """Every path that can carry the field `name`, the one that wins first."""
         members = tuple(f"{container}.{name}" for container in self.strip)
         whole = () if name.startswith(self._prefixes()) else (name,)
-        return (*self.rename.get(name, ()), *members, *whole)
+        paths = (*self.rename.get(name, ()), *members, *whole)
+        return tuple(path for path in paths if len(path) <= LONGEST_PATH)
 
     def fields_of(self, record: Mapping[str, Any]) -> dict[str, Value]:
         """The record's Sigma fields, without the aliases of its class."""

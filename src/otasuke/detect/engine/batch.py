@@ -120,14 +120,20 @@ class BatchMatcher:
         counters, tables = self._space.counters, self._space.tables
         tables["todo"][: len(lines)] = lines
         counters[Counter.ASKS] = 0
-        begin = 0
+        begin, forgot_at = 0, -1
         while begin < len(lines):
             counters[Counter.HITS] = 0
             begin = self._kernel.match(self._addresses.ctypes.data, begin, len(lines))
             hits = int(counters[Counter.HITS])
             self._pairs.append(tables["hits"][:hits].copy())
-            if begin < len(lines) and not hits:
+            if begin == len(lines) or hits:
+                continue
+            if begin == forgot_at:  # the tables do not even hold what this one line needs
+                tables["lines"][lines[begin], 2] = LineStatus.ODD
+                begin += 1
+            else:
                 self._space.forget_values()
+                forgot_at = begin
 
     def _answer(self, events: _Events) -> None:
         asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()

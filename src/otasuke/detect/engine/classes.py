@@ -8,12 +8,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from otasuke.detect.engine.workspace import DEFAULT_SIZES, Sizes
 from otasuke.detect.kernel.layout import MAX_KEYS, SPARE_FIELDS
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.plan.hashing import as_signed, hash_bytes
 from otasuke.events.shape import Class
 
-_CLASSES, _ROWS, _KEY_BYTES = 4096, 1 << 15, 1 << 20
+_KEY_BYTES = 64  # of one row, on average
 _END = -1
 _ABSENT = 255
 MAX_KEY_BYTES = 400
@@ -25,17 +26,19 @@ RawKey = tuple[bytes, int] | None
 class ClassStore:
     """The classes seen so far. It forgets all of them when it is full, so a sender cannot make it grow."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, sizes: Sizes = DEFAULT_SIZES) -> None:
         self._plan = plan
+        self._sizes = sizes
+        most = sizes.classes
         self.fields = list(plan.fields)
         """The plan's fields, then those that only aliases name; a field's number is its position plus MAX_KEYS."""
         self._numbers = {name: MAX_KEYS + at for at, name in enumerate(plan.fields)}
-        self.classes: npt.NDArray[np.int32] = np.zeros((_CLASSES, 4), dtype=np.int32)
-        self.class_sources: npt.NDArray[np.uint8] = np.zeros(_CLASSES * max(1, len(plan.sources)), dtype=np.uint8)
-        self.class_fields: npt.NDArray[np.int32] = np.zeros(_CLASSES * 32, dtype=np.int32)
-        self.class_always: npt.NDArray[np.int32] = np.zeros(_CLASSES * 64, dtype=np.int32)
-        self.class_groups: npt.NDArray[np.int32] = np.zeros(_CLASSES * 16, dtype=np.int32)
-        self.class_aliases: npt.NDArray[np.int32] = np.zeros((_CLASSES * 16, 2), dtype=np.int32)
+        self.classes: npt.NDArray[np.int32] = np.zeros((most, 4), dtype=np.int32)
+        self.class_sources: npt.NDArray[np.uint8] = np.zeros(most * max(1, len(plan.sources)), dtype=np.uint8)
+        self.class_fields: npt.NDArray[np.int32] = np.zeros(most * 32, dtype=np.int32)
+        self.class_always: npt.NDArray[np.int32] = np.zeros(most * 64, dtype=np.int32)
+        self.class_groups: npt.NDArray[np.int32] = np.zeros(most * 16, dtype=np.int32)
+        self.class_aliases: npt.NDArray[np.int32] = np.zeros((most * 16, 2), dtype=np.int32)
         self._known: dict[tuple[object, ...], int] = {}
         self._used = [0, 0, 0, 0]
         self._keys: list[ClassKeys] = []
@@ -54,7 +57,7 @@ class ClassStore:
 
     def new_keys(self) -> ClassKeys:
         """An empty table of keys, for one shape."""
-        self._keys.append(ClassKeys())
+        self._keys.append(ClassKeys(self._sizes.class_keys))
         return self._keys[-1]
 
     def _applies(self, klass: Class) -> npt.NDArray[np.bool_]:
@@ -120,7 +123,7 @@ class ClassStore:
             (self.class_aliases, aliases, (_END, _END)),
             (self.class_groups, groups, _END),
         )
-        if number == _CLASSES or any(
+        if number == self._sizes.classes or any(
             used + len(items) + 1 > len(table) for used, (table, items, _) in zip(self._used, rows, strict=True)
         ):
             return None
@@ -145,11 +148,11 @@ class ClassStore:
 
 
 class ClassKeys:
-    """For one shape: from the raw values of its key fields to the class."""
+    """For one shape: from the raw values of its key fields to the class. Has room for `rows` of them, a power of two."""
 
-    def __init__(self) -> None:
-        self.class_table: npt.NDArray[np.int64] = np.zeros((_ROWS, 4), dtype=np.int64)
-        self.class_keys: npt.NDArray[np.uint8] = np.zeros(_KEY_BYTES + 64, dtype=np.uint8)
+    def __init__(self, rows: int) -> None:
+        self.class_table: npt.NDArray[np.int64] = np.zeros((2 * rows, 4), dtype=np.int64)
+        self.class_keys: npt.NDArray[np.uint8] = np.zeros(rows * _KEY_BYTES + 64, dtype=np.uint8)
         self._rows = 0
         self._bytes = 0
 
@@ -161,12 +164,13 @@ class ClassKeys:
     def add(self, keys: Sequence[RawKey], klass: int) -> bool:
         """Remember which class the keys lead to; False if there is no room."""
         stored = b"".join(_stored(key) for key in keys)
-        if self._rows * 2 >= _ROWS or self._bytes + len(stored) > _KEY_BYTES:
+        if self._rows * 2 >= len(self.class_table) or self._bytes + len(stored) + 64 > len(self.class_keys):
             return False
         h = _hash(keys)
-        slot = (h >> 7) & (_ROWS - 1)
+        mask = len(self.class_table) - 1
+        slot = (h >> 7) & mask
         while self.class_table[slot, 0]:
-            slot = (slot + 1) & (_ROWS - 1)
+            slot = (slot + 1) & mask
         self.class_keys[self._bytes : self._bytes + len(stored)] = np.frombuffer(stored, dtype=np.uint8)
         self.class_table[slot] = (as_signed(h), self._bytes, len(stored), klass)
         self._rows += 1

@@ -13,7 +13,7 @@ from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.columns import ColumnMatcher, row_event
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.detect.engine.hits import Hits, in_order
-from otasuke.detect.engine.workspace import LINES, TEXT_BYTES, Workspace
+from otasuke.detect.engine.workspace import DEFAULT_SIZES, LINES, TEXT_BYTES, Sizes, Workspace
 from otasuke.detect.evaluate import matches
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import Counter
@@ -23,6 +23,7 @@ from otasuke.events import Event
 from otasuke.events.shape import Shape
 
 _BATCH_BYTES = 4 << 20
+_BLANKS = b" \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,18 @@ class Statistics:
 class Engine:
     """A rule set, ready to match. Not for several threads at once.
 
-    rule  gives the rule of a number; only called where a rule has to be decided outside the kernel.
+    rule   gives the rule of a number; only called where a rule has to be decided outside the kernel.
+    sizes  for tests.
     """
 
-    def __init__(self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule]) -> None:
+    def __init__(
+        self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule], sizes: Sizes = DEFAULT_SIZES
+    ) -> None:
         self._plan = plan
         self._kernel = kernel
         self._rule = rule
-        self._space = Workspace(plan)
-        self._classes = ClassStore(plan)
+        self._space = Workspace(plan, sizes)
+        self._classes = ClassStore(plan, sizes)
         self._matchers: dict[str, BatchMatcher] = {}
         self._writer = EventWriter(plan.fields)
         self._columns: ColumnMatcher | None = None
@@ -104,7 +108,7 @@ class Engine:
             end = _batch_end(data, start)
             first = hits.lines
             if end - start > TEXT_BYTES:
-                hits.add_unreadable(start, end)
+                self._match_long(shape, data[start:end], start, line_event, hits)
                 start = end
                 continue
             outcome = matcher.match(data, start, end, lambda line, text: line_event(first + line, text))  # noqa: B023  # used at once
@@ -138,6 +142,13 @@ class Engine:
             found = self.match_events([event for _, event in events]).pairs.tolist()
             hits.add_pairs([(events[position][0], rule) for position, rule in found])
 
+    def _match_long(self, shape: Shape, data: bytes, start: int, line_event: LineEvent, hits: _Collected) -> None:
+        """A line that the kernel's table of text does not hold."""
+        line = data.strip(_BLANKS)
+        if line:
+            number = hits.add_line(start + data.index(line), len(line))
+            self._match_odd(shape, [(number, line)], line_event, hits)
+
     def _decide(self, event: Event) -> Iterator[int]:
         return (number for number in range(self._plan.rules) if matches(self._rule(number), event))
 
@@ -159,10 +170,11 @@ class _Collected:
     def add_pairs(self, pairs: list[tuple[int, int]]) -> None:
         self._pairs.append(np.array(pairs, dtype=np.int64).reshape(-1, 2))
 
-    def add_unreadable(self, start: int, end: int) -> None:
-        self.unreadable.append(self.lines)
-        self._spans.append(np.array([(start, end)], dtype=np.int64))
+    def add_line(self, start: int, size: int) -> int:
+        """Count a line of which nothing is known yet; its number."""
+        self._spans.append(np.array([(start, start + size)], dtype=np.int64))
         self.lines += 1
+        return self.lines - 1
 
     def joined(self) -> Hits:
         pairs = np.concatenate(self._pairs)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from otasuke.detect.kernel.layout import BEYOND_PATH, MAX_KEYS
 from otasuke.detect.plan.hashing import hash_bytes
-from otasuke.events.shape import LONGEST_PATH, Shape
+from otasuke.events.shape import Shape
 
 _READ_AHEAD = 64
 _ROOT = 0
@@ -43,7 +43,7 @@ class _Tree:
     def _can_be_sent(self, path: str) -> bool:
         """Whether a key may spell the path without escapes; the kernel leaves others to Python."""
         is_spaced = self._shape.ignore_spaces and " " in path
-        return not is_spaced and len(path) <= LONGEST_PATH and _ESCAPED.search(path) is None
+        return not is_spaced and _ESCAPED.search(path) is None
 
     def node(self, path: str) -> int:
         """The number of a path."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -17,26 +18,53 @@ _STAMP_LIMIT = 1 << 30  # stamps of lines are kept in 32 bits
 
 Tables: TypeAlias = dict[str, npt.NDArray[Any]]
 
-_ROWS = {
-    "text": TEXT_BYTES + READ_AHEAD,
-    "lines": LINES,
-    "todo": LINES,
-    "stack": 64,
-    "quotes": 1 << 18,
-    "tokens": 1 << 15,
-    "arena": (64 << 20) + READ_AHEAD,
-    "entries": 1 << 18,
-    "sets": 1 << 16,
-    "set_items": 1 << 20,
-    "set_table": 1 << 17,
-    "verdicts": 1 << 17,
-    "values": 1,
-    "cells": 1,
-    "column_fields": 1,
-    "hits": 1 << 16,
-    "asks": 1 << 14,
-    "counters": len(Counter),
-}
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How much the working tables hold. Smaller tables mean more work, and never other hits.
+
+    entries, sets, verdicts  powers of two, and at least 2.
+    asks  at least MAX_KEYS.
+    """
+
+    arena: int = 64 << 20
+    entries: int = 1 << 18
+    sets: int = 1 << 16
+    set_items: int = 1 << 20
+    verdicts: int = 1 << 17
+    hits: int = 1 << 16
+    asks: int = 1 << 14
+    tokens: int = 1 << 15
+    quotes: int = 1 << 18
+    lines: int = LINES
+    classes: int = 4096
+    class_keys: int = 1 << 14
+
+    def rows(self) -> dict[str, int]:
+        """Rows by table."""
+        return {
+            "text": TEXT_BYTES + READ_AHEAD,
+            "lines": self.lines,
+            "todo": self.lines,
+            "stack": 64,
+            "quotes": self.quotes,
+            "tokens": self.tokens,
+            "arena": self.arena + READ_AHEAD,
+            "entries": self.entries,
+            "sets": self.sets,
+            "set_items": self.set_items,
+            "set_table": 2 * self.sets,
+            "verdicts": self.verdicts,
+            "values": 1,
+            "cells": 1,
+            "column_fields": 1,
+            "hits": self.hits,
+            "asks": self.asks,
+            "counters": len(Counter),
+        }
+
+
+DEFAULT_SIZES = Sizes()
 
 
 class Workspace:
@@ -45,10 +73,10 @@ class Workspace:
     Memory: about 120 MB of address space; only what is used is ever touched.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, sizes: Sizes = DEFAULT_SIZES) -> None:
         fields = len(plan.searched)
         rows = {
-            **_ROWS,
+            **sizes.rows(),
             "field_state": fields,
             "scratch": len(plan.tables["needles"]),
             "needle_stamp": len(plan.tables["needles"]),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from numba import int64, njit, uint8, uint64
 
+from otasuke.detect.kernel.layout import BEYOND_PATH
 from otasuke.detect.kernel.memory import load_u64, lowest_bit, mask_below, mask_equal
 from otasuke.detect.kernel.tables import (
     ARRAY,
@@ -19,8 +20,10 @@ from otasuke.detect.kernel.tables import (
     FIELD_LAST,
     FIELD_PRIORITY,
     FIELD_STAMP,
+    IS_INEXACT,
     IS_STRING,
     IS_UNUSUAL,
+    LEAVE,
     OBJECT,
     ODD,
     PATH_FIELDS,
@@ -39,6 +42,7 @@ from otasuke.detect.kernel.tables import (
 from otasuke.detect.kernel.text import hash_bytes, hex_unit, read_utf8, same_bytes
 
 _EVEN_BITS = 0x5555555555555555
+_LONGEST_WHOLE = 200  # digits; with an exponent of two more, the number is finite
 
 
 @njit
@@ -88,6 +92,7 @@ def _find_quotes(t, start, end):
     unusual = 0
     high = uint64(0)
     carry = uint64(0)
+    low_at = -1  # where the second half of a surrogate pair has to follow
     i = start
     while i < end:
         kept = ~uint64(0) if end - i >= 64 else (uint64(1) << uint64(end - i)) - uint64(1)
@@ -102,7 +107,8 @@ def _find_quotes(t, start, end):
             others = escaped & kept & ~(usual | quotes | slashes)
             if others != uint64(0):
                 unusual = IS_UNUSUAL
-                if not _are_escapes(text, i, others):
+                low_at = _check_escapes(text, i, others, low_at)
+                if low_at == -2:
                     return -1
             quotes = quotes & ~escaped
         if count + 64 > t.quotes.shape[0]:
@@ -134,18 +140,26 @@ def _escaped_bits(slashes, carry):
 
 
 @njit
-def _are_escapes(text, base, escaped):
-    """Whether each of these bytes may follow a backslash: / b f, and u with four digits."""
+def _check_escapes(text, base, escaped, low_at):
+    """Check bytes that follow a backslash: / b f, and u with four digits that are no lone surrogate; -2 if one may not.
+
+    low_at  the `u` of the low surrogate that an earlier high one needs; returned for the last high one, else -1.
+    """
     while escaped != uint64(0):
         place = base + lowest_bit(escaped)
         escaped = escaped & (escaped - uint64(1))
         c = text[place]
-        if c == 117:
-            if hex_unit(text, place + 1) < 0:
-                return False
-        elif c != 47 and c != 98 and c != 102:
-            return False
-    return True
+        unit = hex_unit(text, place + 1) if c == 117 else 0
+        if unit < 0 or (c != 117 and c != 47 and c != 98 and c != 102):
+            return -2
+        if (place == low_at) != (0xDC00 <= unit < 0xE000):
+            return -2
+        low_at = -1
+        if 0xD800 <= unit < 0xDC00:
+            if text[place + 5] != 92 or text[place + 6] != 117:
+                return -2
+            low_at = place + 6
+    return low_at
 
 
 @njit
@@ -183,7 +197,7 @@ def _number_end(text, start):
         value = value * uint64(10) + uint64(text[i] - 48)
         i += 1
     whole = i - first
-    if whole == 0 or (whole > 1 and text[first] == 48):
+    if whole == 0 or (whole > 1 and text[first] == 48) or whole > _LONGEST_WHOLE:
         return -1, False
     exact = whole <= 19 and (first == start or (text[first] != 48 and value <= uint64(1 << 63)))
     if text[i] == 46:
@@ -202,7 +216,7 @@ def _number_end(text, start):
         exponent = i
         while _is_digit(text[i]):
             i += 1
-        if i == exponent:
+        if i == exponent or i - exponent > 2:
             return -1, False
     return i, exact
 
@@ -220,7 +234,7 @@ def _literal_end(text, start, limit):
 
 @njit
 def _find_path(t, parent, start, length):
-    """The id and row of the path `parent` + key, or (-1, -1)."""
+    """The id and row of the path `parent` + key, (UNKNOWN_PATH, -1), or (LEAVE, -1) if it is beyond the shape."""
     table = t.path_table
     h = hash_bytes(t.text, start, length, parent)
     mask = table.shape[0] - 1
@@ -233,14 +247,17 @@ def _find_path(t, parent, start, length):
             and table[slot, PATH_LENGTH] == length
             and same_bytes(t.text, start, t.path_names, table[slot, PATH_OFFSET], length)
         ):
-            return table[slot, PATH_ID], slot
+            return (LEAVE, -1) if table[slot, PATH_ID] == BEYOND_PATH else (int64(table[slot, PATH_ID]), slot)
         slot = (slot + 1) & mask
     return UNKNOWN_PATH, -1
 
 
 @njit
 def _path_below(t, parent, start, end):
-    """The path of a key below `parent`; a dotted key is the same path as nested objects. (-2, -1): leave it to Python."""
+    """The path of a key below `parent`; a dotted key is the same path as nested objects. LEAVE: let Python read the line.
+
+    Keys with escapes are left, and keys with spaces, which some shapes ignore.
+    """
     if parent == UNKNOWN_PATH:
         return UNKNOWN_PATH, -1
     path, row = _find_path(t, parent, start, end - start)
@@ -251,12 +268,14 @@ def _path_below(t, parent, start, end):
     dots = False
     for i in range(start, end):
         c = t.text[i]
-        if c == 32:
-            return -2, -1
+        if c == 32 or c == 92:
+            return LEAVE, -1
         if c == 46:
             dots = True
             if path != UNKNOWN_PATH:
                 path, row = _find_path(t, path, segment, i - segment)
+            if path == LEAVE:
+                return LEAVE, -1
             segment = i + 1
     if not dots or path == UNKNOWN_PATH:
         return UNKNOWN_PATH, -1
@@ -359,7 +378,7 @@ def read_line(t, start, end):
             quote += 2
             path, row = _path_below(t, path, i + 1, key_end)
             if path != UNKNOWN_PATH:
-                if path == -2 or t.seen_paths[path] == stamp:
+                if path == LEAVE or t.seen_paths[path] == stamp:
                     return ODD
                 t.seen_paths[path] = stamp
             i = _skip_blanks(text, key_end + 1, end)
@@ -387,6 +406,8 @@ def read_line(t, start, end):
             value_end, exact = _number_end(text, i) if (c == 45 or _is_digit(c)) else (_literal_end(text, i, end), True)
             if value_end < 0 or value_end > end or (row >= 0 and not exact):
                 return ODD
+            if not exact:
+                t.counters[COUNT_UNUSUAL] |= IS_INEXACT
             if row >= 0 and c != 110:
                 count = _note_scalar(t, row, i, value_end, 0, count)
             i = value_end

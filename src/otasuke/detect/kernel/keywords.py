@@ -16,6 +16,7 @@ from otasuke.detect.kernel.tables import (
     COUNT_FOUND,
     COUNT_STAMP,
     COUNT_UNUSUAL,
+    IS_INEXACT,
     KIND_KEYWORD,
     KIND_SHORT_KEYWORD,
 )
@@ -27,13 +28,15 @@ _LOWER = 0x20202020
 
 @njit
 def find_keywords(t, klass, start, end):
-    """Note the keywords that may be in the line; False if it cannot be folded."""
+    """Note the keywords that may be in the line; False if it cannot be folded, or spells numbers in its own way."""
     t.counters[COUNT_FOUND] = 0
     place = t.classes[klass, CLASS_GROUPS]
     folded = -1
     length = 0
     while t.class_groups[place] >= 0:
         group = t.class_groups[place]
+        if t.counters[COUNT_UNUSUAL] & IS_INEXACT:
+            return False
         if t.counters[COUNT_UNUSUAL] == 0 and t.keyword_groups[group, 1] == 0:
             _sample(t, group, t.text, start, end)
         else:

@@ -108,6 +108,7 @@ FILTER_BITS = 20
 KEYWORD_FILTER_BITS = 18
 SPARE_FIELDS = 64  # at the end of the fields: for those that no rule names but aliases copy
 MAX_KEYS = 4  # the first fields of every plan stand for the keys of the shape
+BEYOND_PATH = 1 << 30  # the number of every path that the shape leaves to the normaliser
 
 
 class LineStatus(IntEnum):
@@ -148,3 +149,4 @@ class Counter(IntEnum):
     BATCH = 15
     FOUND = 16
     COLUMNS = 17
+    LINE_ARENA = 18

@@ -11,8 +11,10 @@ from otasuke.detect.kernel.rules import ask, decide, first_token
 from otasuke.detect.kernel.tables import (
     ASK_CLASS,
     CLASS_ALIASES,
+    COUNT_ARENA,
     COUNT_ASKS,
     COUNT_KEYS,
+    COUNT_LINE_ARENA,
     COUNT_STAMP,
     COUNT_TOKENS,
     DONE,
@@ -38,7 +40,10 @@ from otasuke.detect.kernel.text import hash_bytes, same_bytes
 
 @njit
 def _class_hash(t):
-    """A hash of the raw values of the shape's key fields (fields 0..keys-1), or 0 where the first of them is absent."""
+    """A hash of the raw values of the shape's key fields (fields 0..keys-1), or 0.
+
+    0: Python chooses the class, because the first key is absent or one has several values.
+    """
     h = uint64(0)
     for key in range(t.counters[COUNT_KEYS]):
         token = first_token(t, key)
@@ -47,6 +52,8 @@ def _class_hash(t):
                 return uint64(0)
             h = hash_bytes(t.text, 0, 0, h)
         else:
+            if t.tokens[token, TOKEN_NEXT] >= 0:
+                return uint64(0)
             start = t.tokens[token, TOKEN_START]
             h = hash_bytes(t.text, start, t.tokens[token, TOKEN_END] - start, h ^ uint64(t.tokens[token, TOKEN_FLAGS]))
     return h | uint64(1)
@@ -135,6 +142,7 @@ def _open_alias(t, field):
 @njit
 def _match_line(t, line):
     t.counters[COUNT_STAMP] += 1
+    t.counters[COUNT_LINE_ARENA] = t.counters[COUNT_ARENA]
     if read_line(t, t.lines[line, LINE_START], t.lines[line, LINE_END]) != DONE:
         return ODD
     klass = _class_of(t)

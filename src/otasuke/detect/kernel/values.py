@@ -12,6 +12,7 @@ from otasuke.detect.kernel.layout import FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
     COUNT_ARENA,
+    COUNT_LINE_ARENA,
     COUNT_MISSES,
     COUNT_SCANNED,
     COUNT_SCANS,
@@ -59,14 +60,17 @@ GRAM = 0x9E3779B185EBCA87
 
 @njit
 def reserve(t, length):
-    """The absolute place of `length` bytes (and some padding) in the ring, in one piece; -1 if the ring is too small."""
+    """The absolute place of `length` bytes (and some padding) in the ring, in one piece.
+
+    -1 if the line being read would take more than a quarter of the ring: it could overwrite what itself still needs.
+    """
     wanted = length + 64
     size = t.arena.size - 64
     place = t.counters[COUNT_ARENA]
-    if wanted * 4 > size:
-        return -1
     if place % size + wanted > size:
         place += size - place % size
+    if place + wanted - t.counters[COUNT_LINE_ARENA] > size // 4:
+        return -1
     t.counters[COUNT_ARENA] = place + wanted
     return place
 
