@@ -17,18 +17,11 @@ _FEWEST_SEGMENTS = 5
 
 
 def register(subparsers: Subparsers) -> None:
-    """Add the parser and its one measurement, `engine`."""
+    """Add the parsers of both measurements."""
     parser = subparsers.add_parser("bench", description="Measure how fast the engine is on this machine.")
     kinds = parser.add_subparsers(dest="kind", required=True, metavar="WHAT")
     engine = kinds.add_parser("engine", description="From bytes to detections, compared with parsing the same JSON.")
-    engine.add_argument("--rules", nargs="+", action="extend", required=True, metavar="DIR")
-    engine.add_argument("--events", required=True, metavar="FILE", help="NDJSON, one source with a shape")
-    engine.add_argument("--format", choices=("json", "table"), default="json")
-    engine.add_argument("--segments", type=int, default=8, metavar="N", help="measured parts, at least 5 (8)")
-    engine.add_argument(
-        "--segment-events", type=int, default=50_000, metavar="N", help="at most so many in each (50000)"
-    )
-    engine.add_argument("--warm", type=int, default=300_000, metavar="N", help="events before measuring (300000)")
+    _add_shared(engine)
     engine.add_argument(
         "--shape",
         choices=SHAPES,
@@ -36,19 +29,35 @@ def register(subparsers: Subparsers) -> None:
         help="rewrite flat Windows events first: every long field unique (worst), Winlogbeat's form with fresh values, "
         "or Suricata EVE records made up in their number",
     )
-    engine.add_argument("--placeholder", action="append", default=[], metavar="NAME=VALUE")
+    columns = kinds.add_parser("columns", description="The same rules on column batches from Parquet.")
+    _add_shared(columns)
+
+
+def _add_shared(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--rules", nargs="+", action="extend", required=True, metavar="DIR")
+    parser.add_argument("--events", required=True, metavar="FILE", help="NDJSON, one source with a shape")
+    parser.add_argument("--format", choices=("json", "table"), default="json")
+    parser.add_argument("--segments", type=int, default=8, metavar="N", help="measured parts, at least 5 (8)")
+    parser.add_argument("--segment-events", type=int, default=50_000, metavar="N", help="at most so many each (50000)")
+    parser.add_argument("--warm", type=int, default=300_000, metavar="N", help="events before measuring (300000)")
+    parser.add_argument("--placeholder", action="append", default=[], metavar="NAME=VALUE")
 
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
-    from otasuke.cli.benching.engine import Protocol, measure
-
     if args.segments < _FEWEST_SEGMENTS:
         raise CliError(f"--segments {args.segments} is too few: at least {_FEWEST_SEGMENTS}", exit_code=Exit.USAGE)
+    from otasuke.cli.benching.engine import Protocol, measure
+
     placeholders = parse_placeholders(args.placeholder)
     prepared = prepare(args.rules, placeholders, Artefacts(cache_folder()))
     protocol = Protocol(warm=args.warm, segments=args.segments, segment_events=args.segment_events)
-    result = measure(prepared, Path(args.events), args.rules, args.placeholder, args.shape, protocol)
+    if args.kind == "engine":
+        result = measure(prepared, Path(args.events), args.rules, args.placeholder, args.shape, protocol)
+    else:
+        from otasuke.cli.benching.columns import measure_columns
+
+        result = measure_columns(prepared, Path(args.events), protocol)
     _show(result, args.format)
     return Exit.OK
 

@@ -30,7 +30,7 @@ from otasuke.normalise.registry import JSON_SOURCES
 _COLD_EVENTS = 1_000
 _COLD_STARTS = 3
 _BATCH_BYTES = 4 << 20
-_CONTEXT = Context(datetime(2026, 1, 1, tzinfo=UTC))
+CONTEXT = Context(datetime(2026, 1, 1, tzinfo=UTC))
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,9 +70,9 @@ def measure(
         if shape != "as-is":
             path = _rewritten(path, shape, Path(folder, "events.ndjson"))
         ready = prepared.open()
-        lines = _read_lines(path, protocol.warm + protocol.segments * protocol.segment_events)
+        lines = read_lines(path, protocol.warm + protocol.segments * protocol.segment_events)
         source = source_of(lines[0])
-        warm, parts = _divide(lines, protocol)
+        warm, parts = divide(lines, protocol)
         segments = _measure_segments(ready.engine, source, warm, parts)
         statistics = ready.engine.statistics
         memory = _memory_mb(path, rules, placeholders)
@@ -125,7 +125,7 @@ def match(engine: Engine, source: JsonSource, data: bytes) -> int:
             value = orjson.loads(line)
         except orjson.JSONDecodeError:
             return None
-        return source.to_event(value, _CONTEXT, 0) if isinstance(value, dict) else None
+        return source.to_event(value, CONTEXT, 0) if isinstance(value, dict) else None
 
     return len(engine.match_lines(source.shape, data, read_line).pairs)
 
@@ -139,7 +139,8 @@ def run_once(ready: Ready, path: Path) -> None:
             match(ready.engine, source, data)
 
 
-def _read_lines(path: Path, most: int) -> list[bytes]:
+def read_lines(path: Path, most: int) -> list[bytes]:
+    """The first lines of a file that are not blank."""
     try:
         with path.open("rb") as file:
             lines = [line.strip() for line in islice(file, most)]
@@ -151,7 +152,7 @@ def _read_lines(path: Path, most: int) -> list[bytes]:
     return lines
 
 
-def _divide(lines: list[bytes], protocol: Protocol) -> tuple[list[bytes], list[list[bytes]]]:
+def divide(lines: list[bytes], protocol: Protocol) -> tuple[list[bytes], list[list[bytes]]]:
     """The lines to warm with, and the segments: at most half of the lines warm."""
     warm = min(protocol.warm, len(lines) // 2)
     size = min(protocol.segment_events, (len(lines) - warm) // protocol.segments)
@@ -162,7 +163,7 @@ def _divide(lines: list[bytes], protocol: Protocol) -> tuple[list[bytes], list[l
 def _measure_segments(engine: Engine, source: JsonSource, warm: list[bytes], parts: list[list[bytes]]) -> list[Segment]:
     for start in range(0, len(warm), 10_000):
         match(engine, source, b"\n".join(warm[start : start + 10_000]))
-    with _without_garbage_collection():
+    with without_garbage_collection():
         return [_measure_segment(engine, source, part, engine_first=i % 2 == 0) for i, part in enumerate(parts)]
 
 
@@ -193,7 +194,8 @@ def _cpu_s(work: Callable[[], None]) -> float:
 
 
 @contextmanager
-def _without_garbage_collection() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
+    """Nothing is collected, and nothing made before is looked at, while this is open."""
     gc.collect()
     gc.freeze()
     gc.disable()
