@@ -1,0 +1,50 @@
+from pathlib import Path
+
+import pytest
+
+from otasuke.cli.exits import CliError
+from otasuke.cli.rule_files import load_rule_files
+from otasuke.cli.rule_samples import read_events, try_samples
+
+SYSMON = '{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "%s"}'
+START = "22222222-2222-4222-8222-222222222222"
+
+
+def sample(folder: Path, name: str, image: str) -> None:
+    (folder / START).mkdir(parents=True, exist_ok=True)
+    (folder / START / f"{name}.json").write_text(SYSMON % image)
+
+
+def problems(rules: str, folder: Path) -> list[str]:
+    found = try_samples(load_rule_files([rules], {}), folder).problems
+    return [one for one in found if START in one]
+
+
+def test_samples_that_do_as_they_should_are_no_problem(rules: str, tmp_path: Path) -> None:
+    sample(tmp_path / "s", "hit-a", "a.exe")
+    sample(tmp_path / "s", "miss-a", "a.com")
+
+    assert problems(rules, tmp_path / "s") == []
+
+
+def test_samples_that_do_otherwise_are_named(rules: str, tmp_path: Path) -> None:
+    sample(tmp_path / "s", "hit-a", "a.com")
+    sample(tmp_path / "s", "miss-a", "a.exe")
+
+    assert [one.partition(": ")[2] for one in problems(rules, tmp_path / "s")] == [
+        f"{START} should hold, and does not; see `otasuke rules explain`",
+        f"{START} holds, and should not; see `otasuke rules explain`",
+    ]
+
+
+def test_samples_of_no_rule_are_a_problem(rules: str, tmp_path: Path) -> None:
+    (tmp_path / "s" / "nobody").mkdir(parents=True)
+
+    found = try_samples(load_rule_files([rules], {}), tmp_path / "s").problems
+
+    assert found[-1] == f"{tmp_path}/s/nobody: there is no rule with this id"
+
+
+def test_a_sample_must_be_readable() -> None:
+    with pytest.raises(CliError, match=r"x\.json: no event can be read"):
+        read_events("x.json", b"{")
