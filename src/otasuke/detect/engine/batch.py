@@ -19,7 +19,7 @@ from otasuke.detect.kernel.layout import LAYOUT, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Atom
 from otasuke.events import Event
-from otasuke.events.shape import Shape
+from otasuke.events.shape import Class, Shape
 
 LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
 """The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
@@ -113,6 +113,8 @@ class BatchMatcher:
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
         self._space.counters[Counter.BATCH] += 1
+        if not self._shape.keys and self._keys.is_empty:
+            self._learn((), self._shape.classify(()))
         return self._kernel.split(self._addresses.ctypes.data, size)
 
     def _run(self, lines: npt.NDArray[np.int32]) -> None:
@@ -142,15 +144,12 @@ class BatchMatcher:
         for kind, *ask in asks:
             by_kind[kind].append(ask)
         self._answer_classes(by_kind[Ask.CLASS], events)
-        if len(self._classes.fields) > self._fields:
-            self._addresses = self._learn_fields()
-            self._addresses[_TEXT : _TEXT + 2] = place(self._text)
         self._answer_verdicts(by_kind[Ask.VERDICT], events)
         self._answer_keywords(by_kind[Ask.KEYWORD], events)
 
     def _answer_classes(self, asks: list[list[int]], events: _Events) -> None:
         """Each ask is one key of a line: its place among the keys, and where its value stands (-1: absent)."""
-        size = len(self._shape.keys)
+        size = max(1, len(self._shape.keys))
         rows = [asks[at : at + size] for at in range(0, len(asks) - size + 1, size)]
         known: set[tuple[RawKey, ...]] = set()
         for row in rows:
@@ -162,7 +161,13 @@ class BatchMatcher:
                 known.add(keys)
                 texts = tuple(key and _text(key[0], is_string=bool(key[1] & _IS_STRING)) for key in keys)
                 klass = self._shape.classify(texts)
-                self._classes.learn(self._keys, keys, klass)
+                self._learn(keys, klass)
+
+    def _learn(self, keys: tuple[RawKey, ...], klass: Class) -> None:
+        self._classes.learn(self._keys, keys, klass)
+        if len(self._classes.fields) > self._fields:
+            self._addresses = self._learn_fields()
+            self._addresses[_TEXT : _TEXT + 2] = place(self._text)
 
     def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
         for _, atom, start, end, serial in asks:
@@ -172,7 +177,7 @@ class BatchMatcher:
     def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
         for line, atom, _, _, serial in asks:
             event = events.of(line)
-            true = event is not None and holds(Atom(None, self._plan.keywords[atom]), event.fields)
+            true = event is not None and holds(self._plan.keywords[atom], event.fields)
             self._say(serial, atom, verdict=true)
 
     def _say(self, serial: int, atom: int, *, verdict: bool) -> None:

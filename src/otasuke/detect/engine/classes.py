@@ -156,6 +156,11 @@ class ClassKeys:
         self._rows = 0
         self._bytes = 0
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no key is known."""
+        return not self._rows
+
     def clear(self) -> None:
         """Forget every key."""
         self.class_table[:] = 0

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from otasuke.detect.plan.keywords import keyword_literal
 from otasuke.detect.plan.literals import Needle, Position, needle_of
 from otasuke.detect.rule import And, Atom, Expr, Not, Or, Rule
 
@@ -100,7 +101,7 @@ class ClauseChooser:
 
     def _atom_clause(self, atom: Atom) -> Clause | None:
         if atom.field is None:
-            return Clause(((atom, None),), 1e-4, False)
+            return Clause(((atom, None),), 1e-4, False) if keyword_literal(atom.test) else None
         needle = needle_of(atom)
         if needle is None:
             return None

@@ -30,7 +30,7 @@ class Plan:
     fields    the fields that rules name; a field's number is its position here plus MAX_KEYS.
     sources   the rules' log sources; a number in the table `rules` is a position here.
     asked     by atom number: what the kernel leaves to Python.
-    keywords  by atom number: what is looked for in the whole line.
+    keywords  by atom number: what is looked for in the whole line, and what else Python decides from the whole event.
     heard     [keyword group, log source]: whether a rule of that log source looks for a keyword of the group.
     searched  [field number, log source]: whether a rule of that log source looks for something in the field.
     always    [alternative, log source] of the alternatives with nothing to look for.
@@ -40,7 +40,7 @@ class Plan:
     fields: tuple[str, ...]
     sources: tuple[LogSource, ...]
     asked: Mapping[int, Test]
-    keywords: Mapping[int, Test]
+    keywords: Mapping[int, Atom]
     heard: npt.NDArray[np.bool_]
     searched: npt.NDArray[np.bool_]
     always: npt.NDArray[np.int32]
@@ -146,7 +146,7 @@ class _Compiler:
 
     def _add_keywords(self, builder: IndexBuilder) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.bool_]]:
         """Index the keywords; per group how far apart to sample and whether some are short, and who needs the group."""
-        literals = {atom: keyword_literal(test) for atom, test in self._atoms.keywords.items()}
+        literals = {number: keyword_literal(atom.test) for number, atom in self._atoms.keywords.items()}
         grouped = group_keywords(self._keyword_sources, literals, tuple(self._sources))
         groups = np.zeros((len(grouped) + 1, 2), dtype=np.int32)
         wanted = np.zeros((len(grouped), len(self._sources)), dtype=np.bool_)
