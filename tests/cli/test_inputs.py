@@ -4,6 +4,7 @@ import pytest
 
 from otasuke.cli.exits import CliError
 from otasuke.cli.inputs import PIECE_BYTES, Portion, Skipped, find_portions
+import itertools
 
 
 def names(portions: list[Portion], top: Path) -> list[str]:
@@ -67,4 +68,4 @@ def test_a_large_file_of_lines_is_divided_at_newlines(tmp_path: Path) -> None:
     assert len(pieces) == len(portions) >= 3
     assert pieces[0][0] == 0
     assert pieces[-1][1] == path.stat().st_size
-    assert all(before[1] == after[0] and after[0] % len(line) == 0 for before, after in zip(pieces, pieces[1:]))
+    assert all(before[1] == after[0] and after[0] % len(line) == 0 for before, after in itertools.pairwise(pieces))

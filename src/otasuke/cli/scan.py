@@ -42,7 +42,9 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument("--level", choices=LEVELS, default="informational", help="leave out what is below this level")
     parser.add_argument("--since", metavar="T", help="leave out events before this time, such as 2026-04-01T09:00")
     parser.add_argument("--until", metavar="T", help="leave out events from this time on; a date is its whole day")
-    parser.add_argument("--timezone", metavar="ZONE", default="UTC", help="of the times shown and given (UTC)")
+    parser.add_argument(
+        "--timezone", metavar="ZONE", help="of the times shown, given, and of logs that name none (Asia/Tokyo)"
+    )
     parser.add_argument("--jobs", type=int, metavar="N", help="processes (as many as processors)")
     parser.add_argument(
         "--placeholder", action="append", default=[], metavar="NAME=VALUE", help="for %%name%% in rules"
@@ -124,6 +126,7 @@ def _options(args: argparse.Namespace, zone: tzinfo) -> Options:
         )
     return Options(
         received_at=datetime.now(UTC),
+        zone=zone,
         level=Level(args.level),
         since=_moment(args.since, zone, "--since"),
         until=_moment(args.until, zone, "--until", end_of_day=True),
@@ -146,7 +149,11 @@ def _moment(text: str | None, zone: tzinfo, option: str, *, end_of_day: bool = F
     return moment + timedelta(days=1) if end_of_day and is_date else moment
 
 
-def _zone(name: str) -> tzinfo:
+def _zone(name: str | None) -> tzinfo:
+    if name is None:
+        from otasuke.normalise.times import JST
+
+        return JST
     if name == "UTC":
         return UTC
     from zoneinfo import ZoneInfo, ZoneInfoNotFoundError

@@ -42,15 +42,23 @@ def event_of(record: JsonRecord, context: Context, ordinal: int, sources: tuple[
 class Mixture:
     """Reads the lines of one input.
 
-    main  the name of the source that most of its lines seem to be of; JSON or UNKNOWN if that is no text source.
+    main      the name of the source that most of its lines seem to be of; JSON or UNKNOWN if that is no text source.
+    ordinals  gives the ordinals of JSON records, where somebody else reads some of them.
     """
 
-    def __init__(self, context: Context, main: str, json_sources: tuple[JsonSource, ...]) -> None:
+    def __init__(
+        self,
+        context: Context,
+        main: str,
+        json_sources: tuple[JsonSource, ...],
+        *,
+        ordinals: Iterator[int] | None = None,
+    ) -> None:
         self._context = context
         self._main = main
         self._json_sources = json_sources
         self._specific = tuple(source for source in json_sources if not source.name.startswith("generic."))
-        self._ordinals = itertools.count()
+        self._ordinals = ordinals or itertools.count()
         self._readers: dict[str, _Read] = {
             beginnings.JSON: self._read_json,
             xml.NAME: self._read_xml,

@@ -71,7 +71,11 @@ def test_what_cannot_be_seen_is_not_in_the_page(report: Make, text: str) -> None
 def test_the_page_fetches_nothing(report: Make) -> None:
     tags = tags_of(page_of(report(text="http://x.example/"))).tags
 
-    assert not [tag for tag, given in tags if {"src", "href", "action", "data"} & set(given) and given.get("href") != "#findings"]
+    assert not [
+        tag
+        for tag, given in tags
+        if {"src", "href", "action", "data"} & set(given) and given.get("href") != "#findings"
+    ]
     assert any("default-src 'none'" in (given.get("content") or "") for tag, given in tags if tag == "meta")
 
 

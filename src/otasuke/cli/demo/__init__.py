@@ -55,7 +55,7 @@ def _scan(logs: Path) -> Report:
 
     parser = argparse.ArgumentParser()
     scan.register(parser.add_subparsers())
-    arguments = ["scan", str(logs), "--rules", str(RULES), "--timezone", "Asia/Tokyo", "--jobs", "1"]
+    arguments = ["scan", str(logs), "--rules", str(RULES), "--jobs", "1"]
     return scan.scan(parser.parse_args(arguments))
 
 

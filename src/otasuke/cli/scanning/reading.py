@@ -5,18 +5,20 @@ The reader of `normalise` says what a record is; here the same records take the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import orjson
 
 from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource, Line
-from otasuke.normalise.json_lines import DEEPEST_NESTING, ENVELOPE_MEMBERS, JsonRecord, parse_line
-from otasuke.normalise.json_values import read_values
+from otasuke.normalise.beginnings import JSON
+from otasuke.normalise.json_lines import DEEPEST_NESTING, ENVELOPE_MEMBERS
 from otasuke.normalise.lines import split_lines, to_utf8
-from otasuke.normalise.reader import UNKNOWN, event_of, normalise_stream
+from otasuke.normalise.mixture import UNKNOWN, Mixture
+from otasuke.normalise.reader import normalise_stream
 from otasuke.normalise.registry import JSON_SOURCES
 
 _EVENTS = 4096
@@ -26,8 +28,29 @@ _LINE_BYTES = 4 << 20
 _LONGEST_LINE_BYTES = 1 << 20
 _MOST_ENVELOPE_MEMBERS = 9
 
-Ordinal: TypeAlias = Callable[[int], int]
-"""How the ordinal of a record is written in its event: as it is, or marked as one of a piece."""
+
+class Ordinals:
+    """Counts the JSON records of an input.
+
+    In a piece of a file, ordinals and line numbers are marked, so that `real_number` can tell what they are in the whole.
+    """
+
+    def __init__(self, *, is_piece: bool) -> None:
+        self.used = 0
+        self._is_piece = is_piece
+
+    def __iter__(self) -> Iterator[int]:
+        return self
+
+    def __next__(self) -> int:
+        self.used += 1
+        return 1 - 2 * self.used if self._is_piece else self.used - 1
+
+    def marked(self, line: Line | Reject) -> Line | Reject:
+        """The line with its number marked, if it stands in a piece."""
+        if self._is_piece and isinstance(line, Line):
+            return replace(line, number=-2 - 2 * line.number)
+        return line
 
 
 @dataclass(slots=True)
@@ -73,34 +96,40 @@ def read_batches(chunks: Iterable[bytes], context: Context, source: str | None) 
 
 
 def read_json_lines(
-    chunks: Iterable[bytes], context: Context, *, ordinal: Ordinal, sources: tuple[JsonSource, ...] = JSON_SOURCES
+    chunks: Iterable[bytes], context: Context, ordinals: Ordinals, sources: tuple[JsonSource, ...] = JSON_SOURCES
 ) -> Iterator[Batch]:
     """The records of an input with one JSON object a line; exactly those that `normalise_stream` finds."""
+    mixture = Mixture(context, JSON, sources, ordinals=ordinals)
     waiting: dict[str, LineBatch] = {}
     events: list[Event] = []
-    number = 0
-    for line in split_lines(to_utf8(chunks, "utf-8"), UNKNOWN):
-        value = None if isinstance(line, Reject) else _plain_object(line.data)
-        source = None if value is None else _shaped_source(value, sources)
-        if source is not None:
-            assert isinstance(line, Line)
-            batch = waiting.setdefault(source.name, LineBatch(source))
-            batch.add(line.data, ordinal(number))
-            number += 1
-            if batch.is_full:
-                yield waiting.pop(source.name)
+    lines = ((line, _shaped_source(line, sources)) for line in split_lines(to_utf8(chunks, "utf-8"), UNKNOWN))
+    for is_plain, group in itertools.groupby(lines, key=lambda pair: pair[1] is not None):
+        if is_plain:
+            for line, source in group:
+                assert isinstance(line, Line) and source is not None
+                batch = waiting.setdefault(source.name, LineBatch(source))
+                batch.add(line.data, next(ordinals))
+                if batch.is_full:
+                    yield waiting.pop(source.name)
             continue
-        for found in _slowly(line, context, ordinal, number, sources):
-            number += 1
+        for found in mixture.read(ordinals.marked(line) for line, _ in group):
             if isinstance(found, Reject):
                 yield found
             else:
                 events.append(found)
-        if len(events) >= _EVENTS:
-            yield events
-            events = []
+            if len(events) >= _EVENTS:
+                yield events
+                events = []
     yield from waiting.values()
     yield events
+
+
+def real_number(record: int, first_ordinal: int, first_line: int) -> int:
+    """The number of a piece's record in the whole file, given how many JSON records and lines come before the piece."""
+    if record >= 0:
+        return record
+    place, is_line = divmod(-1 - record, 2)
+    return place + (first_line if is_line else first_ordinal)
 
 
 def _plain_object(line: bytes) -> dict[str, Any] | None:
@@ -117,24 +146,10 @@ def _plain_object(line: bytes) -> dict[str, Any] | None:
     return None if is_envelope else value
 
 
-def _shaped_source(value: dict[str, Any], sources: tuple[JsonSource, ...]) -> JsonSource | None:
-    for source in sources:
-        if source.recognises(value):
-            return source if source.shape is not None else None
-    return None
-
-
-def _slowly(
-    line: Line | Reject, context: Context, ordinal: Ordinal, number: int, sources: tuple[JsonSource, ...]
-) -> Iterator[Event | Reject]:
-    if isinstance(line, Reject):
-        yield line
-        return
-    records: Iterable[JsonRecord | Reject] = parse_line(line, UNKNOWN) or read_values(
-        (line.data,), UNKNOWN, line.offset
-    )
-    for ahead, record in enumerate(records):
-        if isinstance(record, Reject):
-            yield record
-        else:
-            yield event_of(record, context, ordinal(number + ahead), sources)
+def _shaped_source(line: Line | Reject, sources: tuple[JsonSource, ...]) -> JsonSource | None:
+    """The source of a line that can be matched from its bytes; None if it takes the long way."""
+    value = _plain_object(line.data) if isinstance(line, Line) else None
+    if value is None:
+        return None
+    source = next((source for source in sources if source.recognises(value)), None)
+    return source if source is not None and source.shape is not None else None

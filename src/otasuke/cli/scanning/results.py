@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
 from otasuke.cli.inputs import Skipped
+from otasuke.cli.scanning.reading import real_number
 from otasuke.detect.correlate import RuleHit
 from otasuke.detect.detection import Detection
 from otasuke.events import Reject
@@ -53,7 +54,8 @@ class KeptReject:
 class Results:
     """What came of one portion, or of several.
 
-    records    how many records of JSON lines were read; tells where the next piece of the same file begins.
+    ordinals   of a piece of a file, how many JSON records there were.
+    lines      of a piece of a file, how many lines.
     outside    hits outside of the asked-for time.
     sensors    the computers of the events in `hits`, by source and record.
     """
@@ -67,7 +69,8 @@ class Results:
     skipped: list[Skipped] = field(default_factory=list)
     inputs: int = 0
     read_bytes: int = 0
-    records: int = 0
+    ordinals: int = 0
+    lines: int = 0
     outside: int = 0
     is_whole: bool = True
 
@@ -93,14 +96,14 @@ class Results:
         self.is_whole = self.is_whole and other.is_whole
 
 
-def with_numbers_from(results: Results, first: int, offset: int) -> Results:
+def with_numbers_from(results: Results, ordinal: int, line: int, offset: int) -> Results:
     """A piece's results with the numbers and offsets that its records have in the whole file.
 
-    A record without a number of its own carries -1 - (its ordinal in the piece).
+    ordinal, line, offset  how many JSON records, lines and bytes come before the piece.
     """
 
     def number(record: int) -> int:
-        return record if record >= 0 else first - 1 - record
+        return real_number(record, ordinal, line)
 
     results.inputs = 1 if offset == 0 else 0
     results.findings = [

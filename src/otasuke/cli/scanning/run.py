@@ -150,17 +150,17 @@ def _scan_in_processes(
 
 def _renumbered(portions: Sequence[Portion], parts: Sequence[Results | None]) -> Iterator[Results]:
     """The results in the order of the portions; pieces of a file count on from one another."""
-    first, path = 0, ""
+    ordinal, line, path = 0, 0, ""
     for portion, part in zip(portions, parts, strict=True):
         if part is None:
             yield Results(is_whole=False)
             continue
         if portion.piece is not None:
-            first = 0 if portion.piece[0] == 0 or portion.path != path else first
-            path = portion.path
-            records = part.records + part.rejects.total()
-            yield with_numbers_from(part, first, portion.piece[0])
-            first += records
+            if portion.piece[0] == 0 or portion.path != path:
+                ordinal, line, path = 0, 0, portion.path
+            ordinals, lines = part.ordinals, part.lines
+            yield with_numbers_from(part, ordinal, line, portion.piece[0])
+            ordinal, line = ordinal + ordinals, line + lines
         else:
             yield part
 

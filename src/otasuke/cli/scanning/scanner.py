@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, tzinfo
 from functools import lru_cache
 
 import orjson
@@ -13,7 +13,7 @@ import orjson
 from otasuke.cli.engines import Ready
 from otasuke.cli.inputs import Portion, Skipped
 from otasuke.cli.not_logs import why_not_a_log
-from otasuke.cli.scanning.reading import Batch, LineBatch, read_batches, read_json_lines
+from otasuke.cli.scanning.reading import Batch, LineBatch, Ordinals, read_batches, read_json_lines
 from otasuke.cli.scanning.results import Finding, Results
 from otasuke.cli.streams import Stream, StreamError, open_streams
 from otasuke.detect.correlate import CorrelationLimits, Correlator, RuleHit
@@ -24,17 +24,20 @@ from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource
 from otasuke.normalise.reader import is_json_lines
 from otasuke.normalise.registry import JSON_SOURCES, SOURCES
+from otasuke.normalise.times import JST
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
     """What the user asked for, as far as matching is concerned.
 
+    zone          of times in logs that do not say which zone they mean.
     since, until  aware; events without a time are inside.
     source        the name of the format of every input; None: recognise it.
     """
 
     received_at: datetime
+    zone: tzinfo = JST
     level: Level = Level.INFORMATIONAL
     since: datetime | None = None
     until: datetime | None = None
@@ -70,7 +73,7 @@ class Scanner:
         self._silent = correlator.silent_rules
         self._wanted = correlator.wanted_rules
         self._kept_fields = _correlated_fields(ready.rules.correlations)
-        self._context = Context(options.received_at)
+        self._context = Context(options.received_at, zone=options.zone)
         self._rule = lru_cache(maxsize=None)(ready.rules.rule)
 
     def scan(self, portion: Portion) -> Results:
@@ -114,13 +117,9 @@ class Scanner:
         sources = (named,) if isinstance(named, JsonSource) else () if named else JSON_SOURCES
         if not sources or not (portion.piece or is_json_lines(stream.head)):
             return read_batches(_until_broken(chunks, results, stream.name), self._context, self._options.source)
-        marked = portion.piece is not None
-        return read_json_lines(
-            _until_broken(chunks, results, stream.name),
-            self._context,
-            ordinal=_marked if marked else _as_it_is,
-            sources=sources,
-        )
+        ordinals = Ordinals(is_piece=portion.piece is not None)
+        whole = _until_broken(chunks, results, stream.name)
+        return _counting(read_json_lines(whole, self._context, ordinals, sources), ordinals, results)
 
     def _match(self, name: str, batch: LineBatch | list[Event], results: Results) -> None:
         if isinstance(batch, LineBatch):
@@ -128,7 +127,6 @@ class Scanner:
             return
         for event in batch:
             results.events[event.source] += 1
-        results.records += len(batch)
         hits = self._ready.engine.match_events(batch)
         for position, number in hits.pairs.tolist():
             self._hit(name, batch[position], number, results)
@@ -146,7 +144,6 @@ class Scanner:
                 known[line] = batch.event(line, self._context)
             self._hit(name, known[line], number, results)
         results.events[batch.source.name] += len(batch.lines)
-        results.records += len(batch.lines)
 
     def _hit(self, name: str, event: Event, number: int, results: Results) -> None:
         if not self._options.covers(event.time):
@@ -184,18 +181,16 @@ def _correlated_fields(correlations: Iterable[Correlation]) -> frozenset[str]:
     return frozenset(names)
 
 
-def _as_it_is(ordinal: int) -> int:
-    return ordinal
-
-
-def _marked(ordinal: int) -> int:
-    return -1 - ordinal
-
-
 def _counted(chunks: Iterator[bytes], results: Results) -> Iterator[bytes]:
     for chunk in chunks:
         results.read_bytes += len(chunk)
+        results.lines += chunk.count(b"\n")
         yield chunk
+
+
+def _counting(batches: Iterator[Batch], ordinals: Ordinals, results: Results) -> Iterator[Batch]:
+    yield from batches
+    results.ordinals = ordinals.used
 
 
 def _until_broken(chunks: Iterator[bytes], results: Results, name: str) -> Iterator[bytes]:
