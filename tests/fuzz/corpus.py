@@ -48,14 +48,15 @@ def _sample(data: bytes) -> Iterator[bytes]:
 
 
 def _json_of(node: ast.Dict) -> bytes:
-    """A dict of literals as JSON; what is no literal (a name, an unpacked dict) is left out."""
+    """A dict of literals as JSON; what is no literal (a name, an unpacked dict) or no text as a key is left out."""
     return json.dumps(_literal(node), ensure_ascii=False, default=str).encode(errors="surrogatepass")
 
 
 def _literal(node: ast.expr) -> object:
     if isinstance(node, ast.Dict):
         pairs = zip(node.keys, node.values, strict=True)
-        return {key.value: _literal(value) for key, value in pairs if isinstance(key, ast.Constant) and key.value}
+        named = ((key.value, value) for key, value in pairs if isinstance(key, ast.Constant))
+        return {name: _literal(value) for name, value in named if name and isinstance(name, str)}
     if isinstance(node, (ast.List, ast.Tuple)):
         return [_literal(item) for item in node.elts]
     return node.value if isinstance(node, ast.Constant) else ast.unparse(node)
