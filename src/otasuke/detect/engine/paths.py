@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 
 import numpy as np
 import numpy.typing as npt
@@ -37,25 +39,23 @@ class _Tree:
         self.fields: dict[int, list[tuple[int, int]]] = defaultdict(list)
 
     def add(self, path: str, field: int, priority: int) -> None:
-        if self._can_be_sent(path):
-            self._add(path, field, priority)
+        """Note that the path carries the field. Of a path with a key that is never plain, only what leads to the key."""
+        keys = path.split(".")
+        plain = list(takewhile(self._is_plain, keys))
+        node = self.node(plain)
+        if len(plain) == len(keys) and all(known != field for known, _ in self.fields[node]):
+            self.fields[node].append((field, priority))
 
-    def _can_be_sent(self, path: str) -> bool:
-        """Whether a key may spell the path without escapes; the kernel leaves others to Python."""
-        is_spaced = self._shape.ignore_spaces and " " in path
-        return not is_spaced and _ESCAPED.search(path) is None
+    def _is_plain(self, key: str) -> bool:
+        """Whether the key may stand in a line as it is; the kernel leaves keys with escapes or spaces to Python."""
+        return not (self._shape.ignore_spaces and " " in key) and _ESCAPED.search(key) is None
 
-    def node(self, path: str) -> int:
+    def node(self, keys: Iterable[str]) -> int:
         """The number of a path."""
         node = _ROOT
-        for key in path.split("."):
+        for key in keys:
             node = self.ids.setdefault((node, key.encode()), len(self.ids) + 1)
         return node
-
-    def _add(self, path: str, field: int, priority: int) -> None:
-        node = self.node(path)
-        if all(known != field for known, _ in self.fields[node]):
-            self.fields[node].append((field, priority))
 
 
 def path_tables(shape: Shape, fields: tuple[str, ...]) -> PathTables:
@@ -65,7 +65,7 @@ def path_tables(shape: Shape, fields: tuple[str, ...]) -> PathTables:
     for number, name in enumerate(names):
         for priority, path in enumerate(shape.paths_of(name) if name else ()):
             tree.add(path, number, priority)
-    beyond = {tree.node(container) for container in shape.beyond}
+    beyond = {tree.node(container.split(".")) for container in shape.beyond}
     size = 1 << max(4, (3 * len(tree.ids)).bit_length())
     table = np.full((size, 6), -1, dtype=np.int32)
     text = bytearray()
