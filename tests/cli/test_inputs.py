@@ -1,10 +1,10 @@
+import itertools
 from pathlib import Path
 
 import pytest
 
 from otasuke.cli.exits import CliError
 from otasuke.cli.inputs import PIECE_BYTES, Portion, Skipped, find_portions
-import itertools
 
 
 def names(portions: list[Portion], top: Path) -> list[str]:

@@ -1,6 +1,6 @@
 from collections.abc import Callable
 from datetime import UTC
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -18,7 +18,7 @@ def draw(report: Report, width: int = 1000) -> str:
 @pytest.mark.parametrize("width", [326, 1040])
 @pytest.mark.parametrize("count", [1, 2, 500])
 def test_the_picture_is_sound_and_everything_is_inside(report: Make, width: int, count: int) -> None:
-    root = ElementTree.fromstring(draw(report(count, text="<&>", computers=30), width))
+    root = ET.fromstring(draw(report(count, text="<&>", computers=30), width))
 
     dots = [float(dot.get("cx", "0")) for dot in root.iter("circle")]
     assert all(0 < x < width for x in dots)

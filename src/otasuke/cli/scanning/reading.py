@@ -106,7 +106,8 @@ def read_json_lines(
     for is_plain, group in itertools.groupby(lines, key=lambda pair: pair[1] is not None):
         if is_plain:
             for line, source in group:
-                assert isinstance(line, Line) and source is not None
+                assert isinstance(line, Line)
+                assert source is not None
                 batch = waiting.setdefault(source.name, LineBatch(source))
                 batch.add(line.data, next(ordinals))
                 if batch.is_full:
