@@ -9,8 +9,8 @@ import pytest
 import yaml
 
 from conftest import SHARED_DATA
-from oracle.product import ENGINES, events_of
-from oracle.sigmahq import product_rules
+from oracle.product import events_of
+from oracle.sigmahq import engine
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,9 @@ def test_there_are_recordings_of_a_hundred_rules() -> None:
 @pytest.mark.shared_data
 @pytest.mark.parametrize("recording", recordings(), ids=name_of)
 def test_a_rule_is_found_in_its_own_recording(recording: Recording, shared_data: Path) -> None:
-    engine = ENGINES["reference"](product_rules(shared_data / "sigma").rules)
+    run = engine("engine", shared_data / "sigma")
     events = list(events_of(recording.path))
 
-    matches = [ordinal for ordinal, rule_id in engine(events) if rule_id == recording.rule_id]
+    matches = [ordinal for ordinal, rule_id in run(events) if rule_id == recording.rule_id]
 
     assert len(matches) >= recording.match_count

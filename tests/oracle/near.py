@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from random import Random
 
 from oracle.logsources import DEFENDER, OTHER_CATEGORIES, SERVICES, SYSMON, SYSMON_CATEGORIES, THREAT_IDS
-from oracle.recordings import RECEIVED_AT
+from oracle.recordings import ALIASES_OF_4688, RECEIVED_AT
 from oracle.regex_sample import sample
 from oracle.rules import OracleRule
 from oracle.tree import AllOf, AnyFieldPasses, AnyOf, FieldIsThere, FieldPasses, FieldsAgree, Node, NotThis
@@ -56,6 +56,8 @@ class Near:
             fields = {**{name: "ordinary" for name in self.rule.node.fields_used() if name}, **fields}
         if self.rule.product == "windows" or self.rule.category == "antivirus":
             fields |= self.windows_gate(fields)
+        if fields.get("EventID") == "4688" and self.random.random() < 0.7:
+            fields = {ALIASES_OF_4688.get(name, name): value for name, value in fields.items()}
         if self.random.random() < 0.5:
             self.spoil(fields)
         return fields

@@ -50,7 +50,7 @@ class Outcome:
 
 
 class Comparison:
-    """Both sides, loaded once per process."""
+    """Both sides, loaded."""
 
     def __init__(self, options: argparse.Namespace) -> None:
         files = rule_files(options.rules)
@@ -91,19 +91,15 @@ def recordings(paths: Sequence[Path]) -> list[Path]:
     return [path for path in itertools.chain(*found) if path.suffix.lower() in SUFFIXES]
 
 
-def tasks(options: argparse.Namespace) -> list[Task]:
+def tasks(options: argparse.Namespace, rules: int) -> list[Task]:
     of_files = [Task(path.name, path=path) for path in recordings(options.events)]
-    count = len(read_rules(rule_files(options.rules))) if options.near else 0
+    count = rules if options.near else 0
     stretches = [range(start, min(start + RULES_PER_TASK, count)) for start in range(0, count, RULES_PER_TASK)]
     return of_files + [Task(f"near rules {stretch}", rules=stretch) for stretch in stretches]
 
 
 _loaded: list[Comparison] = []
-"""One per process."""
-
-
-def start_process(options: argparse.Namespace) -> None:
-    _loaded.append(Comparison(options))
+"""The one comparison, made before the processes fork, which then all have it."""
 
 
 def run_task(task: Task) -> Outcome:
@@ -126,8 +122,9 @@ def main() -> int:
     options = parse_options()
     started = time.monotonic()
     outcomes: list[Outcome] = []
-    todo = tasks(options)
-    with multiprocessing.Pool(options.processes, start_process, (options,)) as pool:
+    _loaded.append(Comparison(options))
+    todo = tasks(options, len(_loaded[0].rules))
+    with multiprocessing.get_context("fork").Pool(options.processes) as pool:
         for outcome in pool.imap_unordered(run_task, todo):
             outcomes.append(outcome)
             print(f"\r{len(outcomes)}/{len(todo)} {summary(outcomes)}", end="", file=sys.stderr, flush=True)
