@@ -4,15 +4,18 @@ import sys
 from otasuke.cli.benching.child import peak_bytes
 
 
-def test_the_peak_is_this_process_s_own_and_never_falls() -> None:
-    before = peak_bytes()
+# Linux counts pages in batches, and may be this much off from one look to the next.
+BATCHES = 8 << 20
+
+
+def test_the_peak_is_kept_when_memory_is_given_back() -> None:
     held = bytearray(80 << 20)
     held[:: 1 << 12] = b"x" * len(held[:: 1 << 12])
     during = peak_bytes()
     del held
 
-    assert 1 << 20 < before < 4 << 30
-    assert peak_bytes() >= during >= before
+    assert during > 80 << 20
+    assert peak_bytes() >= during - BATCHES
 
 
 def test_the_module_can_be_run() -> None:
