@@ -3,7 +3,6 @@ import sys
 
 from otasuke.cli.benching.child import peak_bytes
 
-
 # Linux counts pages in batches, and may be this much off from one look to the next.
 BATCHES = 8 << 20
 
