@@ -42,6 +42,7 @@ class Shape:
     the first one present wins, and it wins over a member of the same name.
     keys      the fields that choose an event's class.
     classify  values of `keys` → the class; total.
+    enough    values of `keys` → how many of them, from the first, choose the class whatever the others are (at least 1).
     ignore_spaces  Defender writes spaces in its field names; drop them.
     times     the fields that may hold the event's time; the first readable one wins.
     local_times  those of them that are in the computer's own zone where they name none; the others are UTC.
@@ -53,6 +54,7 @@ class Shape:
     name: str
     keys: tuple[str, ...]
     classify: Callable[[Keys], Class]
+    enough: Callable[[Keys], int] | None = None
     strip: tuple[str, ...] = ()
     rename: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     ignore_spaces: bool = False

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from normalise.windows.samples import SYSMON
 from otasuke.events import LogSource
 from otasuke.normalise.windows import channels
-from otasuke.normalise.windows.channels import classify
+from otasuke.normalise.windows.channels import classify, enough_keys
 
 # Written by programs of their own that a Windows channel does not stand for.
 OTHER_CATEGORIES = {"antivirus"}
@@ -21,7 +21,7 @@ OTHER_CATEGORIES = {"antivirus"}
 def logsources(
     channel: str | None, event_id: str | None, provider: str | None = None, event_type: str | None = None
 ) -> set[str]:
-    return {str(source) for source in classify((channel, event_id, provider, event_type)).logsources}
+    return {str(source) for source in classify((channel, event_id, event_type, provider)).logsources}
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,23 @@ def test_one_kind_of_event_is_one_class() -> None:
     assert classify((SYSMON, "1", "a", None)) is classify((SYSMON.upper(), "1", "b", "x"))
 
 
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        (("Security", "4688", "x", "y"), 2),
+        ((SYSMON, "1", "x", "y"), 2),
+        ((SYSMON, "12", "CreateKey", "y"), 3),
+        (("Somebody/Else", "1", "x", "y"), 4),
+        ((None, "1", None, "Microsoft-Windows-Sysmon"), 4),
+    ],
+)
+def test_the_keys_after_enough_of_them_change_nothing(keys: tuple[str | None, ...], expected: int) -> None:
+    others = (*keys[:expected], *("other",) * (4 - expected))
+
+    assert enough_keys(keys) == expected
+    assert classify(others) is classify(keys)
+
+
 def test_every_windows_log_source_of_the_rules_can_be_reached(shared_data: Path) -> None:
     reachable = {
         source
@@ -91,7 +108,7 @@ def test_every_windows_log_source_of_the_rules_can_be_reached(shared_data: Path)
     } | {
         source
         for event_id in ("12", "27")
-        for source in classify((None, event_id, "Microsoft-Windows-Kernel-File", None)).logsources
+        for source in classify((None, event_id, None, "Microsoft-Windows-Kernel-File")).logsources
     }
 
     unreachable = {

@@ -51,6 +51,7 @@ class BatchMatcher:
     ) -> None:
         self.lines = self.odd_lines = self.answers = 0
         self._shape = shape
+        self._leading = len(shape.keys)  # the fewest keys that chose a class so far
         self._plan = plan
         self._kernel = kernel
         self._space = space
@@ -112,6 +113,7 @@ class BatchMatcher:
         self._addresses[_TEXT : _TEXT + 2] = place(text)
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
+        self._space.counters[Counter.LEADING] = self._leading
         self._space.counters[Counter.BATCH] += 1
         if not self._shape.keys and self._keys.is_empty:
             self._learn((), self._shape.classify(()))
@@ -160,8 +162,10 @@ class BatchMatcher:
             elif keys not in known:
                 known.add(keys)
                 texts = tuple(key and _text(key[0], is_string=bool(key[1] & _IS_STRING)) for key in keys)
-                klass = self._shape.classify(texts)
-                self._learn(keys, klass)
+                enough = self._shape.enough(texts) if self._shape.enough else len(keys)
+                self._leading = min(self._leading, enough)
+                self._space.counters[Counter.LEADING] = self._leading
+                self._learn(keys[:enough], self._shape.classify(texts))
 
     def _learn(self, keys: tuple[RawKey, ...], klass: Class) -> None:
         self._classes.learn(self._keys, keys, klass)

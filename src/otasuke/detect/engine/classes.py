@@ -177,7 +177,7 @@ class ClassKeys:
         while self.class_table[slot, 0]:
             slot = (slot + 1) & mask
         self.class_keys[self._bytes : self._bytes + len(stored)] = np.frombuffer(stored, dtype=np.uint8)
-        self.class_table[slot] = (as_signed(h), self._bytes, len(stored), klass)
+        self.class_table[slot] = (as_signed(h), self._bytes, len(keys), klass)
         self._rows += 1
         self._bytes += len(stored)
         return True
@@ -191,7 +191,7 @@ def _stored(key: RawKey) -> bytes:
 
 
 def _hash(keys: Sequence[RawKey]) -> int:
-    h = 0
+    h = len(keys)
     for key in keys:
         h = hash_bytes(b"", h) if key is None else hash_bytes(key[0], h ^ key[1])
     return h | 1

@@ -29,7 +29,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("path_names", "uint8", 0),  # key bytes
     ("path_fields", "int32", 2),  # field, priority
     # classes: which rules apply
-    ("class_table", "int64", 4),  # hash, offset in class_keys, length, class
+    ("class_table", "int64", 4),  # hash, offset in class_keys, number of keys, class
     ("class_keys", "uint8", 0),
     ("classes", "int32", 4),  # CLASS_*
     ("class_fields", "int32", 1),  # fields whose values are looked up
@@ -150,3 +150,4 @@ class Counter(IntEnum):
     FOUND = 16
     COLUMNS = 17
     LINE_ARENA = 18
+    LEADING = 19

@@ -14,6 +14,7 @@ from otasuke.detect.kernel.tables import (
     COUNT_ARENA,
     COUNT_ASKS,
     COUNT_KEYS,
+    COUNT_LEADING,
     COUNT_LINE_ARENA,
     COUNT_STAMP,
     COUNT_TOKENS,
@@ -39,13 +40,13 @@ from otasuke.detect.kernel.text import hash_bytes, same_bytes
 
 
 @njit
-def _class_hash(t):
-    """A hash of the raw values of the shape's key fields (fields 0..keys-1), or 0.
+def _class_hash(t, keys):
+    """A hash of the raw values of the shape's first key fields (fields 0..keys-1), or 0.
 
     0: Python chooses the class, because the first key is absent or one has several values.
     """
-    h = uint64(0)
-    for key in range(t.counters[COUNT_KEYS]):
+    h = uint64(keys)
+    for key in range(keys):
         token = first_token(t, key)
         if token < 0:
             if key == 0:
@@ -78,16 +79,26 @@ def _key_matches(t, row, key, place):
 @njit
 def _class_of(t):
     """The class of the line being read, -1 if it is not known yet, -2 if the shape does not cover the line."""
-    h = _class_hash(t)
+    for keys in range(t.counters[COUNT_LEADING], t.counters[COUNT_KEYS]):
+        klass = _known_class(t, keys)
+        if klass >= 0:
+            return klass
+    return _known_class(t, t.counters[COUNT_KEYS])
+
+
+@njit
+def _known_class(t, keys):
+    """The class to which the first keys of the line lead, as `_class_of`."""
+    h = _class_hash(t, keys)
     if h == uint64(0):
         return -2
     mask = t.class_table.shape[0] - 1
     slot = int64(h >> uint64(7)) & mask
     while t.class_table[slot, 0] != 0:
-        if t.class_table[slot, 0] == int64(h):
+        if t.class_table[slot, 0] == int64(h) and t.class_table[slot, 2] == keys:
             place = t.class_table[slot, 1]
             key = 0
-            while key < t.counters[COUNT_KEYS] and place >= 0:
+            while key < keys and place >= 0:
                 place = _key_matches(t, slot, key, place)
                 key += 1
             if place >= 0:

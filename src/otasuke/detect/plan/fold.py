@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -11,6 +13,7 @@ FOLD_SPECIAL = 0xFFFFFFFF
 _FOLDED_RANGE = 0x1E944  # no code point above has an upper and a lower case
 
 
+@cache
 def fold_table() -> npt.NDArray[np.uint32]:
     """Code point → folded code point; FOLD_SPECIAL where the folded form has several, or takes more bytes in UTF-8.
 
@@ -21,6 +24,7 @@ def fold_table() -> npt.NDArray[np.uint32]:
         if not 0xD800 <= code_point < 0xE000:
             table[code_point] = _folded(chr(code_point))
     table[65:91] += 32
+    table.flags.writeable = False
     return table
 
 

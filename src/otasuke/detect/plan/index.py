@@ -57,7 +57,7 @@ class IndexBuilder:
             self._postings[0, gram_key(group, IndexKind.SHORT_KEYWORD, 0)].append(row)
             return
         for spelling in spellings(literal):
-            for sample in samples(spelling, step):
+            for sample in samples(spelling, step, self._common):
                 row = (self._literals.place(spelling), len(spelling), sample.offset, atom)
                 self._postings[sample.gram, gram_key(group, IndexKind.KEYWORD, GRAM)].append(row)
 

@@ -16,6 +16,7 @@ GRAM = 4
 _LONG = 9  # keywords of this length on can be sampled far apart
 _FEW = 24  # log sources with no more long keywords than this share one pass per product
 _LONGEST_STEP = 12
+_WORDY = 20  # how much more common a gram of letters alone is taken to be
 _LOWER = bytes((0x20,)) * GRAM
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 
@@ -48,9 +49,20 @@ def step_of(literals: Iterable[bytes]) -> int:
     return min(_LONGEST_STEP, shortest - GRAM + 1)
 
 
-def samples(literal: bytes, step: int) -> list[Sample]:
-    """The grams of which one is met when every `step`-th place of a text is looked at."""
-    return [Sample(_lower(literal[offset : offset + GRAM]), literal, offset) for offset in range(step)]
+def samples(literal: bytes, step: int, common: Mapping[bytes, int]) -> list[Sample]:
+    """The grams of which one is met when every `step`-th place of a text is looked at; the least common ones that do.
+
+    common  how often grams are written elsewhere.
+    """
+    found = [Sample(_lower(gram), literal, at) for at, gram in enumerate(grams(literal))]
+    weights = [common.get(gram, 0) + _WORDY * gram.isalpha() for gram in grams(literal)]
+    first = min(range(len(found) - step + 1), key=lambda at: sum(weights[at : at + step]))
+    return found[first : first + step]
+
+
+def grams(literal: bytes) -> list[bytes]:
+    """Every run of GRAM bytes, in order."""
+    return [literal[at : at + GRAM] for at in range(len(literal) - GRAM + 1)]
 
 
 def _lower(gram: bytes) -> int:

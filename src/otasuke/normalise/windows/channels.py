@@ -13,7 +13,7 @@ from functools import lru_cache
 from otasuke.events import LogSource
 from otasuke.events.shape import Class, Keys
 
-CLASS_KEYS = ("Channel", "EventID", "Provider_Name", "EventType")
+CLASS_KEYS = ("Channel", "EventID", "EventType", "Provider_Name")
 """The fields that `classify` takes, in this order."""
 
 _LONGEST_NAME = 200
@@ -190,16 +190,25 @@ def classify(keys: Keys) -> Class:
     with kernel paths (`\\REGISTRY\\MACHINE`), so that rules on TargetObject and Details could not match them rightly.
     Nor is 5156 a network connection: its application is a device path, which no rule on Image expects.
     """
-    channel, event_id, provider, event_type = (value or "" for value in keys)
+    channel, event_id, event_type, provider = (value or "" for value in keys)
     return _classify(_plain(channel), event_id.strip()[:16], _plain(provider), _registry_change(event_type))
+
+
+def enough_keys(keys: Keys) -> int:
+    """Channel and id choose the class where the channel is known, and EventType Sysmon's registry changes."""
+    services = _SERVICES.get(_plain(keys[0] or ""), ())
+    if not services:
+        return len(keys)
+    return 3 if services[0] == "sysmon" and (keys[1] or "").strip() == "12" else 2
 
 
 @lru_cache(maxsize=4096)
 def _classify(channel: str, event_id: str, provider: str, change: str) -> Class:
-    if provider == _KERNEL_FILE:
+    if provider == _KERNEL_FILE and channel not in _SERVICES:
         return _class("windows", (), _KERNEL_FILE_CATEGORIES.get(event_id, ()))
     services = _SERVICES.get(channel or _CHANNELS.get(provider, ""), ())
-    product = "linux" if "linux-sysmon" in (provider, channel.partition("/")[0]) else "windows"
+    origin = channel.partition("/")[0] if channel in _SERVICES else provider
+    product = "linux" if origin == "linux-sysmon" else "windows"
     found = _CATEGORIES.get(services[0], {}).get(event_id, ()) if services else ()
     categories = tuple(name for name in found if not (services[0] == "sysmon" and _contradicts(name, change)))
     return _class(product, services, categories)

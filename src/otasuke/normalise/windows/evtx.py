@@ -18,7 +18,7 @@ from otasuke.events import Event, Reject, RejectReason, Value
 from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, FileSource, JsonObject, JsonSource
 from otasuke.normalise.shaped import build_event
-from otasuke.normalise.windows.channels import CLASS_KEYS, classify
+from otasuke.normalise.windows.channels import CLASS_KEYS, classify, enough_keys
 
 FILE_MAGIC = b"ElfFile\0"
 _CHUNK_MAGIC = b"ElfChnk\0"
@@ -37,6 +37,7 @@ EVTX = Shape(
     name="windows.evtx",
     keys=CLASS_KEYS,
     classify=classify,
+    enough=enough_keys,
     strip=("Event.EventData", "Event.System"),
     rename={
         "Channel": ("Event.System.Channel",),

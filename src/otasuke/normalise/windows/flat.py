@@ -13,7 +13,7 @@ from otasuke.events import Event
 from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.shaped import shape_event
-from otasuke.normalise.windows.channels import CLASS_KEYS, classify
+from otasuke.normalise.windows.channels import CLASS_KEYS, classify, enough_keys
 
 _ID_NAMES = ("EventID", "EventId", "Id")
 _ORIGIN_NAMES = (
@@ -31,6 +31,7 @@ FLAT = Shape(
     name="windows.flat",
     keys=CLASS_KEYS,
     classify=classify,
+    enough=enough_keys,
     rename={
         "EventID": _ID_NAMES,
         "Channel": ("Channel", "EventLog", "LogName"),

@@ -14,7 +14,7 @@ from otasuke.events import Event, Value
 from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, JsonObject, JsonSource
 from otasuke.normalise.shaped import build_event
-from otasuke.normalise.windows.channels import CLASS_KEYS, classify
+from otasuke.normalise.windows.channels import CLASS_KEYS, classify, enough_keys
 
 _EVENT_DATA = ("winlog.event_data", "event_data")
 _USER_DATA = ("winlog.user_data", "user_data")
@@ -47,6 +47,7 @@ WINLOGBEAT = Shape(
     name="windows.winlogbeat",
     keys=CLASS_KEYS,
     classify=classify,
+    enough=enough_keys,
     strip=_EVENT_DATA,
     rename={
         "Channel": ("winlog.channel", "log_name"),
