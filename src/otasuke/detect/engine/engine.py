@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 
 from otasuke.detect.engine.batch import BatchMatcher, LineEvent, Outcome
 from otasuke.detect.engine.classes import ClassStore
-from otasuke.detect.engine.columns import ColumnMatcher, row_event
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.detect.engine.hits import Hits, in_order
 from otasuke.detect.engine.workspace import DEFAULT_SIZES, LINES, TEXT_BYTES, Sizes, Workspace
@@ -21,6 +20,11 @@ from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Rule
 from otasuke.events import Event
 from otasuke.events.shape import Shape
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from otasuke.detect.engine.columns import ColumnMatcher
 
 _BATCH_BYTES = 4 << 20
 _BLANKS = b" \t\r\n"
@@ -88,6 +92,9 @@ class Engine:
 
         Text columns may be dictionaries or plain; a list column may hold several values. Spans are empty.
         """
+        # Columns bring pyarrow along, which a start on plain lines has no time for.
+        from otasuke.detect.engine.columns import ColumnMatcher, row_event
+
         if self._columns is None:
             self._columns = ColumnMatcher(plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes)
         pairs = [np.zeros((0, 2), dtype=np.int64)]
