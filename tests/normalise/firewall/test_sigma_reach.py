@@ -83,7 +83,7 @@ CASES: list[tuple[tuple[str | None, str | None, str | None], int, TextSource, Re
 ]
 
 
-@pytest.mark.parametrize(("logsource", "count", "source", "render"), CASES, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(("logsource", "count", "source", "render"), CASES, ids=[str(case[0]) for case in CASES])
 def test_every_rule_of_the_log_source_is_reached(shared_data, logsource, count, source, render):
     rules = rules_for(shared_data, logsource)
 

@@ -46,9 +46,7 @@ class Outcome:
 class BatchMatcher:
     """Matches batches of one shape; shares the working memory of its engine."""
 
-    def __init__(
-        self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore
-    ) -> None:
+    def __init__(self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore) -> None:
         self.lines = self.odd_lines = self.answers = 0
         self._shape = shape
         self._leading = len(shape.keys)  # the fewest keys that chose a class so far
@@ -156,7 +154,9 @@ class BatchMatcher:
         known: set[tuple[RawKey, ...]] = set()
         for row in rows:
             line = row[0][0]
-            keys = tuple(None if start < 0 else (bytes(events.data[start:end]), flags) for _, _, start, end, flags in row)
+            keys = tuple(
+                None if start < 0 else (bytes(events.data[start:end]), flags) for _, _, start, end, flags in row
+            )
             if any(key and len(key[0]) > MAX_KEY_BYTES for key in keys):
                 self._space.tables["lines"][line, 2] = LineStatus.ODD
             elif keys not in known:

@@ -88,7 +88,7 @@ class ClassStore:
         first = at = int(self.classes[number, 3])
         while self.class_groups[at] != _END:
             at += 1
-        return self.class_groups[first:at].tolist()
+        return [int(group) for group in self.class_groups[first:at]]
 
     def _number(self, klass: Class) -> int | None:
         identity = (klass.logsources, tuple(klass.aliases.items()))
@@ -109,7 +109,9 @@ class ClassStore:
         plan = self._plan
         number = len(self._known)
         applies = self._applies(klass)
-        fields = np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
+        fields = (
+            np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
+        )
         always = [alternative for alternative, source in plan.always if applies[source]]
         groups = np.flatnonzero(plan.heard[:, applies].any(axis=1)).tolist()
         aliases = [
@@ -117,7 +119,7 @@ class ClassStore:
             for name, original in klass.aliases.items()
             if name in self._numbers
         ]
-        rows: tuple[tuple[npt.NDArray[np.int32], Sequence[object], object], ...] = (
+        rows: tuple[tuple[npt.NDArray[Any], Sequence[object], object], ...] = (
             (self.class_fields, fields.tolist(), _END),
             (self.class_always, always, _END),
             (self.class_aliases, aliases, (_END, _END)),
@@ -195,5 +197,3 @@ def _hash(keys: Sequence[RawKey]) -> int:
     for key in keys:
         h = hash_bytes(b"", h) if key is None else hash_bytes(key[0], h ^ key[1])
     return h | 1
-
-

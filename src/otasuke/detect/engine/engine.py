@@ -49,9 +49,7 @@ class Engine:
     sizes  for tests.
     """
 
-    def __init__(
-        self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule], sizes: Sizes = DEFAULT_SIZES
-    ) -> None:
+    def __init__(self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule], sizes: Sizes = DEFAULT_SIZES) -> None:
         self._plan = plan
         self._kernel = kernel
         self._rule = rule
@@ -96,7 +94,9 @@ class Engine:
         from otasuke.detect.engine.columns import ColumnMatcher, row_event
 
         if self._columns is None:
-            self._columns = ColumnMatcher(plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes)
+            self._columns = ColumnMatcher(
+                plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes
+            )
         pairs = [np.zeros((0, 2), dtype=np.int64)]
         for start in range(0, batch.num_rows, LINES):
             part = batch.slice(start, LINES)
@@ -104,7 +104,7 @@ class Engine:
             events = [row_event(part, row) for row in outcome.special]
             found = self.match_events(events).pairs
             rows = np.array(outcome.special, dtype=np.int64)
-            pairs += [outcome.pairs + (start, 0), np.stack([rows[found[:, 0]] + start, found[:, 1]], axis=1)]
+            pairs += [np.add(outcome.pairs, (start, 0)), np.stack([rows[found[:, 0]] + start, found[:, 1]], axis=1)]
         return Hits(in_order(np.concatenate(pairs)), np.zeros((batch.num_rows, 2), dtype=np.int64), ())
 
     def _match(self, shape: Shape, data: bytes, line_event: LineEvent) -> Hits:
@@ -170,7 +170,7 @@ class _Collected:
         self._spans = [np.zeros((0, 2), dtype=np.int64)]
 
     def add(self, outcome: Outcome, start: int) -> None:
-        self._pairs.append(outcome.pairs + (self.lines, 0))
+        self._pairs.append(np.add(outcome.pairs, (self.lines, 0)))
         self._spans.append(outcome.spans + start)
         self.lines += len(outcome.spans)
 

@@ -60,5 +60,3 @@ def _dump(line: Mapping[str, object]) -> bytes:
         return orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE)
     except orjson.JSONEncodeError:
         return _UNREADABLE
-
-

@@ -16,7 +16,19 @@ from typing import Any, TypeAlias
 
 import llvmlite.binding as llvm
 
-_SOURCES = ("layout.py", "memory.py", "tables.py", "text.py", "json_lines.py", "values.py", "keywords.py", "rules.py", "columns.py", "run.py")
+_SOURCES = (
+    "layout.py",
+    "memory.py",
+    "typed.py",
+    "tables.py",
+    "text.py",
+    "json_lines.py",
+    "values.py",
+    "keywords.py",
+    "rules.py",
+    "columns.py",
+    "run.py",
+)
 _HEADER = b"otasuke-kernel-1\n"
 
 Split: TypeAlias = Callable[[int, int], int]
@@ -49,11 +61,14 @@ def fingerprint() -> str:
 
 def compile_kernel() -> bytes:
     """Compile the kernel for this processor; takes some ten seconds. The result is for `load_kernel`."""
-    from numba import cfunc, types
+    import numba
+    from numba import types
 
     from otasuke.detect.kernel import run
 
-    addresses, number = types.CPointer(types.int64), types.int64
+    cfunc: Any = numba.cfunc
+    make_pointer: Any = types.CPointer
+    addresses, number = make_pointer(types.int64), types.int64
     signatures = (
         (run.split, types.int64(addresses, number)),
         (run.match, types.int64(addresses, number, number)),
@@ -63,7 +78,7 @@ def compile_kernel() -> bytes:
     parts = [_HEADER]
     for function, signature in signatures:
         compiled = cfunc(signature, nopython=True, error_model="numpy")(function)
-        code = compiled._library._get_compiled_object()
+        code = compiled._library._get_compiled_object()  # noqa: SLF001  # what numba's own cache writes too
         name = compiled.native_name.encode()
         parts += [len(name).to_bytes(4, "little"), name, len(code).to_bytes(4, "little"), code]
     return b"".join(parts)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import njit, uint8
-
 from otasuke.detect.kernel.keywords import find_in_value
 from otasuke.detect.kernel.memory import fold_block, lowest_bit, mask_below
 from otasuke.detect.kernel.rules import decide
@@ -35,13 +33,14 @@ from otasuke.detect.kernel.tables import (
     VALUE_START,
 )
 from otasuke.detect.kernel.text import fold_code_point
+from otasuke.detect.kernel.typed import Tables, njit, uint8
 from otasuke.detect.kernel.values import needles_in
 
 _IS_SPECIAL = 1
 
 
 @njit
-def fold_plain(t, start, end, place):
+def fold_plain(t: Tables, start: int, end: int, place: int) -> int:
     """Fold UTF-8 text into the arena; the length written, or -1 where it cannot be done here."""
     i = start
     at = place
@@ -59,7 +58,7 @@ def fold_plain(t, start, end, place):
 
 
 @njit
-def _is_searched(t, klass, field):
+def _is_searched(t: Tables, klass: int, field: int) -> bool:
     """Whether rules for the class look for something in the field; klass -1 stands for any class."""
     if klass < 0:
         return True
@@ -72,7 +71,7 @@ def _is_searched(t, klass, field):
 
 
 @njit
-def prepare_values(t, count, groups):
+def prepare_values(t: Tables, count: int, groups: int) -> int:
     """Make a token of every value; its flags say whether rows that hold it must be looked at one by one.
 
     The first `groups` numbers of `todo` are the keyword groups of the batch's classes.
@@ -103,7 +102,7 @@ def prepare_values(t, count, groups):
 
 
 @njit
-def match_rows(t, begin, count):
+def match_rows(t: Tables, begin: int, count: int) -> int:
     """Match the rows todo[begin:count]; `count`, or the position where hits or sets ran full."""
     columns = t.counters[COUNT_COLUMNS]
     state = t.field_state

@@ -6,8 +6,6 @@ reader does not follow what flattening does: a wanted key twice, or containers i
 
 from __future__ import annotations
 
-from numba import int64, njit, uint8, uint64
-
 from otasuke.detect.kernel.layout import BEYOND_PATH
 from otasuke.detect.kernel.memory import load_u64, lowest_bit, mask_below, mask_equal
 from otasuke.detect.kernel.tables import (
@@ -40,13 +38,14 @@ from otasuke.detect.kernel.tables import (
     UNKNOWN_PATH,
 )
 from otasuke.detect.kernel.text import hash_bytes, hex_unit, read_utf8, same_bytes
+from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint64
 
 _EVEN_BITS = 0x5555555555555555
 _LONGEST_WHOLE = 200  # digits; with an exponent of two more, the number is finite
 
 
 @njit
-def split_lines(text, size, lines):
+def split_lines(text: Array, size: int, lines: Array) -> int:
     """Write start and end of every line that is not blank; returns how many, at most the rows of `lines`."""
     count = 0
     start = 0
@@ -67,7 +66,7 @@ def split_lines(text, size, lines):
 
 
 @njit
-def _add_line(text, start, end, lines, count):
+def _add_line(text: Array, start: int, end: int, lines: Array, count: int) -> int:
     start = _skip_blanks(text, start, end)
     while start < end and (text[end - 1] == 32 or text[end - 1] == 9 or text[end - 1] == 13):
         end -= 1
@@ -77,12 +76,11 @@ def _add_line(text, start, end, lines, count):
     lines[count, 1] = end
     lines[count, 2] = 0
     lines[count, 3] = -1
-    lines[count, 4] = 0
     return count + 1
 
 
 @njit
-def _find_quotes(t, start, end):
+def _find_quotes(t: Tables, start: int, end: int) -> int:
     """Note every quote of the line that is not escaped; returns how many, or -1 if the line is ODD for its bytes alone.
 
     That is: control characters (also a tab between two members), broken escapes or UTF-8, more quotes than fit.
@@ -128,7 +126,7 @@ def _find_quotes(t, start, end):
 
 
 @njit
-def _escaped_bits(slashes, carry):
+def _escaped_bits(slashes: int, carry: int) -> tuple[int, int]:
     """Which bytes follow an odd run of backslashes, and whether the next block's first byte does."""
     open_slashes = slashes & ~carry
     follows = (open_slashes << uint64(1)) | carry
@@ -140,7 +138,7 @@ def _escaped_bits(slashes, carry):
 
 
 @njit
-def _check_escapes(text, base, escaped, low_at):
+def _check_escapes(text: Array, base: int, escaped: int, low_at: int) -> int:
     """Check bytes that follow a backslash: / b f, and u with four digits that are no lone surrogate; -2 if one may not.
 
     low_at  the `u` of the low surrogate that an earlier high one needs; returned for the last high one, else -1.
@@ -163,7 +161,7 @@ def _check_escapes(text, base, escaped, low_at):
 
 
 @njit
-def _check_utf8(text, start, end):
+def _check_utf8(text: Array, start: int, end: int) -> int:
     """IS_UNUSUAL if a code point folds to an ASCII letter, 0 if none does, -1 if the bytes are not UTF-8."""
     unusual = 0
     i = start
@@ -181,12 +179,12 @@ def _check_utf8(text, start, end):
 
 
 @njit
-def _is_digit(c):
+def _is_digit(c: int) -> bool:
     return uint8(c - 48) < 10
 
 
 @njit
-def _number_end(text, start):
+def _number_end(text: Array, start: int) -> tuple[int, bool]:
     """Where the JSON number ends (-1 if it is none), and whether `str` of its value would spell it the same way."""
     i = start
     if text[i] == 45:
@@ -222,7 +220,7 @@ def _number_end(text, start):
 
 
 @njit
-def _literal_end(text, start, limit):
+def _literal_end(text: Array, start: int, limit: int) -> int:
     """Where true, false or null ends, or -1."""
     word = load_u64(text, start)
     if (word & uint64(0xFFFFFFFF)) == uint64(0x65757274) or (word & uint64(0xFFFFFFFF)) == uint64(0x6C6C756E):
@@ -233,7 +231,7 @@ def _literal_end(text, start, limit):
 
 
 @njit
-def _find_path(t, parent, start, length):
+def _find_path(t: Tables, parent: int, start: int, length: int) -> tuple[int, int]:
     """The id and row of the path `parent` + key, (UNKNOWN_PATH, -1), or (LEAVE, -1) if it is beyond the shape."""
     table = t.path_table
     h = hash_bytes(t.text, start, length, parent)
@@ -253,7 +251,7 @@ def _find_path(t, parent, start, length):
 
 
 @njit
-def _path_below(t, parent, start, end):
+def _path_below(t: Tables, parent: int, start: int, end: int) -> tuple[int, int]:
     """The path of a key below `parent`; a dotted key is the same path as nested objects. LEAVE: let Python read the line.
 
     Keys with escapes are left, and keys with spaces, which some shapes ignore.
@@ -283,7 +281,7 @@ def _path_below(t, parent, start, end):
 
 
 @njit
-def _open_field(t, field, priority, stamp):
+def _open_field(t: Tables, field: int, priority: int, stamp: int) -> bool:
     """Whether a value of this priority is wanted for the field; a better one replaces what is there."""
     state = t.field_state
     if state[field, FIELD_STAMP] == stamp and state[field, FIELD_PRIORITY] <= priority:
@@ -296,7 +294,7 @@ def _open_field(t, field, priority, stamp):
 
 
 @njit
-def add_token(t, field, start, end, flags, count):
+def add_token(t: Tables, field: int, start: int, end: int, flags: int, count: int) -> int:
     """Append a token to the field's chain; the new token count."""
     token = t.tokens[count]
     token[TOKEN_START] = start
@@ -314,7 +312,7 @@ def add_token(t, field, start, end, flags, count):
 
 
 @njit
-def _note_scalar(t, row, start, end, flags, count):
+def _note_scalar(t: Tables, row: int, start: int, end: int, flags: int, count: int) -> int:
     """Keep a scalar's place for every field its path carries; returns the token count, or -1 where there are too many."""
     stamp = t.counters[COUNT_STAMP]
     k = t.path_table[row, PATH_FIELDS]
@@ -328,14 +326,14 @@ def _note_scalar(t, row, start, end, flags, count):
 
 
 @njit
-def _skip_blanks(text, i, end):
+def _skip_blanks(text: Array, i: int, end: int) -> int:
     while i < end and (text[i] == 32 or text[i] == 9 or text[i] == 13):
         i += 1
     return i
 
 
 @njit
-def read_line(t, start, end):
+def read_line(t: Tables, start: int, end: int) -> int:
     """Note the wanted fields of the JSON object in text[start:end]; DONE, or ODD."""
     stamp = t.counters[COUNT_STAMP]
     text = t.text

@@ -7,8 +7,6 @@ What is found is only possible: Python decides whether a value really holds it.
 
 from __future__ import annotations
 
-from numba import njit, uint8, uint32, uint64
-
 from otasuke.detect.kernel.layout import KEYWORD_FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32
 from otasuke.detect.kernel.tables import (
@@ -21,13 +19,14 @@ from otasuke.detect.kernel.tables import (
     KIND_SHORT_KEYWORD,
 )
 from otasuke.detect.kernel.text import find_bytes, fold_string
+from otasuke.detect.kernel.typed import Array, Tables, njit, uint8, uint32, uint64
 from otasuke.detect.kernel.values import GRAM, find_row, gram_key, reserve
 
 _LOWER = 0x20202020
 
 
 @njit
-def find_keywords(t, klass, start, end):
+def find_keywords(t: Tables, klass: int, start: int, end: int) -> bool:
     """Note the keywords that may be in the line; False if it cannot be folded, or spells numbers in its own way."""
     t.counters[COUNT_FOUND] = 0
     place = t.classes[klass, CLASS_GROUPS]
@@ -54,7 +53,7 @@ def find_keywords(t, klass, start, end):
 
 
 @njit
-def find_in_value(t, klass, groups, start, end):
+def find_in_value(t: Tables, klass: int, groups: int, start: int, end: int) -> bool:
     """Whether a keyword of the class may be in the folded value at arena[start:end].
 
     klass  -1: look for those of the first `groups` groups in `todo`.
@@ -73,14 +72,14 @@ def find_in_value(t, klass, groups, start, end):
 
 
 @njit
-def _find_folded(t, group, start, end):
+def _find_folded(t: Tables, group: int, start: int, end: int) -> None:
     _sample(t, group, t.arena, start, end)
     if t.keyword_groups[group, 1] != 0:
         _find_short(t, group, start, end)
 
 
 @njit
-def _sample(t, group, data, start, end):
+def _sample(t: Tables, group: int, data: Array, start: int, end: int) -> None:
     key = gram_key(group, KIND_KEYWORD, 4)
     salt = uint64(key) * uint64(GRAM)
     step = t.keyword_groups[group, 0]
@@ -95,7 +94,7 @@ def _sample(t, group, data, start, end):
 
 
 @njit
-def _look_around(t, gram, key, data, place, start, end):
+def _look_around(t: Tables, gram: int, key: int, data: Array, place: int, start: int, end: int) -> None:
     row = find_row(t, gram, key)
     if row < 0:
         return
@@ -108,7 +107,7 @@ def _look_around(t, gram, key, data, place, start, end):
 
 
 @njit
-def _is_caseless(t, data, begin, literal, length):
+def _is_caseless(t: Tables, data: Array, begin: int, literal: int, length: int) -> bool:
     for i in range(length):
         c = data[begin + i]
         if uint8(c - 65) < 26:
@@ -119,7 +118,7 @@ def _is_caseless(t, data, begin, literal, length):
 
 
 @njit
-def _find_short(t, group, start, end):
+def _find_short(t: Tables, group: int, start: int, end: int) -> None:
     row = find_row(t, uint64(0), gram_key(group, KIND_SHORT_KEYWORD, 0))
     if row < 0:
         return
@@ -130,7 +129,7 @@ def _find_short(t, group, start, end):
 
 
 @njit
-def _note(t, atom):
+def _note(t: Tables, atom: int) -> None:
     stamp = t.counters[COUNT_STAMP]
     if t.keyword_stamp[atom] != stamp:
         t.keyword_stamp[atom] = stamp

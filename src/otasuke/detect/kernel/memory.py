@@ -9,7 +9,8 @@ from typing import Any
 
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
+
+from otasuke.detect.kernel.typed import intrinsic
 
 PADDING = 64
 
@@ -59,7 +60,9 @@ def _check(context: Any, builder: Any, array_type: Any, args: Any, wanted: ir.Ty
 
 
 def _splat(builder: Any, byte: Any) -> Any:
-    return builder.shuffle_vector(builder.insert_element(_UNDEFINED, byte, ir.Constant(_I32, 0)), _UNDEFINED, _FIRST_LANE)
+    return builder.shuffle_vector(
+        builder.insert_element(_UNDEFINED, byte, ir.Constant(_I32, 0)), _UNDEFINED, _FIRST_LANE
+    )
 
 
 @intrinsic

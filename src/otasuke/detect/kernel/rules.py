@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import njit, uint8, uint32
-
 from otasuke.detect.kernel.tables import (
     ABSENT,
     ANCHORED_END,
@@ -55,11 +53,12 @@ from otasuke.detect.kernel.tables import (
     WAITING,
 )
 from otasuke.detect.kernel.text import find_bytes, same_bytes
+from otasuke.detect.kernel.typed import Array, Tables, njit, uint8, uint32
 from otasuke.detect.kernel.values import resolve
 
 
 @njit
-def first_token(t, field):
+def first_token(t: Tables, field: int) -> int:
     """The first token of the field in the line being read, or -1."""
     if t.field_state[field, FIELD_STAMP] != t.counters[COUNT_STAMP]:
         return -1
@@ -67,7 +66,7 @@ def first_token(t, field):
 
 
 @njit
-def _pattern_holds(t, atom, start, length):
+def _pattern_holds(t: Tables, atom: int, start: int, length: int) -> bool:
     """Whether literals stand one behind the other, the first and last ones at the edges where they are anchored."""
     first = t.atoms[atom, ATOM_OFFSET]
     count = t.atoms[atom, ATOM_LENGTH]
@@ -94,7 +93,7 @@ def _pattern_holds(t, atom, start, length):
 
 
 @njit
-def _text_holds(t, atom, start, length):
+def _text_holds(t: Tables, atom: int, start: int, length: int) -> bool:
     kind = t.atoms[atom, ATOM_KIND]
     if kind == PATTERN:
         return _pattern_holds(t, atom, start, length)
@@ -109,7 +108,7 @@ def _text_holds(t, atom, start, length):
 
 
 @njit
-def _reference_holds(t, atom, start, length):
+def _reference_holds(t: Tables, atom: int, start: int, length: int) -> int:
     """Whether the value stands in the atom's relation to any value of the other field; BROKEN if one cannot be read."""
     other = first_token(t, t.atoms[atom, ATOM_EXTRA])
     how = t.atoms[atom, ATOM_FLAGS]
@@ -133,13 +132,13 @@ def _reference_holds(t, atom, start, length):
 
 
 @njit
-def _verdict(t, atom, token, line):
+def _verdict(t: Tables, atom: int, token: Array, line: int) -> int:
     """What Python said of this atom and value; asks for it, once, if it has not said yet."""
     return _told(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], token[TOKEN_SERIAL])
 
 
 @njit
-def _told(t, kind, line, atom, start, end, serial):
+def _told(t: Tables, kind: int, line: int, atom: int, start: int, end: int, serial: int) -> int:
     slot = (serial * 31 + atom * 1000003) & (t.verdicts.shape[0] - 1)
     if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
         return t.verdicts[slot, 2]
@@ -152,7 +151,7 @@ def _told(t, kind, line, atom, start, end, serial):
 
 
 @njit
-def _asked_holds(t, atom, token, line):
+def _asked_holds(t: Tables, atom: int, token: Array, line: int) -> int:
     """As `_verdict`, but without asking where the literal that the atom needs is not in the value."""
     size = t.atoms[atom, ATOM_LENGTH]
     start = token[TOKEN_OFFSET]
@@ -163,7 +162,7 @@ def _asked_holds(t, atom, token, line):
 
 
 @njit
-def _network_holds(t, atom, token, line):
+def _network_holds(t: Tables, atom: int, token: Array, line: int) -> int:
     """Whether the value is an IPv4 address of the network; anything with other signs than digits and dots is asked."""
     is_plain = True  # so far; 2001: and 0000: begin addresses too, but not with dots
     start = token[TOKEN_OFFSET]
@@ -188,18 +187,20 @@ def _network_holds(t, atom, token, line):
     if not is_plain or dots != 3 or octet < 0 or t.atoms[atom, ATOM_FLAGS] != 0:
         return FALSE
     address = (address << uint32(8)) | uint32(octet)
-    mask = uint32(0xFFFFFFFF) << uint32(32 - t.atoms[atom, ATOM_LENGTH]) if t.atoms[atom, ATOM_LENGTH] > 0 else uint32(0)
+    mask = (
+        uint32(0xFFFFFFFF) << uint32(32 - t.atoms[atom, ATOM_LENGTH]) if t.atoms[atom, ATOM_LENGTH] > 0 else uint32(0)
+    )
     return TRUE if (address & mask) == uint32(t.atoms[atom, ATOM_OFFSET]) else FALSE
 
 
 @njit
-def _may_be_address(c):
+def _may_be_address(c: int) -> bool:
     """Whether a sign besides digits and dots can stand in a written address: a-f, colon, a zone's percent, space."""
     return 97 <= c <= 102 or c == 58 or c == 37 or c <= 32 or c >= 128
 
 
 @njit
-def ask(t, kind, line, first, second, third, fourth):
+def ask(t: Tables, kind: int, line: int, first: int, second: int, third: int, fourth: int) -> None:
     """Leave a question for Python; with no room left the line just waits for the next round."""
     count = t.counters[COUNT_ASKS]
     if count == t.asks.shape[0]:
@@ -214,7 +215,7 @@ def ask(t, kind, line, first, second, third, fourth):
 
 
 @njit
-def _keyword_holds(t, atom, line):
+def _keyword_holds(t: Tables, atom: int, line: int) -> int:
     """Whether a keyword whose literal stands in the line is in one of its values; Python looks."""
     if t.atoms[atom, ATOM_LENGTH] > 0 and t.keyword_stamp[atom] != t.counters[COUNT_STAMP]:
         return FALSE
@@ -223,7 +224,7 @@ def _keyword_holds(t, atom, line):
 
 
 @njit
-def _atom_holds(t, atom, line):
+def _atom_holds(t: Tables, atom: int, line: int) -> int:
     kind = t.atoms[atom, ATOM_KIND]
     if kind == KEYWORD:
         return _keyword_holds(t, atom, line)
@@ -258,7 +259,7 @@ def _atom_holds(t, atom, line):
 
 
 @njit
-def _run(t, start, line):
+def _run(t: Tables, start: int, line: int) -> int:
     """Follow a program from one atom to the next; TRUE, FALSE, UNKNOWN (asked) or BROKEN."""
     step = start
     while step >= 0:
@@ -270,7 +271,7 @@ def _run(t, start, line):
 
 
 @njit
-def _try(t, alternative, proved, klass, line):
+def _try(t: Tables, alternative: int, proved: int, klass: int, line: int) -> int:
     """Decide one alternative for the line; FALSE also where it was decided before."""
     stamp = t.counters[COUNT_STAMP]
     rule = t.alternatives[alternative, 0]
@@ -280,7 +281,7 @@ def _try(t, alternative, proved, klass, line):
         return FALSE
     t.alternative_stamp[alternative] = stamp
     t.counters[COUNT_TRIED] += 1
-    result = _run(t, t.alternatives[alternative, 2 if proved else 1], line)
+    result = _run(t, t.alternatives[alternative, 2 if proved != 0 else 1], line)
     if result == TRUE:
         t.rule_stamp[rule] = stamp
         return _hit(t, line, rule)
@@ -288,7 +289,7 @@ def _try(t, alternative, proved, klass, line):
 
 
 @njit
-def _hit(t, line, rule):
+def _hit(t: Tables, line: int, rule: int) -> int:
     count = t.counters[COUNT_HITS]
     if count == t.hits.shape[0]:
         return FULL
@@ -299,13 +300,13 @@ def _hit(t, line, rule):
 
 
 @njit
-def _worse(left, right):
+def _worse(left: int, right: int) -> int:
     """Of two results of a line the one that decides what happens to it."""
     return right if right > TRUE and right > left else left
 
 
 @njit
-def _try_needles(t, number, klass, line):
+def _try_needles(t: Tables, number: int, klass: int, line: int) -> int:
     """Decide every alternative that the needles of a value's set lead to."""
     outcome = FALSE
     first = t.sets[number, 0]
@@ -313,23 +314,23 @@ def _try_needles(t, number, klass, line):
         needle = t.set_items[k]
         use = t.needles[needle, 0]
         for u in range(use, use + t.needles[needle, 1]):
-            outcome = _worse(outcome, _try(t, t.needle_uses[u, 0], t.needle_uses[u, 1] != 0, klass, line))
+            outcome = _worse(outcome, _try(t, t.needle_uses[u, 0], t.needle_uses[u, 1], klass, line))
     return outcome
 
 
 @njit
-def _try_keywords(t, klass, line):
+def _try_keywords(t: Tables, klass: int, line: int) -> int:
     outcome = FALSE
     for k in range(t.counters[COUNT_FOUND]):
         atom = t.keyword_found[k]
         use = t.keyword_needles[atom, 0]
         for u in range(use, use + t.keyword_needles[atom, 1]):
-            outcome = _worse(outcome, _try(t, t.keyword_uses[u, 0], False, klass, line))
+            outcome = _worse(outcome, _try(t, t.keyword_uses[u, 0], 0, klass, line))
     return outcome
 
 
 @njit
-def decide(t, klass, line):
+def decide(t: Tables, klass: int, line: int) -> int:
     """Write the hits of the line whose fields are noted; DONE, ODD, WAITING (asked) or FULL.
 
     Unless it is DONE, hits already written for the line are withdrawn.
@@ -351,7 +352,7 @@ def decide(t, klass, line):
         place += 1
     place = t.classes[klass, CLASS_ALWAYS]
     while t.class_always[place] >= 0:
-        outcome = _worse(outcome, _try(t, t.class_always[place], False, klass, line))
+        outcome = _worse(outcome, _try(t, t.class_always[place], 0, klass, line))
         place += 1
     if t.counters[COUNT_FOUND] > 0:
         outcome = _worse(outcome, _try_keywords(t, klass, line))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import int64, njit, uint64
-
 from otasuke.detect.kernel.columns import match_rows, prepare_values
 from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
 from otasuke.detect.kernel.keywords import find_keywords
@@ -37,10 +35,11 @@ from otasuke.detect.kernel.tables import (
     tables_at,
 )
 from otasuke.detect.kernel.text import hash_bytes, same_bytes
+from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint64
 
 
 @njit
-def _class_hash(t, keys):
+def _class_hash(t: Tables, keys: int) -> int:
     """A hash of the raw values of the shape's first key fields (fields 0..keys-1), or 0.
 
     0: Python chooses the class, because the first key is absent or one has several values.
@@ -61,7 +60,7 @@ def _class_hash(t, keys):
 
 
 @njit
-def _key_matches(t, row, key, place):
+def _key_matches(t: Tables, row: int, key: int, place: int) -> int:
     """Where the next key's bytes begin in class_keys if this one agrees, or -1. A length of -1 stands for absent."""
     token = first_token(t, key)
     size = int64(t.class_keys[place]) | (int64(t.class_keys[place + 1]) << 8)
@@ -77,7 +76,7 @@ def _key_matches(t, row, key, place):
 
 
 @njit
-def _class_of(t):
+def _class_of(t: Tables) -> int:
     """The class of the line being read, -1 if it is not known yet, -2 if the shape does not cover the line."""
     for keys in range(t.counters[COUNT_LEADING], t.counters[COUNT_KEYS]):
         klass = _known_class(t, keys)
@@ -87,7 +86,7 @@ def _class_of(t):
 
 
 @njit
-def _known_class(t, keys):
+def _known_class(t: Tables, keys: int) -> int:
     """The class to which the first keys of the line lead, as `_class_of`."""
     h = _class_hash(t, keys)
     if h == uint64(0):
@@ -108,7 +107,7 @@ def _known_class(t, keys):
 
 
 @njit
-def _ask_class(t, line):
+def _ask_class(t: Tables, line: int) -> None:
     """One question for each key, all of them or none."""
     keys = t.counters[COUNT_KEYS]
     if t.counters[COUNT_ASKS] + keys > t.asks.shape[0]:
@@ -118,11 +117,19 @@ def _ask_class(t, line):
         if token < 0:
             ask(t, ASK_CLASS, line, key, -1, -1, 0)
         else:
-            ask(t, ASK_CLASS, line, key, t.tokens[token, TOKEN_START], t.tokens[token, TOKEN_END], t.tokens[token, TOKEN_FLAGS])
+            ask(
+                t,
+                ASK_CLASS,
+                line,
+                key,
+                t.tokens[token, TOKEN_START],
+                t.tokens[token, TOKEN_END],
+                t.tokens[token, TOKEN_FLAGS],
+            )
 
 
 @njit
-def _add_aliases(t, klass):
+def _add_aliases(t: Tables, klass: int) -> int:
     """Give the class's derived fields their values; DONE, or ODD where there is no room for more tokens."""
     place = t.classes[klass, CLASS_ALIASES]
     while t.class_aliases[place, 0] >= 0:
@@ -143,7 +150,7 @@ def _add_aliases(t, klass):
 
 
 @njit
-def _open_alias(t, field):
+def _open_alias(t: Tables, field: int) -> None:
     t.field_state[field, FIELD_STAMP] = t.counters[COUNT_STAMP]
     t.field_state[field, FIELD_PRIORITY] = 0
     t.field_state[field, FIELD_FIRST] = -1
@@ -151,7 +158,7 @@ def _open_alias(t, field):
 
 
 @njit
-def _match_line(t, line):
+def _match_line(t: Tables, line: int) -> int:
     t.counters[COUNT_STAMP] += 1
     t.counters[COUNT_LINE_ARENA] = t.counters[COUNT_ARENA]
     if read_line(t, t.lines[line, LINE_START], t.lines[line, LINE_END]) != DONE:
@@ -171,7 +178,7 @@ def _match_line(t, line):
 
 
 @njit
-def _match_todo(t, begin, count):
+def _match_todo(t: Tables, begin: int, count: int) -> int:
     for k in range(begin, count):
         line = t.todo[k]
         status = _match_line(t, line)
@@ -181,22 +188,22 @@ def _match_todo(t, begin, count):
     return count
 
 
-def split(addresses, size):
+def split(addresses: Array, size: int) -> int:
     """Find the lines in text[:size]; returns how many."""
     t = tables_at(addresses)
     return split_lines(t.text, size, t.lines)
 
 
-def match(addresses, begin, count):
+def match(addresses: Array, begin: int, count: int) -> int:
     """Match the lines todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
     return _match_todo(tables_at(addresses), begin, count)
 
 
-def prepare(addresses, count, groups):
+def prepare(addresses: Array, count: int, groups: int) -> int:
     """Make tokens of the values of a batch of columns."""
     return prepare_values(tables_at(addresses), count, groups)
 
 
-def match_columns(addresses, begin, count):
+def match_columns(addresses: Array, begin: int, count: int) -> int:
     """Match the rows todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
     return match_rows(tables_at(addresses), begin, count)

@@ -11,7 +11,7 @@ from typing import Any
 from llvmlite import ir
 from numba import types
 from numba.core.typing.templates import AttributeTemplate
-from numba.extending import infer_getattr, intrinsic, lower_getattr, models, register_model
+from numba.extending import infer_getattr, lower_getattr, models, register_model
 from numba.np.arrayobj import populate_array
 
 from otasuke.detect.kernel.layout import (
@@ -23,12 +23,11 @@ from otasuke.detect.kernel.layout import (
     IndexKind,
     LineStatus,
 )
+from otasuke.detect.kernel.typed import intrinsic
 
 # atoms
 ATOM_KIND, ATOM_FIELD, ATOM_OFFSET, ATOM_LENGTH, ATOM_EXTRA, ATOM_FLAGS = range(6)
-EQUALS, STARTS, ENDS, CONTAINS, PATTERN, PRESENT, EMPTY, ABSENT, REFERENCE, ASKED, KEYWORD, NETWORK = map(
-    int, AtomKind
-)
+EQUALS, STARTS, ENDS, CONTAINS, PATTERN, PRESENT, EMPTY, ABSENT, REFERENCE, ASKED, KEYWORD, NETWORK = map(int, AtomKind)
 MATCHED, FAILED = -1, -2
 FALSE, TRUE, UNKNOWN, BROKEN, FULL = range(5)  # results, the weightier the higher
 ANCHORED_START, ANCHORED_END = 1, 2
@@ -91,6 +90,8 @@ ASK_CLASS, ASK_VERDICT, ASK_KEYWORD = map(int, Ask)
 FOLD_SPECIAL = 0xFFFFFFFF
 
 
+_ARRAYS: Any = types.Array
+_POPULATE: Any = populate_array
 _ELEMENTS = {"uint8": types.uint8, "uint32": types.uint32, "int32": types.int32, "int64": types.int64}
 
 
@@ -104,7 +105,7 @@ class TablesType(types.Type):
         super().__init__(name="Tables")
 
 
-_TABLES = TablesType()
+_TABLES = TablesType()  # type: ignore[no-untyped-call]
 
 
 @register_model(TablesType)
@@ -120,7 +121,8 @@ def tables_at(typing: Any, addresses: Any) -> Any:
     def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
         return args[0]
 
-    return _TABLES(types.CPointer(types.int64)), generate
+    pointer: Any = types.CPointer
+    return _TABLES(pointer(types.int64)), generate
 
 
 def _number_at(builder: Any, pointer: Any, position: int) -> Any:
@@ -132,28 +134,28 @@ def _number_at(builder: Any, pointer: Any, position: int) -> Any:
 
 def _add_table(position: int, name: str, element: Any, columns: int) -> None:
     """Let the compiler know `t.name`."""
-    array_type = types.Array(element, 2 if columns > 1 else 1, "C", aligned=False)
+    array_type = _ARRAYS(element, 2 if columns > 1 else 1, "C", aligned=False)
 
     @infer_getattr
-    class Resolver(AttributeTemplate):  # type: ignore[misc]  # numba ships no types
+    class Resolver(AttributeTemplate):
         key = TablesType
 
-        def generic_resolve(self, _: Any, attribute: str) -> Any:
+        def generic_resolve(self, _: Any, attribute: str) -> Any:  # type: ignore[override]
             return array_type if attribute == name else None
 
-    @lower_getattr(TablesType, name)
+    lower_attribute: Any = lower_getattr
+
+    @lower_attribute(TablesType, name)  # type: ignore[untyped-decorator]
     def lower(context: Any, builder: Any, _: Any, tables: Any) -> Any:
-        data = builder.inttoptr(
-            _number_at(builder, tables, 2 * position), context.get_data_type(element).as_pointer()
-        )
+        data = builder.inttoptr(_number_at(builder, tables, 2 * position), context.get_data_type(element).as_pointer())
         rows = _number_at(builder, tables, 2 * position + 1)
         size = ir.Constant(ir.IntType(64), context.get_abi_sizeof(context.get_data_type(element)))
         number = ir.IntType(64)
         shape = (rows, ir.Constant(number, columns)) if columns > 1 else (rows,)
         strides = (builder.mul(size, ir.Constant(number, columns)), size) if columns > 1 else (size,)
         array = context.make_array(array_type)(context, builder)
-        populate_array(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
-        return array._getvalue()
+        _POPULATE(array, data=data, shape=shape, strides=strides, itemsize=size, meminfo=None)
+        return array._getvalue()  # noqa: SLF001  # numba offers no other way to hand out an array
 
 
 for _position, (_name, _element, _columns) in enumerate(LAYOUT):

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from numba import int64, njit, uint8, uint32, uint64
-
 from otasuke.detect.kernel.memory import (
     copy_block,
     fold_block,
@@ -14,6 +12,7 @@ from otasuke.detect.kernel.memory import (
     mask_equal,
 )
 from otasuke.detect.kernel.tables import FOLD_SPECIAL
+from otasuke.detect.kernel.typed import Array, int64, njit, uint8, uint32, uint64
 
 _SEED = 0x9E3779B97F4A7C15
 _MIX = 0xD6E8FEB86659FD93
@@ -21,13 +20,13 @@ _TAIL_MASKS = tuple((1 << (8 * n)) - 1 for n in range(8))
 
 
 @njit
-def tail_mask(length):
+def tail_mask(length: int) -> int:
     """A word whose lowest `length` bytes are ones; length is 0..7."""
     return (uint64(1) << uint64(8 * length)) - uint64(1)
 
 
 @njit
-def hash_bytes(data, start, length, seed):
+def hash_bytes(data: Array, start: int, length: int, seed: int) -> int:
     """A 64-bit hash; reads up to 8 bytes past the end."""
     h = uint64(seed) ^ (uint64(length) * uint64(_SEED))
     i = start
@@ -44,7 +43,7 @@ def hash_bytes(data, start, length, seed):
 
 
 @njit
-def same_bytes(left, left_at, right, right_at, length):
+def same_bytes(left: Array, left_at: int, right: Array, right_at: int, length: int) -> bool:
     """Whether two runs of bytes are equal; reads up to 8 bytes past both ends."""
     i = 0
     while i + 8 <= length:
@@ -58,7 +57,7 @@ def same_bytes(left, left_at, right, right_at, length):
 
 
 @njit
-def find_bytes(hay, start, end, needle, needle_at, length):
+def find_bytes(hay: Array, start: int, end: int, needle: Array, needle_at: int, length: int) -> int:
     """Where the needle (not empty) begins in hay[start:end], or -1; reads up to 64 bytes past the end."""
     last_start = end - length
     first = needle[needle_at]
@@ -78,7 +77,7 @@ def find_bytes(hay, start, end, needle, needle_at, length):
 
 
 @njit
-def copy_bytes(source, source_at, target, target_at, length):
+def copy_bytes(source: Array, source_at: int, target: Array, target_at: int, length: int) -> None:
     """Copy a run of bytes; writes up to 63 bytes more than asked."""
     i = 0
     while i < length:
@@ -87,7 +86,7 @@ def copy_bytes(source, source_at, target, target_at, length):
 
 
 @njit
-def hex_value(c):
+def hex_value(c: int) -> int:
     """The value of a hexadecimal digit, or -1."""
     if 48 <= c <= 57:
         return c - 48
@@ -99,7 +98,7 @@ def hex_value(c):
 
 
 @njit
-def hex_unit(data, at):
+def hex_unit(data: Array, at: int) -> int:
     """The UTF-16 unit written as four hexadecimal digits, or -1."""
     value = 0
     for i in range(4):
@@ -111,7 +110,7 @@ def hex_unit(data, at):
 
 
 @njit
-def _put_code_point(target, at, cp):
+def _put_code_point(target: Array, at: int, cp: int) -> int:
     if cp < 0x80:
         target[at] = cp
         return at + 1
@@ -132,7 +131,7 @@ def _put_code_point(target, at, cp):
 
 
 @njit
-def read_utf8(data, at, end):
+def read_utf8(data: Array, at: int, end: int) -> tuple[int, int]:
     """The code point at `at` and its width; width 0 if the bytes are not valid UTF-8."""
     c = data[at]
     if c < 0x80:
@@ -152,7 +151,7 @@ def read_utf8(data, at, end):
 
 
 @njit
-def _read_escape(data, at, end):
+def _read_escape(data: Array, at: int, end: int) -> tuple[int, int]:
     """The code point of the escape whose backslash is at `at`, and its width; width 0 if it is broken."""
     c = data[at + 1]
     if c == 110:
@@ -181,7 +180,7 @@ def _read_escape(data, at, end):
 
 
 @njit
-def fold_string(data, start, end, target, target_at, fold):
+def fold_string(data: Array, start: int, end: int, target: Array, target_at: int, fold: Array) -> int:
     """Unescape and fold a JSON string's raw bytes; the length written (never more than came in), or -1 if it cannot.
 
     Writes up to 63 bytes more than the length says.
@@ -209,7 +208,7 @@ def fold_string(data, start, end, target, target_at, fold):
 
 
 @njit
-def fold_code_point(data, i, end, target, at, fold):
+def fold_code_point(data: Array, i: int, end: int, target: Array, at: int, fold: Array) -> tuple[int, int]:
     """Fold the UTF-8 code point at `i`; where the next ones are written and read, or (-1, -1) if it cannot be folded."""
     cp, width = read_utf8(data, i, end)
     at = _put_folded(target, at, cp, fold) if width > 0 else -1
@@ -217,7 +216,7 @@ def fold_code_point(data, i, end, target, at, fold):
 
 
 @njit
-def _put_folded(target, at, cp, fold):
+def _put_folded(target: Array, at: int, cp: int, fold: Array) -> int:
     if cp < fold.size:
         folded = fold[cp]
         if folded == uint32(FOLD_SPECIAL):

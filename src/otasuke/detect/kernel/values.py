@@ -6,8 +6,6 @@ grows and there is no moment at which everything is thrown away.
 
 from __future__ import annotations
 
-from numba import int64, njit, uint8, uint64
-
 from otasuke.detect.kernel.layout import FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
@@ -54,12 +52,13 @@ from otasuke.detect.kernel.text import (
     same_bytes,
     tail_mask,
 )
+from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint64
 
 GRAM = 0x9E3779B185EBCA87
 
 
 @njit
-def reserve(t, length):
+def reserve(t: Tables, length: int) -> int:
     """The absolute place of `length` bytes (and some padding) in the ring, in one piece.
 
     -1 if the line being read would take more than a quarter of the ring: it could overwrite what itself still needs.
@@ -76,14 +75,14 @@ def reserve(t, length):
 
 
 @njit
-def _is_kept(t, place):
+def _is_kept(t: Tables, place: int) -> bool:
     """Whether the bytes at an absolute place have not been overwritten, with room for a line's worth of new values."""
     size = t.arena.size - 64
     return t.counters[COUNT_ARENA] - place <= size - size // 4
 
 
 @njit
-def resolve(t, token, field):
+def resolve(t: Tables, token: Array, field: int) -> bool:
     """Give a token its folded value and its set of needles; False if the value cannot be folded here."""
     if token[TOKEN_SERIAL] != 0:
         return True
@@ -115,7 +114,7 @@ def resolve(t, token, field):
 
 
 @njit
-def _use(token, entry, size):
+def _use(token: Array, entry: Array, size: int) -> None:
     token[TOKEN_OFFSET] = entry[ENTRY_PLACE] % size
     token[TOKEN_LENGTH] = entry[ENTRY_LENGTH]
     token[TOKEN_SERIAL] = entry[ENTRY_SERIAL]
@@ -123,7 +122,7 @@ def _use(token, entry, size):
 
 
 @njit
-def _make(t, entry, token, field, h):
+def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
     size = t.arena.size - 64
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
@@ -150,19 +149,19 @@ def _make(t, entry, token, field, h):
 
 
 @njit
-def gram_key(field, kind, length):
+def gram_key(field: int, kind: int, length: int) -> int:
     """What distinguishes equal grams of different fields, kinds and lengths."""
     return (field << 8) | (kind << 4) | length
 
 
 @njit
-def gram_hash(gram, key):
+def gram_hash(gram: int, key: int) -> int:
     """The hash of a gram under its key; its top bits index the filter, lower ones the table."""
     return (uint64(gram) ^ (uint64(key) * uint64(GRAM))) * uint64(GRAM)
 
 
 @njit
-def needles_in(t, start, length, field):
+def needles_in(t: Tables, start: int, length: int, field: int) -> int:
     """The id of the set of needles found in the folded value at arena[start:start + length]."""
     index = t.field_index[field]
     flags = index[INDEX_FLAGS]
@@ -184,7 +183,8 @@ def needles_in(t, start, length, field):
 
 
 @njit
-def find_row(t, gram, key):
+def find_row(t: Tables, gram: int, key: int) -> int:
+    """The row of a gram under its key, or -1."""
     mask = t.gram_table.shape[0] - 1
     slot = int64(gram_hash(gram, key) >> uint64(24)) & mask
     while t.gram_table[slot, 3] != 0:
@@ -195,7 +195,7 @@ def find_row(t, gram, key):
 
 
 @njit
-def _look_up(t, gram, key, place, start, length, found):
+def _look_up(t: Tables, gram: int, key: int, place: int, start: int, length: int, found: int) -> int:
     """Add the needles that hold where the gram stands at `place` of the value arena[start:start + length]."""
     bit = gram_hash(gram, key) >> uint64(64 - FILTER_BITS)
     if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1) == 0:
@@ -216,7 +216,7 @@ def _look_up(t, gram, key, place, start, length, found):
 
 
 @njit
-def _add_needle(t, needle, found):
+def _add_needle(t: Tables, needle: int, found: int) -> int:
     stamp = t.counters[COUNT_SCANS]
     if t.needle_stamp[needle] == stamp:
         return found
@@ -226,7 +226,7 @@ def _add_needle(t, needle, found):
 
 
 @njit
-def _look_up_edges(t, lengths, field, kind, start, length, found):
+def _look_up_edges(t: Tables, lengths: int, field: int, kind: int, start: int, length: int, found: int) -> int:
     for size in (8, 4, 2, 1):
         if (lengths & size) and size <= length:
             place = start if kind == KIND_STARTS else start + length - size
@@ -238,7 +238,7 @@ def _look_up_edges(t, lengths, field, kind, start, length, found):
 
 
 @njit
-def _look_up_grams(t, field, start, length, found):
+def _look_up_grams(t: Tables, field: int, start: int, length: int, found: int) -> int:
     key = gram_key(field, KIND_GRAM, 4)
     salt = uint64(key) * uint64(GRAM)
     for place in range(start, start + length - 3):
@@ -250,7 +250,7 @@ def _look_up_grams(t, field, start, length, found):
 
 
 @njit
-def _look_up_all(t, key, start, length, found):
+def _look_up_all(t: Tables, key: int, start: int, length: int, found: int) -> int:
     """Try every posting of the key, wherever it may stand."""
     row = find_row(t, uint64(0), key)
     if row < 0:
@@ -264,7 +264,7 @@ def _look_up_all(t, key, start, length, found):
 
 
 @njit
-def _intern(t, found):
+def _intern(t: Tables, found: int) -> int:
     """The id of the set in scratch[:found]; 0 is the empty set, -1 says that the tables are full."""
     _sort(t.scratch, found)
     h = uint64(found)
@@ -292,18 +292,18 @@ def _intern(t, found):
 
 
 @njit
-def _is_set(t, number, found):
+def _is_set(t: Tables, number: int, found: int) -> bool:
     if t.sets[number, 1] != found:
         return False
     first = t.sets[number, 0]
-    for i in range(found):
+    for i in range(found):  # noqa: SIM110  # numba compiles no generators
         if t.set_items[first + i] != t.scratch[i]:
             return False
     return True
 
 
 @njit
-def _sort(items, count):
+def _sort(items: Array, count: int) -> None:
     for i in range(1, count):
         item = items[i]
         k = i - 1

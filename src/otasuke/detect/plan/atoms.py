@@ -11,7 +11,13 @@ from otasuke.detect.plan.literals import Position, needle_of, simple_position
 from otasuke.detect.rule import Atom, Exists, FieldRef, Network, Null, Test, Text, Wildcard
 
 _ANCHORED_START, _ANCHORED_END = 1, 2
-_COSTS = {AtomKind.CONTAINS: 3.0, AtomKind.PATTERN: 4.0, AtomKind.REFERENCE: 3.0, AtomKind.ASKED: 1000.0, AtomKind.KEYWORD: 500.0}
+_COSTS = {
+    AtomKind.CONTAINS: 3.0,
+    AtomKind.PATTERN: 4.0,
+    AtomKind.REFERENCE: 3.0,
+    AtomKind.ASKED: 1000.0,
+    AtomKind.KEYWORD: 500.0,
+}
 _REFERENCES = {
     "equals": AtomKind.EQUALS,
     "startswith": AtomKind.STARTS,

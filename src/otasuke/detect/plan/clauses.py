@@ -12,7 +12,9 @@ from otasuke.detect.rule import And, Atom, Expr, Not, Or, Rule
 
 MAX_ALTERNATIVES = 64
 _ALWAYS = And(())
-_COMMON_FIELDS = frozenset({"EventID", "Channel", "Provider_Name", "EventType", "type", "eventName", "event_type", "action"})
+_COMMON_FIELDS = frozenset(
+    {"EventID", "Channel", "Provider_Name", "EventType", "type", "eventName", "event_type", "action"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,9 @@ class ClauseChooser:
             case Atom():
                 return self._atom_clause(expr)
             case Or(parts):
-                return _union([self.clause(part) for part in parts], all_prove=not any(isinstance(p, And) for p in parts))
+                return _union(
+                    [self.clause(part) for part in parts], all_prove=not any(isinstance(p, And) for p in parts)
+                )
             case And(parts):
                 found = [clause for clause in map(self.clause, parts) if clause]
                 return min(found, key=lambda clause: clause.likelihood, default=None)

@@ -20,7 +20,7 @@ from otasuke.detect.rule import Correlation, Fault, Rule, RuleSet
 
 _MAGIC = b"otasuke-rules-1\n"
 _PLAN_ARRAYS = ("heard", "searched", "always")
-_ALLOWED = {
+_ALLOWED: dict[str, set[str] | None] = {
     "otasuke.detect.rule": None,
     "otasuke.events.event": {"LogSource"},
     "ipaddress": {"IPv4Network", "IPv6Network", "IPv4Address", "IPv6Address"},
@@ -121,7 +121,7 @@ class _RuleUnpickler(pickle.Unpickler):
     """Reads rules and nothing else: a damaged or planted file must not run code."""
 
     def find_class(self, module: str, name: str) -> Any:
-        names = _ALLOWED.get(module, frozenset())
+        names: set[str] | None = _ALLOWED.get(module, set())
         if (names is None or name in names) and "." not in name:
             return super().find_class(module, name)
         raise pickle.UnpicklingError(f"{module}.{name} is no part of a rule")
