@@ -105,13 +105,13 @@ class TablesType(types.Type):
         super().__init__(name="Tables")
 
 
-_TABLES = TablesType()  # type: ignore[no-untyped-call]
+_TABLES = TablesType()
 
 
 @register_model(TablesType)
 class _TablesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, numba_type: Any) -> None:
-        super().__init__(manager, numba_type, ir.IntType(64).as_pointer())
+        super().__init__(manager, numba_type, ir.IntType(64).as_pointer())  # type: ignore[no-untyped-call]
 
 
 @intrinsic
