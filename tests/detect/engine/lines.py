@@ -32,8 +32,8 @@ _BROKEN_EXTRAS = (
     "-", '"\\\\\\"', "1e400", '"\x7f\x1f"',
 )  # fmt: skip
 _BROKEN_BYTES = (b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe3\x81", b"\x00", b"\x1b", b"\xef\xbb\xbf")
-_KEYS = ("Alpha", "Al.pha", "Alpha ", " Alpha", "Alp\\u0068a", "a", "a.b", "", ".", "a.", "Image", "winlog", "Event", "http", "é")
-_SPACES = ("", "", "", " ", "\t", "  ")
+_KEYS = ("other", "other", "more", "x.y", "Alpha", "Al.pha", "Alpha ", "Alp\\u0068a", "a", "a.b", "", ".", "a.", "Image", "winlog", "Event", "http", "é")
+_SPACES = (("",), ("",), ("", " "), ("", " ", "  "), ("", "", " ", "\t"))
 
 
 class Writer:
@@ -41,9 +41,11 @@ class Writer:
 
     def __init__(self, random: Random) -> None:
         self._random = random
+        self._spaces = _SPACES[0]
 
     def line(self, source: JsonSource, fields: Mapping[str, Value]) -> bytes:
         """A record of the source that holds these fields, at times with something strange or broken in it."""
+        self._spaces = self._random.choice(_SPACES)
         text = self._object(self._record(source, dict(fields)))
         data = text.encode("utf-8", "surrogatepass")
         return data if self._random.random() < 0.85 else self._broken(data)
@@ -51,16 +53,16 @@ class Writer:
     def _record(self, source: JsonSource, fields: dict[str, object]) -> dict[str, object]:
         choose = self._random.choice
         channel, number = choose(((SYSMON, "1"), ("Security", "4688"), ("System", "7045"), (SYSMON, "13"), ("セキュリティ", "")))
-        event_id = choose((number, int(number or 0), choose((None, [1, 2], 1.5, "\\u0031"))))
+        event_id = choose((number, number, int(number or 0), int(number or 0), choose((None, [1, 2], 1.5, 4688, 13, 1, "１"))))
         place = source.name
         if place == "windows.flat":
             return {"Channel": channel, "EventID": event_id, **fields}
         if place == "windows.evtx":
             identity = choose((event_id, {"#text": event_id, "#attributes": {"Qualifiers": 3}}))
-            data: dict[str, object] = {choose(("EventData", "EventData", "EventData", "UserData")): fields}
+            data: dict[str, object] = {choose(("EventData",) * 7 + ("UserData",)): fields}
             return {"Event": {"System": {"Channel": channel, "EventID": identity}, **data}}
         if place == "windows.winlogbeat":
-            container = choose(("event_data", "event_data", "event_data", "user_data"))
+            container = choose(("event_data",) * 7 + ("user_data",))
             winlog = {"channel": channel, "event_id": event_id, container: fields}
             return choose(({"winlog": winlog}, {"log_name": channel, "event_id": event_id, "event_data": fields}))
         kind = choose(("dns", "alert", "flow", "http", "日本"))
@@ -68,7 +70,7 @@ class Writer:
 
     def _object(self, record: Mapping[str, object]) -> str:
         members = [self._member(key, value) for key, value in record.items()]
-        while self._random.random() < 0.3:
+        while self._random.random() < 0.25:
             members.insert(self._random.randint(0, len(members)), self._extra())
         if self._random.random() < 0.3:
             self._random.shuffle(members)
@@ -87,7 +89,10 @@ class Writer:
         if isinstance(value, dict) and len(value) == 1 and self._random.random() < 0.2:
             ((below, inner),) = value.items()
             return self._member(f"{key}.{below}", inner)
-        return f"{self._space()}{self._string(key)}{self._space()}:{self._space()}{self._value(value)}{self._space()}"
+        return f"{self._space()}{self._key(key)}{self._space()}:{self._space()}{self._value(value)}{self._space()}"
+
+    def _key(self, key: str) -> str:
+        return self._string(key) if self._random.random() < 0.02 else json.dumps(key, ensure_ascii=False)
 
     def _value(self, value: object) -> str:
         if isinstance(value, str):
@@ -124,7 +129,7 @@ class Writer:
         return json.dumps(character, ensure_ascii=False)[1:-1]
 
     def _space(self) -> str:
-        return self._random.choice(_SPACES) if self._random.random() < 0.2 else ""
+        return self._random.choice(self._spaces)
 
     def _broken(self, data: bytes) -> bytes:
         at = self._random.randint(0, len(data))

@@ -8,7 +8,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from compiled import engine_for
@@ -112,7 +112,6 @@ def test_events_match_as_the_reference_says(case: tuple[list[dict[str, Any]], li
 
 
 @given(rules_with_lines())
-@settings(max_examples=300)
 def test_lines_match_as_the_reference_says_of_their_events(case: Case) -> None:
     source, rules, lines = case
 

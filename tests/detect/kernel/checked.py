@@ -1,0 +1,53 @@
+"""The kernel with every access checked: an index outside its array raises, a wide read or write outside stops the process.
+
+Only for a process of its own: what numba compiles afterwards is checked too. A negative index is not caught where it
+still lies inside of the array when counted from its end, as in Python.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+os.environ["NUMBA_BOUNDSCHECK"] = "1"  # read when numba is imported first
+
+from llvmlite import ir
+from numba import njit, types
+from numba.extending import intrinsic
+
+from otasuke.detect.kernel import memory
+
+memory.check_reads()
+
+from otasuke.detect.kernel import run
+from otasuke.detect.kernel.binary import Kernel
+
+
+@intrinsic
+def _pointer(typing: Any, address: Any) -> Any:
+    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+        return builder.inttoptr(args[0], ir.IntType(64).as_pointer())
+
+    return types.CPointer(types.int64)(types.int64), generate
+
+
+_split, _match = njit(run.split), njit(run.match)
+
+
+@njit("int64(int64, int64)", error_model="numpy")
+def _checked_split(address, size):  # type: ignore[no-untyped-def]
+    return _split(_pointer(address), size)
+
+
+@njit("int64(int64, int64, int64)", error_model="numpy")
+def _checked_match(address, begin, count):  # type: ignore[no-untyped-def]
+    return _match(_pointer(address), begin, count)
+
+
+def _unused(*_: int) -> int:
+    raise NotImplementedError
+
+
+def checked_kernel() -> Kernel:
+    """The kernel for lines; it does not match columns."""
+    return Kernel(split=_checked_split, match=_checked_match, prepare=_unused, match_columns=_unused, owner=None)
