@@ -1,0 +1,64 @@
+"""Wide reads see the bytes as they lie, and wide writes put them there."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from otasuke.detect.kernel.memory import (
+    fold_block,
+    fold_product,
+    load_u32,
+    load_u64,
+    lowest_bit,
+    mask_below,
+    mask_equal,
+)
+
+TEXT = np.frombuffer(b'The "Quick" Brown Fox, 12 times.' + bytes(96), dtype=np.uint8).copy()
+
+
+@njit
+def looks(text, place):  # type: ignore[no-untyped-def]
+    return load_u64(text, place), load_u32(text, place), mask_equal(text, place, 34), mask_below(text, place, 32)
+
+
+@njit
+def numbers(mask, left, right):  # type: ignore[no-untyped-def]
+    return lowest_bit(np.uint64(mask)), fold_product(np.uint64(left), np.uint64(right))
+
+
+@njit
+def folded(source, target):  # type: ignore[no-untyped-def]
+    fold_block(source, 0, target, 0)
+
+
+def test_words_are_little_endian_and_need_no_alignment() -> None:
+    eight, four, _, _ = looks(TEXT, 3)
+
+    assert eight == int.from_bytes(TEXT[3:11].tobytes(), "little")
+    assert four == int.from_bytes(TEXT[3:7].tobytes(), "little")
+
+
+def test_masks_have_a_bit_for_each_of_64_bytes() -> None:
+    _, _, quotes, controls = looks(TEXT, 0)
+
+    assert [k for k in range(64) if quotes >> k & 1] == [4, 10]
+    assert [k for k in range(64) if controls >> k & 1] == list(range(32, 64))
+
+
+def test_the_lowest_bit_and_the_folded_product() -> None:
+    bit, product = numbers(0b101000, 2**63 + 5, 2**62 + 3)
+
+    wide = (2**63 + 5) * (2**62 + 3)
+    assert bit == 3
+    assert product == (wide & (2**64 - 1)) ^ (wide >> 64)
+
+
+def test_folding_touches_only_ascii_capitals() -> None:
+    source = np.frombuffer(bytes(range(64, 128)) + bytes(range(128, 192)), dtype=np.uint8).copy()
+    target = np.zeros(128, dtype=np.uint8)
+
+    folded(source, target)
+
+    assert target[:64].tobytes() == bytes(range(64, 128)).lower()

@@ -1,0 +1,67 @@
+"""The kernel's text functions say what Python's say."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import numpy.typing as npt
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otasuke.detect.fold import fold
+from otasuke.detect.kernel.text import find_bytes, fold_string, hash_bytes, same_bytes
+from otasuke.detect.plan import hashing
+from otasuke.detect.plan.fold import fold_table
+
+FOLD = fold_table()
+
+
+def padded(data: bytes) -> npt.NDArray[np.uint8]:
+    return np.frombuffer(data + bytes(128), dtype=np.uint8).copy()
+
+
+@given(st.binary(max_size=70), st.integers(0, 2**63))
+def test_hashes_are_those_of_the_plan(data: bytes, seed: int) -> None:
+    assert int(hash_bytes(padded(data), 0, len(data), np.uint64(seed))) == hashing.hash_bytes(data, seed)
+
+
+@given(st.binary(max_size=200), st.binary(min_size=1, max_size=5), st.binary(max_size=200))
+def test_a_needle_is_found_where_python_finds_it(before: bytes, needle: bytes, after: bytes) -> None:
+    hay = before + needle + after
+
+    assert find_bytes(padded(hay), 0, len(hay), padded(needle), 0, len(needle)) == hay.find(needle)
+
+
+@given(st.lists(st.sampled_from(b"ab"), max_size=90), st.lists(st.sampled_from(b"ab"), min_size=1, max_size=9))
+def test_a_needle_that_is_not_there_is_not_found(hay: list[int], needle: list[int]) -> None:
+    found = find_bytes(padded(bytes(hay)), 0, len(hay), padded(bytes(needle)), 0, len(needle))
+
+    assert found == bytes(hay).find(bytes(needle))
+
+
+@given(st.binary(max_size=40), st.binary(max_size=40))
+def test_bytes_are_the_same_only_if_all_are(left: bytes, right: bytes) -> None:
+    size = min(len(left), len(right))
+
+    assert same_bytes(padded(left), 0, padded(right), 0, size) == (left[:size] == right[:size])
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=120), st.booleans())
+def test_a_json_string_is_unescaped_and_folded_as_python_does(text: str, ascii_only: bool) -> None:
+    written = json.dumps(text, ensure_ascii=ascii_only)[1:-1].encode()
+    target = np.zeros(len(written) + 256, dtype=np.uint8)
+
+    length = fold_string(padded(written), 0, len(written), target, 0, FOLD)
+
+    if length >= 0:
+        assert target[:length].tobytes() == fold(text).encode()
+    else:
+        assert any(len(fold(c).encode()) > len(c.encode()) for c in text)
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_are_folded_into_more_than_came(data: bytes) -> None:
+    target = np.zeros(len(data) + 256, dtype=np.uint8)
+
+    assert -1 <= fold_string(padded(data), 0, len(data), target, 0, FOLD) <= len(data)
