@@ -77,10 +77,10 @@ class ColumnMatcher:
     def _classes_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
         """Write every row's class; returns the different ones."""
         encoded = _dictionary(batch.column(LOGSOURCES))
-        texts = encoded.dictionary.to_pylist()
+        texts = [*encoded.dictionary.to_pylist(), None]
         numbers = self._classes.numbers([EVENT_SHAPE.classify((text or "[]",)) for text in texts])
-        codes = np.asarray(encoded.indices.fill_null(0), dtype=np.int64)
-        rows = np.array(numbers or [0], dtype=np.int32)[codes]
+        codes = np.asarray(encoded.indices.cast(pa.int64()).fill_null(len(texts) - 1))
+        rows = np.array(numbers, dtype=np.int32)[codes]
         lines = self._space.tables["lines"]
         lines[: len(rows), 2] = LineStatus.NEW
         lines[: len(rows), 3] = rows
@@ -209,7 +209,7 @@ def _codes(encoded: pa.DictionaryArray, first: int) -> npt.NDArray[np.int32]:
     indices = encoded.indices
     if not indices.null_count:
         return np.asarray(indices, dtype=np.int32) + np.int32(first)
-    codes = np.asarray(indices.fill_null(-1), dtype=np.int32)
+    codes = np.asarray(indices.cast(pa.int32()).fill_null(-1))
     return np.where(codes < 0, np.int32(-1), codes + np.int32(first))
 
 
