@@ -5,13 +5,12 @@ from __future__ import annotations
 import pytest
 
 from compiled import engine_for
-from detect.rules import rule
+from detect.rules import event, rule
 from otasuke.events import Value
-from strategies import event_of
 
 
 def holds(detection: str, fields: dict[str, Value]) -> bool:
-    return len(engine_for([rule(detection)]).match_events([event_of(fields)]).pairs) > 0
+    return len(engine_for([rule(detection)]).match_events([event(fields)]).pairs) > 0
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pytest
 
 from compiled import engine_for
-from detect.rules import rule
+from detect.rules import event, rule
 from otasuke.detect.engine.workspace import Sizes
-from strategies import event_of
 
 RULES = [
     rule("s:\n  A: whole\ncondition: s"),
@@ -31,7 +30,7 @@ RULES = [
     ],
 )
 def test_a_value_is_found_by_its_whole_its_edges_and_its_middle(value: str, expected: list[int]) -> None:
-    hits = engine_for(RULES).match_events([event_of({"A": value})])
+    hits = engine_for(RULES).match_events([event({"A": value})])
 
     assert hits.pairs[:, 1].tolist() == expected
 
@@ -39,13 +38,13 @@ def test_a_value_is_found_by_its_whole_its_edges_and_its_middle(value: str, expe
 def test_a_value_that_comes_again_is_not_scanned_again() -> None:
     engine = engine_for(RULES)
 
-    engine.match_events([event_of({"A": "in the middle"})] * 50)
+    engine.match_events([event({"A": "in the middle"})] * 50)
 
     assert engine.statistics.new_values == 1
 
 
 def test_a_cache_too_small_for_the_values_changes_nothing() -> None:
-    events = [event_of({"A": f"{number} middle"}) for number in range(300)]
+    events = [event({"A": f"{number} middle"}) for number in range(300)]
 
     small = engine_for(RULES, sizes=Sizes(arena=1 << 11, entries=2))
 
