@@ -53,8 +53,10 @@ def candidates(index: Index, value: bytes) -> list[tuple[int, int, int, int, int
         if ends & size and size <= len(value):
             looked_up.append((int.from_bytes(edge[1], "little"), IndexKind.ENDS, size, len(value) - size))
     if flags & IndexFlag.GRAMS:
-        for at in range(len(value) - GRAM + 1):
-            looked_up.append((int.from_bytes(value[at : at + GRAM], "little"), IndexKind.GRAM, GRAM, at))
+        looked_up += [
+            (int.from_bytes(value[at : at + GRAM], "little"), IndexKind.GRAM, GRAM, at)
+            for at in range(len(value) - GRAM + 1)
+        ]
     return [
         (*row, at)
         for gram, kind, length, at in looked_up
