@@ -21,6 +21,10 @@ def test_sightings_sort_by_their_place_and_then_their_rule() -> None:
     early: Mark = (1, "log", 9)
     late: Mark = (2, "log", 1)
 
-    ordered = [Sighting(early, "a", early, {}), Sighting(early, "b", early, {}), Sighting(late, "a", late, {})]
+    first, second, third = (
+        Sighting(early, "a", early, {}),
+        Sighting(early, "b", early, {}),
+        Sighting(late, "a", late, {}),
+    )
 
-    assert sorted(reversed(ordered)) == ordered
+    assert sorted([third, second, first]) == [first, second, third]
