@@ -95,12 +95,26 @@ def _compare(
     report.hits += len(wanted)
     report.rules |= {rules[number].title for _, number in wanted}
     for name, lines in _lines_by_source(path, most).items():
-        source = SHAPED[name]
-        assert source.shape is not None
-        as_events = [source.to_event(orjson.loads(line), CONTEXT, 0) for line in lines]
-        hits = engine.match_lines(source.shape, b"\n".join(lines), lambda line: source.to_event(orjson.loads(line), CONTEXT, 0))  # noqa: B023
-        _note(report, f"{path.name} as lines", rules, reference.matches(as_events), {(at, n) for at, n in hits.pairs.tolist()})
-        report.lines += len(lines)
+        _compare_lines(path, SHAPED[name], lines, rules, engine, reference, report)
+
+
+def _compare_lines(
+    path: Path,
+    source: JsonSource,
+    lines: Sequence[bytes],
+    rules: Sequence[Rule],
+    engine: Engine,
+    reference: Reference,
+    report: Report,
+) -> None:
+    def read(line: bytes) -> Event:
+        return source.to_event(orjson.loads(line), CONTEXT, 0)
+
+    assert source.shape is not None
+    hits = engine.match_lines(source.shape, b"\n".join(lines), read)
+    found = {(at, number) for at, number in hits.pairs.tolist()}
+    _note(report, f"{path.name} as lines", rules, reference.matches([read(line) for line in lines]), found)
+    report.lines += len(lines)
 
 
 def _note(

@@ -31,8 +31,37 @@ _BROKEN_EXTRAS = (
     '"a', "[1,]", "{,}", "[1 2]", '{"a" 1}', "--1", "+1", ".5", "\x00", "tru", "1" * 400, "'a'", '{"a":1,}', "[", "}", "NaN",
     "-", '"\\\\\\"', "1e400", '"\x7f\x1f"',
 )  # fmt: skip
-_BROKEN_BYTES = (b"\xff", b"\xc3", b"\xed\xa0\x80", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\xe3\x81", b"\x00", b"\x1b", b"\xef\xbb\xbf")
-_KEYS = ("other", "other", "more", "x.y", "Alpha", "Al.pha", "Alpha ", "Alp\\u0068a", "a", "a.b", "", ".", "a.", "Image", "winlog", "Event", "http", "é")
+_BROKEN_BYTES = (
+    b"\xff",
+    b"\xc3",
+    b"\xed\xa0\x80",
+    b"\xc0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\xe3\x81",
+    b"\x00",
+    b"\x1b",
+    b"\xef\xbb\xbf",
+)
+_KEYS = (
+    "other",
+    "other",
+    "more",
+    "x.y",
+    "Alpha",
+    "Al.pha",
+    "Alpha ",
+    "Alp\\u0068a",
+    "a",
+    "a.b",
+    "",
+    ".",
+    "a.",
+    "Image",
+    "winlog",
+    "Event",
+    "http",
+    "é",
+)
 _SPACES = (("",), ("",), ("", " "), ("", " ", "  "), ("", "", " ", "\t"))
 
 
@@ -52,8 +81,12 @@ class Writer:
 
     def _record(self, source: JsonSource, fields: dict[str, object]) -> dict[str, object]:
         choose = self._random.choice
-        channel, number = choose(((SYSMON, "1"), ("Security", "4688"), ("System", "7045"), (SYSMON, "13"), ("セキュリティ", "")))
-        event_id = choose((number, number, int(number or 0), int(number or 0), choose((None, [1, 2], 1.5, 4688, 13, 1, "１"))))
+        channel, number = choose(
+            ((SYSMON, "1"), ("Security", "4688"), ("System", "7045"), (SYSMON, "13"), ("セキュリティ", ""))
+        )
+        event_id = choose(
+            (number, number, int(number or 0), int(number or 0), choose((None, [1, 2], 1.5, 4688, 13, 1, "１")))
+        )
         place = source.name
         if place == "windows.flat":
             return {"Channel": channel, "EventID": event_id, **fields}
@@ -142,7 +175,9 @@ class Writer:
                 return data[:at] + bytes([self._random.choice(b'"\\{}[],: \t0a-')]) + data[at:]
             case 3:
                 return data[:at] + data[at + 1 :] or b"{"
-        return self._random.choice((b"null", b"[]", b"1", b'"x"', b"{}", b"{", b"{}}", b"{} {}", b"[{}]", b"\xef\xbb\xbf{}"))
+        return self._random.choice(
+            (b"null", b"[]", b"1", b'"x"', b"{}", b"{", b"{}}", b"{} {}", b"[{}]", b"\xef\xbb\xbf{}")
+        )
 
 
 def reader(source: JsonSource) -> Callable[[bytes], Event | None]:
@@ -158,7 +193,9 @@ def reader(source: JsonSource) -> Callable[[bytes], Event | None]:
     return read
 
 
-def expected(source: JsonSource, lines: Sequence[bytes], rules: Sequence[Rule]) -> tuple[set[tuple[int, int]], set[int]]:
+def expected(
+    source: JsonSource, lines: Sequence[bytes], rules: Sequence[Rule]
+) -> tuple[set[tuple[int, int]], set[int]]:
     """What the reference says of the lines: pairs of line and rule, and the lines that are no events."""
     events = [reader(source)(line) for line in lines]
     unreadable = {number for number, event in enumerate(events) if event is None}

@@ -17,17 +17,22 @@ from detect.rules import rule
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.engine.workspace import Sizes
 from otasuke.detect.evaluate import matches
+from otasuke.detect.kernel.layout import Counter
 from otasuke.detect.load import load_rules
 from otasuke.detect.rule import Rule
-from otasuke.events import Event, Value
+from otasuke.events import Event
 from otasuke.normalise.base import JsonSource
-from otasuke.normalise.windows import evtx, flat
-from strategies import ITEMS, SELECTIONS, event_of, mixed_rules_with_events, rules_with_events, sigma_rules
+from otasuke.normalise.windows import flat
+from strategies import mixed_rules_with_events, rules_with_events
 
 Case = tuple[JsonSource, list[Rule], list[bytes]]
 
 FIELD_NAMES = {
-    "network.suricata": (("Alpha", "Beta", "Gamma"), ("query", "dns.rrname", "http.url"), ("rcode", "event_type", "a.b")),
+    "network.suricata": (
+        ("Alpha", "Beta", "Gamma"),
+        ("query", "dns.rrname", "http.url"),
+        ("rcode", "event_type", "a.b"),
+    ),
     "": (
         ("Alpha", "Beta", "Gamma"),
         ("Image", "CommandLine", "NewProcessName"),
@@ -142,3 +147,35 @@ def test_events_match_the_same_in_small_tables(case: tuple[list[dict[str, Any]],
     rules = parsed(documents)
 
     assert event_pairs(engine_for(rules, sizes=sizes), events) == expected_pairs(rules, events)
+
+
+@given(rules_with_lines())
+def test_lines_may_be_counted_beyond_any_number(case: Case) -> None:
+    source, rules, lines = case
+    lines = [line for line in lines if line.strip(b" \t\r")]
+    engine = engine_for(rules)
+    before = pairs_of(engine, source, lines)
+
+    engine._space.counters[Counter.STAMP] = (1 << 30) + 1
+
+    assert [pairs_of(engine, source, lines) for _ in range(3)] == [before] * 3
+
+
+@pytest.mark.parametrize("size", [1 << 20, 9 << 20])
+def test_a_line_longer_than_the_table_of_text_is_matched_among_others(size: int) -> None:
+    short = b'{"Channel":"System","EventID":1,"Image":"needle"}'
+    long = b'{"Channel":"System","EventID":1,"Image":"' + b"x" * size + b'needle"}'
+    lines = [short, long, short, b"x" * size, b" " * size, short]
+    engine = engine_for([rule("s:\n  Image|contains: needle\ncondition: s")])
+
+    hits = engine.match_lines(flat.FLAT, b"\n".join(lines), reader(flat.SOURCE))
+
+    assert hits.pairs.tolist() == [[0, 0], [1, 0], [2, 0], [4, 0]]
+    assert hits.unreadable == (3,)
+    assert [b"\n".join(lines)[start:end] for start, end in hits.spans.tolist()] == [*lines[:4], short]
+
+
+def test_no_lines_have_no_hits() -> None:
+    hits = engine_for([]).match_lines(flat.FLAT, b"", reader(flat.SOURCE))
+
+    assert (len(hits.pairs), len(hits.spans), hits.unreadable) == (0, 0, ())

@@ -15,12 +15,11 @@ from llvmlite import ir
 from numba import njit, types
 from numba.extending import intrinsic
 
-from otasuke.detect.kernel import memory
-
-memory.check_reads()
-
-from otasuke.detect.kernel import run
+from otasuke.detect.kernel import memory, run
 from otasuke.detect.kernel.binary import Kernel
+
+# numba compiles a function when it is called first, and then asks whether to check.
+memory.check_reads()
 
 
 @intrinsic

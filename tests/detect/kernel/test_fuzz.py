@@ -20,4 +20,4 @@ def test_hostile_lines_never_lead_outside_of_an_array() -> None:
     ended = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
 
     assert (ended.returncode, ended.stderr) == (0, "")
-    assert ended.stdout.startswith("100")
+    assert " hits, " in ended.stdout
