@@ -22,7 +22,6 @@ SOURCES: dict[str | None, str] = {
     "okta": "okta.system",
     "onelogin": "onelogin.events",
     "opencanary": "application.opencanary",
-    "rpc_firewall": "application.rpc_firewall",
 }
 """product → a source of whose shape a line is made."""
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import os
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 
 import orjson
 
+from compiled import engine_for
 from oracle.compare import Engine
 from oracle.evaluate import Match
 from oracle.recordings import RECEIVED_AT
-from otasuke.detect.engine.engine import Engine as NativeEngine
 from otasuke.detect.evaluate import matches
-from otasuke.detect.kernel.binary import Kernel, compile_kernel, fingerprint, load_kernel
 from otasuke.detect.load import load_rules
-from otasuke.detect.plan.compile import compile_plan
 from otasuke.detect.rule import Rule, RuleSet
 from otasuke.events import Event, LogSource
 from otasuke.normalise.base import Context, JsonSource
@@ -25,7 +21,6 @@ from otasuke.normalise.reader import normalise
 from otasuke.normalise.registry import SOURCES
 
 JSON_SOURCES = {source.name: source for source in SOURCES if isinstance(source, JsonSource)}
-KERNELS = Path(__file__).resolve().parents[2] / ".pytest_cache" / "kernels"
 
 
 def load(paths: Sequence[Path]) -> RuleSet:
@@ -49,7 +44,7 @@ def reference(rules: Sequence[Rule]) -> Engine:
 
 def native(rules: Sequence[Rule]) -> Engine:
     """The product's native engine."""
-    engine = NativeEngine(compile_plan(rules), kernel(), rules.__getitem__)
+    engine = engine_for(rules)
 
     def run(events: Sequence[Event]) -> set[Match]:
         return {(int(ordinal), rules[rule].id) for ordinal, rule in engine.match_events(events).pairs}
@@ -62,7 +57,7 @@ class LineEngine:
 
     def __init__(self, rules: Sequence[Rule]) -> None:
         self.rules = rules
-        self.engine = NativeEngine(compile_plan(rules), kernel(), rules.__getitem__)
+        self.engine = engine_for(rules)
 
     def matches(self, source: str, lines: Sequence[bytes]) -> set[Match]:
         """The matches of lines of one source; every line must be an event."""
@@ -75,18 +70,6 @@ class LineEngine:
 def line_event(source: str, line: bytes) -> Event:
     """The event of a line of this source, through its normaliser."""
     return JSON_SOURCES[source].to_event(orjson.loads(line), Context(RECEIVED_AT), 0)
-
-
-@cache
-def kernel() -> Kernel:
-    """The compiled kernel; kept beside pytest's own cache, because compiling takes half a minute."""
-    kept = KERNELS / fingerprint()
-    if not kept.exists():
-        KERNELS.mkdir(parents=True, exist_ok=True)
-        unfinished = kept.with_suffix(f".{os.getpid()}")
-        unfinished.write_bytes(compile_kernel())
-        unfinished.replace(kept)
-    return load_kernel(kept.read_bytes())
 
 
 ENGINES: dict[str, Callable[[Sequence[Rule]], Engine]] = {"reference": reference, "engine": native}
