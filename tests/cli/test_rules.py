@@ -106,3 +106,17 @@ def test_rules_are_counted(rules: str, capsys: pytest.CaptureFixture[str]) -> No
     counts = json.loads(capsys.readouterr().out)
     assert counts["by_level"] == {"critical": 1, "low": 1}
     assert counts["by_log_source"] == {"windows/process_creation/*": 2}
+
+
+def test_check_names_the_placeholders_that_nobody_defined(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = tmp_path / "known.yml"
+    rule.write_text(
+        "title: Unknown server\nid: rule-1\nlogsource: {product: windows}\n"
+        "detection:\n  s:\n    Server|expand: '%known_servers%'\n  condition: s\n",
+        encoding="utf-8",
+    )
+
+    code = main(["rules", "check", str(tmp_path)])
+
+    assert code == Exit.OK
+    assert "known.yml:6: " in capsys.readouterr().out

@@ -66,10 +66,8 @@ def _check(args: argparse.Namespace) -> int:
                 {
                     "rules": len(rules.rules),
                     "correlations": len(rules.correlations),
-                    "faults": [
-                        {"path": f.place.path, "line": f.place.line, "message": f.message, "rule_id": f.rule_id}
-                        for f in faults
-                    ],
+                    "faults": [_as_record(fault) for fault in faults],
+                    "notes": [_as_record(note) for note in rules.notes],
                 },
                 ensure_ascii=False,
             )
@@ -77,6 +75,11 @@ def _check(args: argparse.Namespace) -> int:
     else:
         _print_faults(rules, faults)
     return Exit.BAD_RULES if faults else Exit.OK
+
+
+def _as_record(fault: Any) -> dict[str, Any]:
+    place = fault.place
+    return {"path": place.path, "line": place.line, "message": fault.message, "rule_id": fault.rule_id}
 
 
 def _all_faults(rules: RuleSet) -> list[Any]:
@@ -92,8 +95,11 @@ def _print_faults(rules: RuleSet, faults: list[Any]) -> None:
 
     for fault in faults:
         print(visible(str(fault)))
+    for note in rules.notes:
+        print(f"note: {visible(str(note))}")
     print(
-        f"{len(rules.rules):,} rules and {len(rules.correlations):,} correlations can run; {len(faults):,} faults",
+        f"{len(rules.rules):,} rules and {len(rules.correlations):,} correlations can run; "
+        f"{len(faults):,} faults, {len(rules.notes):,} notes",
         file=sys.stderr,
     )
 

@@ -30,6 +30,9 @@ class _EventShape(Shape):
 EVENT_SHAPE = _EventShape(name="event", keys=("class|",), classify=_classify)
 
 
+_MOST_CLASSES = 4096
+
+
 class EventWriter:
     """Writes events for the kernel. What JSON cannot carry, a lone surrogate or a list of nothing, it cannot read.
 
@@ -50,6 +53,8 @@ class EventWriter:
 
     def _class_text(self, sources: tuple[LogSource, ...]) -> str:
         if sources not in self._classes:
+            if len(self._classes) == _MOST_CLASSES:  # a sender may name log sources as it likes
+                self._classes.clear()
             parts = [(source.product, source.category, source.service) for source in sources]
             self._classes[sources] = orjson.dumps(parts).decode()
         return self._classes[sources]
