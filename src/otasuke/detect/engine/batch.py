@@ -86,10 +86,11 @@ class BatchMatcher:
         waiting = np.arange(count, dtype=np.int32)
         for _ in range(_ROUNDS):
             self._run(waiting)
+            # Even if no line waits: the kernel asks once, and the next batch may want the answer.
+            self._answer(events)
             waiting = np.flatnonzero(self._lines(count)[:, 2] == LineStatus.WAITING).astype(np.int32)
             if not len(waiting):
                 break
-            self._answer(events)
         return self._outcome(count, end - start)
 
     def _lines(self, count: int) -> npt.NDArray[Any]:
