@@ -30,7 +30,7 @@ def _pointer(typing: Any, address: Any) -> Any:
     return types.CPointer(types.int64)(types.int64), generate
 
 
-_split, _match = njit(run.split), njit(run.match)
+_split, _match, _prepare, _match_columns = map(njit, (run.split, run.match, run.prepare, run.match_columns))
 
 
 @njit("int64(int64, int64)", error_model="numpy")
@@ -43,10 +43,16 @@ def _checked_match(address, begin, count):  # type: ignore[no-untyped-def]
     return _match(_pointer(address), begin, count)
 
 
-def _unused(*_: int) -> int:
-    raise NotImplementedError
+@njit("int64(int64, int64, int64)", error_model="numpy")
+def _checked_prepare(address, count, groups):  # type: ignore[no-untyped-def]
+    return _prepare(_pointer(address), count, groups)
+
+
+@njit("int64(int64, int64, int64)", error_model="numpy")
+def _checked_match_columns(address, begin, count):  # type: ignore[no-untyped-def]
+    return _match_columns(_pointer(address), begin, count)
 
 
 def checked_kernel() -> Kernel:
-    """The kernel for lines; it does not match columns."""
-    return Kernel(split=_checked_split, match=_checked_match, prepare=_unused, match_columns=_unused, owner=None)
+    """The kernel; an index outside of an array is an IndexError."""
+    return Kernel(_checked_split, _checked_match, _checked_prepare, _checked_match_columns, owner=None)

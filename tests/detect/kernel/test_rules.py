@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from compiled import engine_for
 from detect.rules import event, rule
+from otasuke.detect.engine.workspace import Sizes
 from otasuke.detect.evaluate import matches
 from otasuke.detect.rule import Rule
 from otasuke.events import Value
@@ -169,3 +170,24 @@ def test_conditions_combine_selections(condition: str, expected: bool) -> None:
 
 def _holds(detection: str, fields: dict[str, Value]) -> bool:
     return len(engine_for([rule(detection)]).match_events([event(fields)]).pairs) > 0
+
+
+def test_a_question_of_a_line_that_nobody_waits_for_is_answered_all_the_same() -> None:
+    engine = engine_for([rule("s:\n  f|re: '^[a-z]+$'\ncondition: s")], sizes=Sizes(arena=1 << 12))
+    engine.match_events([event({"f": ("ab", "x" * 3000)})])
+
+    hits = engine.match_events([event({"f": "ab"})])
+
+    assert hits.pairs.tolist() == [[0, 0]]
+    assert engine.statistics.odd_lines == 1
+
+
+def test_a_long_list_is_asked_about_once_a_value() -> None:
+    engine = engine_for([rule("s:\n  f|re: '^[0-9]+x$'\ncondition: s")])
+    lists = [tuple(f"{number}{at}" for number in range(2000)) for at in range(10)]
+
+    hits = engine.match_events([event({"f": values}) for values in lists] + [event({"f": (*lists[0], "1x")})])
+
+    assert hits.pairs.tolist() == [[10, 0]]
+    assert engine.statistics.odd_lines == 0
+    assert engine.statistics.answers < 40_000

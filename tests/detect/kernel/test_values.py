@@ -78,8 +78,8 @@ def test_a_value_that_was_overwritten_is_read_anew() -> None:
         Sizes(),
         Sizes(arena=1 << 11, entries=2),
         Sizes(entries=2, sets=2, set_items=2),
-        Sizes(verdicts=1),
-        Sizes(arena=1 << 13, verdicts=1, entries=4, sets=4),
+        Sizes(verdicts=4),
+        Sizes(arena=1 << 13, verdicts=4, entries=4, sets=4),
     ],
 )
 def test_values_come_and_go_and_hits_stay_right(sizes: Sizes, seed: int) -> None:

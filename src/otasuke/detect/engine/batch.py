@@ -24,7 +24,9 @@ from otasuke.events.shape import Class, Shape
 LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
 """The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
 
-_ROUNDS = 200  # a line may need several answers one after the other; waiting lines are few by then
+_ROUNDS = 30
+_ROUNDS_ALONE = 200
+"""Of a line that others would not let come to an end: their values drive its own out of the tables."""
 _TEXT = 2 * [name for name, _, _ in LAYOUT].index("text")
 _IS_STRING = 1
 _QUOTE = ord('"')
@@ -84,14 +86,21 @@ class BatchMatcher:
         events = _Events(memoryview(data)[start:end], self._space.tables["lines"], line_event)
         self._pairs = []
         waiting = np.arange(count, dtype=np.int32)
-        for _ in range(_ROUNDS):
+        waiting = self._settle(waiting, events, _ROUNDS)
+        for line in range(len(waiting)):
+            self._settle(waiting[line : line + 1], events, _ROUNDS_ALONE)
+        return self._outcome(count, end - start)
+
+    def _settle(self, waiting: npt.NDArray[np.int32], events: _Events, rounds: int) -> npt.NDArray[np.int32]:
+        """Match lines and answer what they ask, until none of them waits or they asked so often; those that wait."""
+        for _ in range(rounds):
             self._run(waiting)
             # Even if no line waits: the kernel asks once, and the next batch may want the answer.
             self._answer(events)
-            waiting = np.flatnonzero(self._lines(count)[:, 2] == LineStatus.WAITING).astype(np.int32)
+            waiting = waiting[self._space.tables["lines"][waiting, 2] == LineStatus.WAITING]
             if not len(waiting):
                 break
-        return self._outcome(count, end - start)
+        return waiting
 
     def _lines(self, count: int) -> npt.NDArray[Any]:
         return self._space.tables["lines"][:count]
@@ -177,17 +186,13 @@ class BatchMatcher:
     def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
         for _, atom, start, end, serial in asks:
             value = _text(bytes(events.data[start:end]), is_string=events.data[start - 1] == _QUOTE)
-            self._say(serial, atom, verdict=holds(Atom("value", self._plan.asked[atom]), {"value": value}))
+            self._space.tell(serial, atom, verdict=holds(Atom("value", self._plan.asked[atom]), {"value": value}))
 
     def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
         for line, atom, _, _, serial in asks:
             event = events.of(line)
             true = event is not None and holds(self._plan.keywords[atom], event.fields)
-            self._say(serial, atom, verdict=true)
-
-    def _say(self, serial: int, atom: int, *, verdict: bool) -> None:
-        table = self._space.tables["verdicts"]
-        table[(serial * 31 + atom * 1000003) & (len(table) - 1)] = (serial, atom, verdict)
+            self._space.tell(serial, atom, verdict=true)
 
     def _outcome(self, count: int, size: int) -> Outcome:
         lines = self._lines(count)

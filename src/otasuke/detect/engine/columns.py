@@ -125,7 +125,6 @@ class ColumnMatcher:
         return np.concatenate(pairs).astype(np.int64)
 
     def _answer(self, columns: _Columns) -> None:
-        verdicts = self._space.tables["verdicts"]
         asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()
         for kind, row, atom, value, _, serial in asks:
             if kind == Ask.KEYWORD:  # one that could be anything: only the whole event tells
@@ -133,7 +132,7 @@ class ColumnMatcher:
                 continue
             text = columns.text(value)
             verdict = holds(Atom("value", self._plan.asked[atom]), {"value": text})
-            verdicts[(serial * 31 + atom * 1000003) & (len(verdicts) - 1)] = (serial, atom, verdict)
+            self._space.tell(serial, atom, verdict=verdict)
 
 
 class _Columns:
@@ -179,7 +178,7 @@ class _Columns:
             "cells": np.ascontiguousarray(cells).reshape(-1),
             "column_fields": np.array(fields, dtype=np.int32),
             "tokens": np.zeros((count + 1, 8), dtype=np.int64),
-            "arena": np.zeros(at + 2 * READ_AHEAD, dtype=np.uint8),
+            "arena": np.zeros(at + at // 2 + 2 * READ_AHEAD, dtype=np.uint8),
         }
 
     def text(self, value: int) -> str:

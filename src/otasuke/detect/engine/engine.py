@@ -13,7 +13,7 @@ from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.detect.engine.hits import Hits, in_order
 from otasuke.detect.engine.workspace import DEFAULT_SIZES, LINES, TEXT_BYTES, Sizes, Workspace
-from otasuke.detect.evaluate import matches
+from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import Counter
 from otasuke.detect.plan.compile import Plan
@@ -157,7 +157,10 @@ class Engine:
             self._match_odd(shape, [(number, line)], line_event, hits)
 
     def _decide(self, event: Event) -> Iterator[int]:
-        return (number for number in range(self._plan.rules) if matches(self._rule(number), event))
+        covering = [any(wanted.covers(source) for source in event.logsources) for wanted in self._plan.sources]
+        of_rules = self._plan.tables["rules"]
+        candidates = np.flatnonzero(np.array(covering, dtype=np.bool_)[of_rules]).tolist()
+        return (number for number in candidates if holds(self._rule(number).condition, event.fields))
 
 
 class _Collected:

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.detect.kernel.layout import LAYOUT, Counter
+from otasuke.detect.kernel.layout import ENTRY_WAYS, LAYOUT, VERDICT_WAYS, Counter
 from otasuke.detect.plan.compile import Plan
 
 TEXT_BYTES = 8 << 20
@@ -23,7 +23,7 @@ Tables: TypeAlias = dict[str, npt.NDArray[Any]]
 class Sizes:
     """How much the working tables hold. Smaller tables mean more work, and never other hits.
 
-    entries, sets, verdicts  powers of two, and at least 2.
+    entries, sets, verdicts  powers of two.
     asks  at least MAX_KEYS.
     """
 
@@ -50,11 +50,11 @@ class Sizes:
             "quotes": self.quotes,
             "tokens": self.tokens,
             "arena": self.arena + READ_AHEAD,
-            "entries": self.entries,
+            "entries": max(ENTRY_WAYS, self.entries),
             "sets": self.sets,
             "set_items": self.set_items,
             "set_table": 2 * self.sets,
-            "verdicts": self.verdicts,
+            "verdicts": max(VERDICT_WAYS, self.verdicts),
             "values": 1,
             "cells": 1,
             "column_fields": 1,
@@ -104,6 +104,14 @@ class Workspace:
         self.tables["set_table"][:] = 0
         self.counters[Counter.SETS] = 1
         self.counters[Counter.SET_ITEMS] = 0
+
+    def tell(self, serial: int, atom: int, *, verdict: bool) -> None:
+        """Let the kernel know what Python says of an atom and a value, where it waits for it."""
+        table = self.tables["verdicts"]
+        place = (serial * 31 + atom * 1000003) & (len(table) - 1) & -VERDICT_WAYS
+        bucket = table[place : place + VERDICT_WAYS, :2].tolist()
+        if [serial, atom] in bucket:  # else it gave way to another question, and will be asked again
+            table[place + bucket.index([serial, atom]), 2] = verdict
 
     def renew_stamps(self, seen_paths: npt.NDArray[np.int32]) -> None:
         """Start counting lines again before their number no longer fits."""

@@ -40,7 +40,7 @@ def find_keywords(t: Tables, klass: int, start: int, end: int) -> bool:
             _sample(t, group, t.text, start, end)
         else:
             if folded < 0:
-                reserved = reserve(t, end - start)
+                reserved = reserve(t, (end - start) * 3 // 2)
                 if reserved < 0:
                     return False
                 folded = reserved % (t.arena.size - 64)

@@ -47,7 +47,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("seen_paths", "int32", 1),  # stamp by path
     ("tokens", "int64", 8),  # TOKEN_*
     ("arena", "uint8", 0),
-    ("entries", "int64", 8),  # ENTRY_*: cached values, two ways
+    ("entries", "int64", 8),  # ENTRY_*: cached values, ENTRY_WAYS in each place
     ("sets", "int32", 2),  # first item, number of items
     ("set_items", "int32", 1),  # needles
     ("set_table", "int32", 1),  # set id, open addressing
@@ -106,6 +106,8 @@ class IndexFlag(IntFlag):
 
 FILTER_BITS = 20
 KEYWORD_FILTER_BITS = 18
+VERDICT_WAYS = 4  # verdicts that may share a place in their table; a power of two
+ENTRY_WAYS = 4  # the same for values
 SPARE_FIELDS = 64  # at the end of the fields: for those that no rule names but aliases copy
 MAX_KEYS = 4  # the first fields of every plan stand for the keys of the shape
 BEYOND_PATH = 1 << 30  # the number of every path that the shape leaves to the normaliser

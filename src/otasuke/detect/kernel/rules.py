@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from otasuke.detect.kernel.layout import VERDICT_WAYS
 from otasuke.detect.kernel.tables import (
     ABSENT,
     ANCHORED_END,
@@ -139,10 +140,12 @@ def _verdict(t: Tables, atom: int, token: Array, line: int) -> int:
 
 @njit
 def _told(t: Tables, kind: int, line: int, atom: int, start: int, end: int, serial: int) -> int:
-    slot = (serial * 31 + atom * 1000003) & (t.verdicts.shape[0] - 1)
-    if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
-        return t.verdicts[slot, 2]
+    place = (serial * 31 + atom * 1000003) & (t.verdicts.shape[0] - 1) & -VERDICT_WAYS
+    for slot in range(place, place + VERDICT_WAYS):
+        if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
+            return t.verdicts[slot, 2]
     if t.counters[COUNT_ASKS] < t.asks.shape[0]:
+        slot = place + (t.counters[COUNT_ASKS] & (VERDICT_WAYS - 1))
         ask(t, kind, line, atom, start, end, serial)
         t.verdicts[slot, 0] = serial
         t.verdicts[slot, 1] = atom

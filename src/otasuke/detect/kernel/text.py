@@ -14,6 +14,7 @@ from otasuke.detect.kernel.memory import (
 from otasuke.detect.kernel.tables import FOLD_SPECIAL
 from otasuke.detect.kernel.typed import Array, int64, njit, uint8, uint32, uint64
 
+_DOTTED_I, _DOT_ABOVE = 0x130, 0x307  # the only capital whose small letter is two code points
 _SEED = 0x9E3779B97F4A7C15
 _MIX = 0xD6E8FEB86659FD93
 _TAIL_MASKS = tuple((1 << (8 * n)) - 1 for n in range(8))
@@ -181,10 +182,9 @@ def _read_escape(data: Array, at: int, end: int) -> tuple[int, int]:
 
 @njit
 def fold_string(data: Array, start: int, end: int, target: Array, target_at: int, fold: Array) -> int:
-    """Unescape and fold a JSON string's raw bytes; the length written (never more than came in), or -1 if it cannot.
+    """Unescape and fold a JSON string's raw bytes; the length written, or -1 where UTF-8 or an escape is broken.
 
-    Writes up to 63 bytes more than the length says.
-    It cannot where a code point folds to several, or where UTF-8 or an escape is broken.
+    The length is at most half as much again as came in. Writes up to 63 bytes more than it says.
     """
     i = start
     at = target_at
@@ -220,6 +220,9 @@ def _put_folded(target: Array, at: int, cp: int, fold: Array) -> int:
     if cp < fold.size:
         folded = fold[cp]
         if folded == uint32(FOLD_SPECIAL):
-            return -1
+            if cp != _DOTTED_I:
+                return -1
+            target[at] = 105
+            return _put_code_point(target, at + 1, _DOT_ABOVE)
         cp = int64(folded)
     return _put_code_point(target, at, cp)

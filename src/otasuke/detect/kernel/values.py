@@ -6,7 +6,7 @@ grows and there is no moment at which everything is thrown away.
 
 from __future__ import annotations
 
-from otasuke.detect.kernel.layout import FILTER_BITS
+from otasuke.detect.kernel.layout import ENTRY_WAYS, FILTER_BITS
 from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
     COUNT_ARENA,
@@ -91,9 +91,10 @@ def resolve(t: Tables, token: Array, field: int) -> bool:
     length = token[TOKEN_END] - start
     h = hash_bytes(t.text, start, length, field + 1 + (token[TOKEN_FLAGS] << 32))
     mask = t.entries.shape[0] - 1
-    slot = int64(h >> uint64(20)) & mask & ~1
-    for way in range(2):
-        entry = t.entries[slot + way]
+    slot = int64(h >> uint64(20)) & mask & -ENTRY_WAYS
+    oldest = slot
+    for way in range(slot, slot + ENTRY_WAYS):
+        entry = t.entries[way]
         if (
             entry[ENTRY_HASH] == int64(h)
             and entry[ENTRY_RAW_LENGTH] == length
@@ -104,9 +105,9 @@ def resolve(t: Tables, token: Array, field: int) -> bool:
         ):
             _use(token, entry, size)
             return True
-    victim = t.entries[slot]
-    if victim[ENTRY_SERIAL] > t.entries[slot + 1, ENTRY_SERIAL]:
-        victim = t.entries[slot + 1]
+        if entry[ENTRY_SERIAL] < t.entries[oldest, ENTRY_SERIAL]:
+            oldest = way
+    victim = t.entries[oldest]
     if not _make(t, victim, token, field, h):
         return False
     _use(token, victim, size)
@@ -128,7 +129,7 @@ def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
     length = token[TOKEN_END] - start
     entry[ENTRY_SERIAL] = 0
     raw = reserve(t, length)
-    place = reserve(t, length)
+    place = reserve(t, length + (length >> 1))
     if raw < 0 or place < 0:
         return False
     copy_bytes(t.text, start, t.arena, raw % size, length)

@@ -15,9 +15,9 @@ _FOLDED_RANGE = 0x1E944  # no code point above has an upper and a lower case
 
 @cache
 def fold_table() -> npt.NDArray[np.uint32]:
-    """Code point → folded code point; FOLD_SPECIAL where the folded form has several, or takes more bytes in UTF-8.
+    """Code point → folded code point; FOLD_SPECIAL where the folded form has several, as that of U+0130.
 
-    The kernel folds into as much room as the value takes, so no value may grow.
+    The kernel folds into half as much room again as the value takes: of two bytes, three may become.
     """
     table = np.arange(_FOLDED_RANGE, dtype=np.uint32)
     for code_point in range(128, _FOLDED_RANGE):
@@ -30,5 +30,5 @@ def fold_table() -> npt.NDArray[np.uint32]:
 
 def _folded(character: str) -> int:
     folded = fold(character)
-    grows = len(folded) > 1 or len(folded.encode()) > len(character.encode())
-    return FOLD_SPECIAL if grows else ord(folded)
+    grows_more = 2 * len(folded.encode()) > 3 * len(character.encode())
+    return FOLD_SPECIAL if len(folded) > 1 or grows_more else ord(folded)
