@@ -1,7 +1,6 @@
 """The kernel with every access checked: an index outside its array raises, a wide read or write outside stops the process.
 
-Only for a process of its own: what numba compiles afterwards is checked too. A negative index is not caught where it
-still lies inside of the array when counted from its end, as in Python.
+Only for a process of its own: what numba compiles afterwards is checked too.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ from numba.extending import intrinsic
 
 from otasuke.detect.kernel import memory, run
 from otasuke.detect.kernel.binary import Kernel
+from otasuke.detect.kernel.typed import plain_indexes
 
 # numba compiles a function when it is called first, and then asks whether to check.
 memory.check_reads()
@@ -33,24 +33,23 @@ def _pointer(typing: Any, address: Any) -> Any:
 _split, _match, _prepare, _match_columns = map(njit, (run.split, run.match, run.prepare, run.match_columns))
 
 
-@njit("int64(int64, int64)", error_model="numpy")
-def _checked_split(address, size):  # type: ignore[no-untyped-def]
-    return _split(_pointer(address), size)
+with plain_indexes():
 
+    @njit("int64(int64, int64)", error_model="numpy")
+    def _checked_split(address, size):  # type: ignore[no-untyped-def]
+        return _split(_pointer(address), size)
 
-@njit("int64(int64, int64, int64)", error_model="numpy")
-def _checked_match(address, begin, count):  # type: ignore[no-untyped-def]
-    return _match(_pointer(address), begin, count)
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_match(address, begin, count):  # type: ignore[no-untyped-def]
+        return _match(_pointer(address), begin, count)
 
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_prepare(address, count, groups):  # type: ignore[no-untyped-def]
+        return _prepare(_pointer(address), count, groups)
 
-@njit("int64(int64, int64, int64)", error_model="numpy")
-def _checked_prepare(address, count, groups):  # type: ignore[no-untyped-def]
-    return _prepare(_pointer(address), count, groups)
-
-
-@njit("int64(int64, int64, int64)", error_model="numpy")
-def _checked_match_columns(address, begin, count):  # type: ignore[no-untyped-def]
-    return _match_columns(_pointer(address), begin, count)
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_match_columns(address, begin, count):  # type: ignore[no-untyped-def]
+        return _match_columns(_pointer(address), begin, count)
 
 
 def checked_kernel() -> Kernel:

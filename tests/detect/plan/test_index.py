@@ -13,6 +13,7 @@ from otasuke.detect.plan.keywords import GRAM
 from otasuke.detect.plan.literals import Needle, Position
 
 FIELD = 4
+LOWER = 0x20202020
 _LITERALS = st.text("abcé", min_size=1, max_size=20).map(str.encode)
 _NEEDLES = st.builds(Needle, st.just("f"), st.sampled_from(Position), _LITERALS, st.just(True))
 
@@ -42,7 +43,7 @@ def postings(index: Index, gram: int, key: int) -> list[tuple[int, int, int, int
 
 def candidates(index: Index, value: bytes) -> list[tuple[int, int, int, int, int]]:
     """Postings for a value of the field, and where the gram stands in it."""
-    _, starts, ends, flags = index.field_index[FIELD].tolist()
+    step, starts, ends, flags = index.field_index[FIELD].tolist()
     looked_up = [(0, IndexKind.SHORT, 0, 0)] if flags & IndexFlag.SHORT else []
     if flags & IndexFlag.EQUALS:
         looked_up.append((hash_bytes(value), IndexKind.EQUALS, 0, 0))
@@ -54,8 +55,8 @@ def candidates(index: Index, value: bytes) -> list[tuple[int, int, int, int, int
             looked_up.append((int.from_bytes(edge[1], "little"), IndexKind.ENDS, size, len(value) - size))
     if flags & IndexFlag.GRAMS:
         looked_up += [
-            (int.from_bytes(value[at : at + GRAM], "little"), IndexKind.GRAM, GRAM, at)
-            for at in range(len(value) - GRAM + 1)
+            (int.from_bytes(value[at : at + GRAM], "little") | LOWER, IndexKind.GRAM, GRAM, at)
+            for at in range(0, len(value) - GRAM + 1, step)
         ]
     return [
         (*row, at)
@@ -95,18 +96,32 @@ def test_a_posting_says_where_the_literal_would_begin(needle: Needle, other: byt
 def test_a_field_is_looked_up_only_as_its_needles_need() -> None:
     index, _ = built([Needle("f", Position.START, b"abcde", True), Needle("f", Position.END, b"ab", True)])
 
-    assert index.field_index[FIELD].tolist() == [0, 4, 2, 0]
+    assert index.field_index[FIELD].tolist() == [1, 4, 2, 0]
     assert not index.field_index[:FIELD].any()
 
 
-def test_the_rarest_gram_of_a_literal_is_indexed() -> None:
-    literals = Literals()
-    builder = IndexBuilder(literals, Counter({b"aaaa": 9, b"aaab": 9, b"aabb": 1, b"abbb": 9}))
+def anywhere(literals: list[bytes], common: Counter[bytes] | None = None) -> Index:
+    builder = IndexBuilder(Literals(), common or Counter())
+    for number, literal in enumerate(literals):
+        builder.add(number, FIELD, Needle("f", Position.ANYWHERE, literal, True))
+    return builder.build(FIELD + 1)
 
-    builder.add(0, FIELD, Needle("f", Position.ANYWHERE, b"aaaabbb", True))
 
-    index = builder.build(FIELD + 1)
-    assert index.postings.tolist() == [[0, 7, 2, 0]]
+def test_a_field_with_few_literals_is_searched_for_each_of_them() -> None:
+    assert anywhere([b"aaaabbb"]).field_index[FIELD].tolist() == [12, 0, 0, IndexFlag.SHORT]
+
+
+def test_the_rarest_grams_of_long_literals_are_indexed_as_far_apart_as_the_kernel_looks() -> None:
+    literals = [b"aaaa%02d......bbbbbb" % number for number in range(60)]
+
+    index = anywhere(literals, Counter({b"aaaa": 99}))
+
+    assert index.field_index[FIELD].tolist() == [12, 0, 0, IndexFlag.GRAMS]
+    assert sorted({offset for _, _, offset, _ in index.postings.tolist()}) == list(range(1, 13))
+
+
+def test_many_literals_of_all_lengths_are_looked_up_everywhere() -> None:
+    assert anywhere([b"%05d" % number for number in range(5000)]).field_index[FIELD, 0] == 1
 
 
 def test_a_keyword_is_indexed_at_a_gram_for_every_place_that_sampling_may_meet() -> None:

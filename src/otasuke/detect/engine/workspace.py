@@ -23,12 +23,13 @@ Tables: TypeAlias = dict[str, npt.NDArray[Any]]
 class Sizes:
     """How much the working tables hold. Smaller tables mean more work, and never other hits.
 
-    entries, sets, verdicts  powers of two.
+    arena, entries, sightings, sets, verdicts  powers of two.
     asks  at least MAX_KEYS.
     """
 
     arena: int = 64 << 20
     entries: int = 1 << 18
+    sightings: int = 1 << 16
     sets: int = 1 << 16
     set_items: int = 1 << 20
     verdicts: int = 1 << 17
@@ -51,6 +52,7 @@ class Sizes:
             "tokens": self.tokens,
             "arena": self.arena + READ_AHEAD,
             "entries": max(ENTRY_WAYS, self.entries),
+            "sightings": self.sightings,
             "sets": self.sets,
             "set_items": self.set_items,
             "set_table": 2 * self.sets,

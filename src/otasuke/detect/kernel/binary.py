@@ -65,6 +65,7 @@ def compile_kernel() -> bytes:
     from numba import types
 
     from otasuke.detect.kernel import run
+    from otasuke.detect.kernel.typed import plain_indexes
 
     cfunc: Any = numba.cfunc
     make_pointer: Any = types.CPointer
@@ -77,7 +78,8 @@ def compile_kernel() -> bytes:
     )
     parts = [_HEADER]
     for function, signature in signatures:
-        compiled = cfunc(signature, nopython=True, error_model="numpy")(function)
+        with plain_indexes():
+            compiled = cfunc(signature, nopython=True, error_model="numpy")(function)
         code = compiled._library._get_compiled_object()  # noqa: SLF001  # what numba's own cache writes too
         name = compiled.native_name.encode()
         parts += [len(name).to_bytes(4, "little"), name, len(code).to_bytes(4, "little"), code]

@@ -20,9 +20,7 @@ from otasuke.detect.kernel.tables import (
 )
 from otasuke.detect.kernel.text import find_bytes, fold_string
 from otasuke.detect.kernel.typed import Array, Tables, njit, uint8, uint32, uint64
-from otasuke.detect.kernel.values import GRAM, find_row, gram_key, reserve
-
-_LOWER = 0x20202020
+from otasuke.detect.kernel.values import GRAM, LOWER, find_row, gram_key, reserve_for_line
 
 
 @njit
@@ -40,10 +38,9 @@ def find_keywords(t: Tables, klass: int, start: int, end: int) -> bool:
             _sample(t, group, t.text, start, end)
         else:
             if folded < 0:
-                reserved = reserve(t, (end - start) * 3 // 2)
-                if reserved < 0:
+                folded = reserve_for_line(t, (end - start) * 3 // 2)
+                if folded < 0:
                     return False
-                folded = reserved % (t.arena.size - 64)
                 length = fold_string(t.text, start, end, t.arena, folded, t.fold)
                 if length < 0:
                     return False
@@ -86,7 +83,7 @@ def _sample(t: Tables, group: int, data: Array, start: int, end: int) -> None:
     place = start
     last = end - 4
     while place <= last:
-        gram = uint64(load_u32(data, place) | uint32(_LOWER))
+        gram = uint64(load_u32(data, place) | uint32(LOWER))
         bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - KEYWORD_FILTER_BITS)
         if (t.keyword_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
             _look_around(t, gram, key, data, place, start, end)

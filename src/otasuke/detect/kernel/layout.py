@@ -14,7 +14,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("programs", "int32", 3),  # atom, next if true, next if false; MATCHED or FAILED
     ("alternatives", "int32", 3),  # rule, program where all is open, program where the clause is known
     ("rules", "int32", 1),  # log source id
-    ("field_index", "int32", 4),  # INDEX_*: which grams of a field's values are looked up
+    ("field_index", "int32", 4),  # INDEX_*: which grams of a field's values are looked up, and how far apart
     ("gram_filter", "uint8", 0),  # one bit per hash of a wanted gram
     ("keyword_filter", "uint8", 0),  # the same for the grams of keywords, small enough to stay at hand
     ("gram_table", "int64", 4),  # gram, field and kind, first posting, number of postings
@@ -51,6 +51,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("sets", "int32", 2),  # first item, number of items
     ("set_items", "int32", 1),  # needles
     ("set_table", "int32", 1),  # set id, open addressing
+    ("sightings", "int64", 1),  # hashes of long values seen once
     ("scratch", "int32", 1),  # needles of the value being scanned
     ("needle_stamp", "int64", 1),
     ("alternative_stamp", "int64", 1),
@@ -153,3 +154,4 @@ class Counter(IntEnum):
     COLUMNS = 17
     LINE_ARENA = 18
     LEADING = 19
+    LINE_TEXT = 20

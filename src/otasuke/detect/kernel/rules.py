@@ -55,7 +55,7 @@ from otasuke.detect.kernel.tables import (
 )
 from otasuke.detect.kernel.text import find_bytes, same_bytes
 from otasuke.detect.kernel.typed import Array, Tables, njit, uint8, uint32
-from otasuke.detect.kernel.values import resolve
+from otasuke.detect.kernel.values import keep, resolve
 
 
 @njit
@@ -135,6 +135,8 @@ def _reference_holds(t: Tables, atom: int, start: int, length: int) -> int:
 @njit
 def _verdict(t: Tables, atom: int, token: Array, line: int) -> int:
     """What Python said of this atom and value; asks for it, once, if it has not said yet."""
+    if not keep(t, token, t.atoms[atom, ATOM_FIELD]):
+        return BROKEN
     return _told(t, ASK_VERDICT, line, atom, token[TOKEN_START], token[TOKEN_END], token[TOKEN_SERIAL])
 
 

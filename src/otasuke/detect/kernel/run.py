@@ -14,6 +14,7 @@ from otasuke.detect.kernel.tables import (
     COUNT_KEYS,
     COUNT_LEADING,
     COUNT_LINE_ARENA,
+    COUNT_LINE_TEXT,
     COUNT_STAMP,
     COUNT_TOKENS,
     DONE,
@@ -161,6 +162,7 @@ def _open_alias(t: Tables, field: int) -> None:
 def _match_line(t: Tables, line: int) -> int:
     t.counters[COUNT_STAMP] += 1
     t.counters[COUNT_LINE_ARENA] = t.counters[COUNT_ARENA]
+    t.counters[COUNT_LINE_TEXT] = 0
     if read_line(t, t.lines[line, LINE_START], t.lines[line, LINE_END]) != DONE:
         return ODD
     klass = _class_of(t)

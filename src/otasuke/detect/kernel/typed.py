@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 import numpy.typing as npt
+from numba.cpython import slicing
 from numba.extending import intrinsic as numba_intrinsic
 
 Array: TypeAlias = npt.NDArray[Any]
@@ -25,6 +27,20 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 def njit(function: Function) -> Function:
     """`numba.njit`, which keeps the function's type."""
     return cast(Function, numba.njit(function))
+
+
+@contextmanager
+def plain_indexes() -> Iterator[None]:
+    """Compile indexes as they stand, without Python's counting from the end: that costs a comparison for each access.
+
+    The kernel has no negative index; the checked build of the tests would find one.
+    """
+    wrapping: Any = slicing.fix_index
+    slicing.fix_index = lambda builder, index, size: index
+    try:
+        yield
+    finally:
+        slicing.fix_index = wrapping
 
 
 def intrinsic(function: Callable[..., Any]) -> Any:

@@ -1,7 +1,8 @@
 """Values: each distinct one is folded and looked up in the index once, then found again by its raw bytes.
 
 The cache is a fixed table over a ring of bytes: what is overwritten in the ring is simply forgotten, so memory never
-grows and there is no moment at which everything is thrown away.
+grows and there is no moment at which everything is thrown away. A long value is only kept when it comes a second time:
+until then its folded form stands beside the ring, and only as long as its line is being read.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from otasuke.detect.kernel.memory import load_u32, load_u64
 from otasuke.detect.kernel.tables import (
     COUNT_ARENA,
     COUNT_LINE_ARENA,
+    COUNT_LINE_TEXT,
     COUNT_MISSES,
     COUNT_SCANNED,
     COUNT_SCANS,
@@ -31,6 +33,7 @@ from otasuke.detect.kernel.tables import (
     INDEX_HAS_GRAMS,
     INDEX_HAS_SHORT,
     INDEX_STARTS,
+    INDEX_STEP,
     KIND_ENDS,
     KIND_EQUALS,
     KIND_GRAM,
@@ -52,9 +55,28 @@ from otasuke.detect.kernel.text import (
     same_bytes,
     tail_mask,
 )
-from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint64
+from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint32, uint64
 
 GRAM = 0x9E3779B185EBCA87
+LOWER = 0x20202020
+UNKEPT = -1  # the serial of a token whose value is not in the cache
+_LONG = 64  # bytes; shorter values are kept when they come first
+
+
+@njit
+def _ring(t: Tables) -> int:
+    """The size of the ring, a power of two: the first half of the arena."""
+    return (t.arena.size - 64) >> 1
+
+
+@njit
+def reserve_for_line(t: Tables, length: int) -> int:
+    """Where in the arena there is room for `length` bytes (and some padding) while the line is being read, or -1."""
+    used = t.counters[COUNT_LINE_TEXT]
+    if used + length + 64 > _ring(t):
+        return -1
+    t.counters[COUNT_LINE_TEXT] = used + length + 64
+    return _ring(t) + used
 
 
 @njit
@@ -64,10 +86,10 @@ def reserve(t: Tables, length: int) -> int:
     -1 if the line being read would take more than a quarter of the ring: it could overwrite what itself still needs.
     """
     wanted = length + 64
-    size = t.arena.size - 64
+    size = _ring(t)
     place = t.counters[COUNT_ARENA]
-    if place % size + wanted > size:
-        place += size - place % size
+    if (place & (size - 1)) + wanted > size:
+        place += size - (place & (size - 1))
     if place + wanted - t.counters[COUNT_LINE_ARENA] > size // 4:
         return -1
     t.counters[COUNT_ARENA] = place + wanted
@@ -77,16 +99,24 @@ def reserve(t: Tables, length: int) -> int:
 @njit
 def _is_kept(t: Tables, place: int) -> bool:
     """Whether the bytes at an absolute place have not been overwritten, with room for a line's worth of new values."""
-    size = t.arena.size - 64
+    size = _ring(t)
     return t.counters[COUNT_ARENA] - place <= size - size // 4
 
 
 @njit
 def resolve(t: Tables, token: Array, field: int) -> bool:
     """Give a token its folded value and its set of needles; False if the value cannot be folded here."""
-    if token[TOKEN_SERIAL] != 0:
-        return True
-    size = t.arena.size - 64
+    return token[TOKEN_SERIAL] != 0 or _resolve(t, token, field, False)
+
+
+@njit
+def keep(t: Tables, token: Array, field: int) -> bool:
+    """Resolve a token in the cache, so that its serial still stands for its value when the line is read again."""
+    return token[TOKEN_SERIAL] > 0 or _resolve(t, token, field, True)
+
+
+@njit
+def _resolve(t: Tables, token: Array, field: int, must_keep: bool) -> bool:
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
     h = hash_bytes(t.text, start, length, field + 1 + (token[TOKEN_FLAGS] << 32))
@@ -101,30 +131,60 @@ def resolve(t: Tables, token: Array, field: int) -> bool:
             and entry[ENTRY_FIELD] == field
             and entry[ENTRY_SERIAL] != 0
             and _is_kept(t, entry[ENTRY_RAW])
-            and same_bytes(t.arena, entry[ENTRY_RAW] % size, t.text, start, length)
+            and same_bytes(t.arena, entry[ENTRY_RAW] & (_ring(t) - 1), t.text, start, length)
         ):
-            _use(token, entry, size)
+            _use(t, token, entry)
             return True
         if entry[ENTRY_SERIAL] < t.entries[oldest, ENTRY_SERIAL]:
             oldest = way
+    if length >= _LONG and not must_keep and not _was_seen(t, h):
+        return _hold(t, token, field)
     victim = t.entries[oldest]
     if not _make(t, victim, token, field, h):
         return False
-    _use(token, victim, size)
+    _use(t, token, victim)
     return True
 
 
 @njit
-def _use(token: Array, entry: Array, size: int) -> None:
-    token[TOKEN_OFFSET] = entry[ENTRY_PLACE] % size
+def _was_seen(t: Tables, h: int) -> bool:
+    """Whether a value of this hash came not long ago; from now on it did."""
+    place = int64(h >> uint64(20)) & (t.sightings.shape[0] - 1)
+    if t.sightings[place] == int64(h):
+        return True
+    t.sightings[place] = int64(h)
+    return False
+
+
+@njit
+def _use(t: Tables, token: Array, entry: Array) -> None:
+    token[TOKEN_OFFSET] = entry[ENTRY_PLACE] & (_ring(t) - 1)
     token[TOKEN_LENGTH] = entry[ENTRY_LENGTH]
     token[TOKEN_SERIAL] = entry[ENTRY_SERIAL]
     token[TOKEN_SET] = entry[ENTRY_SET]
 
 
 @njit
+def _hold(t: Tables, token: Array, field: int) -> bool:
+    """Fold a value for the line alone."""
+    start = token[TOKEN_START]
+    length = token[TOKEN_END] - start
+    place = reserve_for_line(t, length + (length >> 1))
+    if place < 0:
+        return False
+    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, place, t.fold)
+    if folded < 0:
+        return False
+    t.counters[COUNT_MISSES] += 1
+    token[TOKEN_OFFSET] = place
+    token[TOKEN_LENGTH] = folded
+    token[TOKEN_SERIAL] = UNKEPT
+    token[TOKEN_SET] = needles_in(t, place, folded, field)
+    return True
+
+
+@njit
 def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
-    size = t.arena.size - 64
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
     entry[ENTRY_SERIAL] = 0
@@ -132,8 +192,9 @@ def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
     place = reserve(t, length + (length >> 1))
     if raw < 0 or place < 0:
         return False
-    copy_bytes(t.text, start, t.arena, raw % size, length)
-    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, place % size, t.fold)
+    at = place & (_ring(t) - 1)
+    copy_bytes(t.text, start, t.arena, raw & (_ring(t) - 1), length)
+    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, at, t.fold)
     if folded < 0:
         return False
     t.counters[COUNT_SERIAL] += 1
@@ -144,7 +205,7 @@ def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
     entry[ENTRY_PLACE] = place
     entry[ENTRY_LENGTH] = folded
     entry[ENTRY_FIELD] = field
-    entry[ENTRY_SET] = needles_in(t, place % size, folded, field)
+    entry[ENTRY_SET] = needles_in(t, at, folded, field)
     entry[ENTRY_SERIAL] = t.counters[COUNT_SERIAL]
     return True
 
@@ -177,7 +238,7 @@ def needles_in(t: Tables, start: int, length: int, field: int) -> int:
     if index[INDEX_ENDS]:
         found = _look_up_edges(t, index[INDEX_ENDS], field, KIND_ENDS, start, length, found)
     if flags & INDEX_HAS_GRAMS:
-        found = _look_up_grams(t, field, start, length, found)
+        found = _look_up_grams(t, field, index[INDEX_STEP], start, length, found)
     if flags & INDEX_HAS_SHORT:
         found = _look_up_all(t, gram_key(field, KIND_SHORT, 0), start, length, found)
     return _intern(t, found) if found else 0
@@ -239,14 +300,18 @@ def _look_up_edges(t: Tables, lengths: int, field: int, kind: int, start: int, l
 
 
 @njit
-def _look_up_grams(t: Tables, field: int, start: int, length: int, found: int) -> int:
+def _look_up_grams(t: Tables, field: int, step: int, start: int, length: int, found: int) -> int:
+    """Look at every `step`-th place: the index has `step` grams of each needle, one behind the other."""
     key = gram_key(field, KIND_GRAM, 4)
     salt = uint64(key) * uint64(GRAM)
-    for place in range(start, start + length - 3):
-        gram = uint64(load_u32(t.arena, place))
+    place = start
+    last = start + length - 4
+    while place <= last:
+        gram = uint64(load_u32(t.arena, place) | uint32(LOWER))
         bit = ((gram ^ salt) * uint64(GRAM)) >> uint64(64 - FILTER_BITS)
         if (t.gram_filter[bit >> uint64(3)] >> uint8(bit & uint64(7))) & uint8(1):
             found = _look_up(t, gram, key, place, start, length, found)
+        place += step
     return found
 
 

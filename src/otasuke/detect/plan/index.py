@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy.typing as npt
 from otasuke.detect.kernel.layout import FILTER_BITS, KEYWORD_FILTER_BITS, IndexFlag, IndexKind
 from otasuke.detect.plan.atoms import Literals
 from otasuke.detect.plan.hashing import as_signed, gram_hash, gram_key, hash_bytes
-from otasuke.detect.plan.keywords import GRAM, samples, spellings
+from otasuke.detect.plan.keywords import GRAM, best_step, samples, spellings
 from otasuke.detect.plan.literals import Needle, Position
 
 
@@ -34,52 +34,56 @@ class IndexBuilder:
         self._literals = literals
         self._common = common
         self._postings: dict[tuple[int, int], list[tuple[int, int, int, int]]] = defaultdict(list)
+        self._anywhere: dict[int, list[tuple[int, bytes]]] = defaultdict(list)
         self._flags: dict[int, list[int]] = defaultdict(lambda: [0, 0, 0])
 
     def add(self, number: int, field: int, needle: Needle) -> None:
         """Index a needle under the number that the kernel shall report."""
         literal = needle.literal
         starts_ends_flags = self._flags[field]
-        kind, gram, length, offset = self._gram(needle)
-        if kind is IndexKind.STARTS:
-            starts_ends_flags[0] |= length
-        elif kind is IndexKind.ENDS:
-            starts_ends_flags[1] |= length
+        if needle.position is Position.ANYWHERE:
+            self._anywhere[field].append((number, literal))
+        elif needle.position is Position.WHOLE:
+            starts_ends_flags[2] |= IndexFlag.EQUALS
+            self._post(number, literal, 0, hash_bytes(literal), gram_key(field, IndexKind.EQUALS, 0))
         else:
-            starts_ends_flags[2] |= _FLAG[kind]
-        row = (self._literals.place(literal), len(literal), offset, number)
-        self._postings[gram, gram_key(field, kind, length)].append(row)
+            size = next(size for size in (8, 4, 2, 1) if size <= len(literal))
+            at_start = needle.position is Position.START
+            starts_ends_flags[0 if at_start else 1] |= size
+            kind, offset = (IndexKind.STARTS, 0) if at_start else (IndexKind.ENDS, len(literal) - size)
+            self._post(number, literal, offset, _number(literal[offset : offset + size]), gram_key(field, kind, size))
+
+    def _post(self, number: int, literal: bytes, offset: int, gram: int, key: int) -> None:
+        self._postings[gram, key].append((self._literals.place(literal), len(literal), offset, number))
+
+    def _add_anywhere(self, field: int, needles: Sequence[tuple[int, bytes]]) -> int:
+        """Index what may stand anywhere in a field; how far apart the kernel may look."""
+        step = best_step([len(literal) for _, literal in needles])
+        for number, literal in needles:
+            if len(literal) < step + GRAM - 1:
+                self._flags[field][2] |= IndexFlag.SHORT
+                self._post(number, literal, 0, 0, gram_key(field, IndexKind.SHORT, 0))
+                continue
+            self._flags[field][2] |= IndexFlag.GRAMS
+            for sample in samples(literal, step, self._common):
+                self._post(number, literal, sample.offset, sample.gram, gram_key(field, IndexKind.GRAM, GRAM))
+        return step
 
     def add_keyword(self, atom: int, group: int, literal: bytes, step: int) -> None:
         """Index a keyword of a group, in every spelling."""
         if len(literal) < GRAM:
-            row = (self._literals.place(literal), len(literal), 0, atom)
-            self._postings[0, gram_key(group, IndexKind.SHORT_KEYWORD, 0)].append(row)
+            self._post(atom, literal, 0, 0, gram_key(group, IndexKind.SHORT_KEYWORD, 0))
             return
         for spelling in spellings(literal):
             for sample in samples(spelling, step, self._common):
-                row = (self._literals.place(spelling), len(spelling), sample.offset, atom)
-                self._postings[sample.gram, gram_key(group, IndexKind.KEYWORD, GRAM)].append(row)
-
-    def _gram(self, needle: Needle) -> tuple[IndexKind, int, int, int]:
-        literal = needle.literal
-        if needle.position is Position.WHOLE:
-            return IndexKind.EQUALS, hash_bytes(literal), 0, 0
-        if needle.position is Position.ANYWHERE:
-            if len(literal) < GRAM:
-                return IndexKind.SHORT, 0, 0, 0
-            offset = min(range(len(literal) - GRAM + 1), key=lambda at: self._common[literal[at : at + GRAM]])
-            return IndexKind.GRAM, _number(literal[offset : offset + GRAM]), GRAM, offset
-        size = next(size for size in (8, 4, 2, 1) if size <= len(literal))
-        if needle.position is Position.START:
-            return IndexKind.STARTS, _number(literal[:size]), size, 0
-        return IndexKind.ENDS, _number(literal[-size:]), size, len(literal) - size
+                self._post(atom, spelling, sample.offset, sample.gram, gram_key(group, IndexKind.KEYWORD, GRAM))
 
     def build(self, fields: int) -> Index:
         """The tables, for this many fields."""
         field_index = np.zeros((fields, 4), dtype=np.int32)
+        steps = {field: self._add_anywhere(field, needles) for field, needles in self._anywhere.items()}
         for field, (starts, ends, flags) in self._flags.items():
-            field_index[field] = (0, starts, ends, flags)
+            field_index[field] = (steps.get(field, 1), starts, ends, flags)
         gram_filter = np.zeros(1 << (FILTER_BITS - 3), dtype=np.uint8)
         keyword_filter = np.zeros(1 << (KEYWORD_FILTER_BITS - 3), dtype=np.uint8)
         size = 1 << max(4, (2 * len(self._postings)).bit_length())
@@ -95,13 +99,6 @@ class IndexBuilder:
             if (key >> 4) & 15 == IndexKind.KEYWORD:
                 _set_bit(keyword_filter, gram_hash(gram, key) >> (64 - KEYWORD_FILTER_BITS))
         return Index(field_index, gram_filter, keyword_filter, gram_table, _rows(postings, 4))
-
-
-_FLAG = {
-    IndexKind.EQUALS: IndexFlag.EQUALS,
-    IndexKind.GRAM: IndexFlag.GRAMS,
-    IndexKind.SHORT: IndexFlag.SHORT,
-}
 
 
 def common_grams(literals: Iterable[bytes]) -> Counter[bytes]:

@@ -16,6 +16,8 @@ GRAM = 4
 _LONG = 9  # keywords of this length on can be sampled far apart
 _FEW = 24  # log sources with no more long keywords than this share one pass per product
 _LONGEST_STEP = 12
+_PLACES_PER_SHORT = 70
+_MOST_SAMPLES = 4096  # of a field, lest the tables of grams outgrow the processor's caches
 _WORDY = 20  # how much more common a gram of letters alone is taken to be
 _LOWER = bytes((0x20,)) * GRAM
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
@@ -47,6 +49,20 @@ def step_of(literals: Iterable[bytes]) -> int:
     """How far apart samples may be so that none of the literals (of at least four bytes) slips through."""
     shortest = min((len(literal) for literal in literals if len(literal) >= GRAM), default=GRAM)
     return min(_LONGEST_STEP, shortest - GRAM + 1)
+
+
+def best_step(lengths: Sequence[int]) -> int:
+    """How far apart to look for literals of these lengths in a field; those too short for it are searched one by one.
+
+    By what was measured: looking at a place costs as much as searching some seventy bytes for one short literal.
+    """
+    return min(range(1, _LONGEST_STEP + 1), key=lambda step: _search_cost(lengths, step))
+
+
+def _search_cost(lengths: Sequence[int], step: int) -> float:
+    short = sum(length < step + GRAM - 1 for length in lengths)
+    too_many = step > 1 and step * (len(lengths) - short) > _MOST_SAMPLES
+    return float("inf") if too_many else 1 / step + short / _PLACES_PER_SHORT
 
 
 def samples(literal: bytes, step: int, common: Mapping[bytes, int]) -> list[Sample]:
