@@ -15,7 +15,7 @@ from otasuke.detect.engine.paths import path_tables
 from otasuke.detect.engine.workspace import READ_AHEAD, Tables, Workspace, place
 from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
-from otasuke.detect.kernel.layout import LAYOUT, Ask, Counter, LineStatus
+from otasuke.detect.kernel.layout import KNOWN_KEYS, LAYOUT, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Atom
 from otasuke.events import Event
@@ -76,6 +76,7 @@ class BatchMatcher:
             "path_names": paths.path_names,
             "path_fields": paths.path_fields,
             "seen_paths": np.zeros(paths.paths, dtype=np.int32),
+            "known_keys": np.full((KNOWN_KEYS, 8), -1, dtype=np.int64),
         }
         self._fields = len(fields)
         return self._space.addresses(self._own)

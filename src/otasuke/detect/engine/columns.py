@@ -54,6 +54,7 @@ class ColumnMatcher:
             "path_names": np.zeros(READ_AHEAD, dtype=np.uint8),
             "path_fields": np.full((1, 2), -1, dtype=np.int32),
             "seen_paths": np.zeros(1, dtype=np.int32),
+            "known_keys": np.full((1, 8), -1, dtype=np.int64),
             "class_table": np.zeros((2, 4), dtype=np.int64),
             "class_keys": np.zeros(READ_AHEAD, dtype=np.uint8),
         }

@@ -7,7 +7,7 @@ reader does not follow what flattening does: a wanted key twice, or containers i
 from __future__ import annotations
 
 from otasuke.detect.kernel.layout import BEYOND_PATH
-from otasuke.detect.kernel.memory import load_u64, lowest_bit, mask_below, mask_equal
+from otasuke.detect.kernel.memory import count_bits, load_u64, lowest_bit, mask_below, mask_equal, prefetch
 from otasuke.detect.kernel.tables import (
     ARRAY,
     COUNT_STAMP,
@@ -21,6 +21,10 @@ from otasuke.detect.kernel.tables import (
     IS_INEXACT,
     IS_STRING,
     IS_UNUSUAL,
+    KEY_PATH,
+    KEY_ROW,
+    KEY_WHAT,
+    KEY_WORDS,
     LEAVE,
     OBJECT,
     ODD,
@@ -37,10 +41,13 @@ from otasuke.detect.kernel.tables import (
     TOKEN_START,
     UNKNOWN_PATH,
 )
-from otasuke.detect.kernel.text import hash_bytes, hex_unit, read_utf8, same_bytes
+from otasuke.detect.kernel.text import first_words, hash_bytes, hex_unit, read_utf8, same_bytes
 from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint64
 
 _EVEN_BITS = 0x5555555555555555
+_AHEAD = 4096  # bytes; about two lines: one has to be matched before the next is read
+_LONGEST_KEY = 32
+_MIX_FIRST, _MIX_SECOND = 0x9E3779B185EBCA87, 0xD6E8FEB86659FD93
 _LONGEST_WHOLE = 200  # digits; with an exponent of two more, the number is finite
 
 
@@ -51,6 +58,7 @@ def split_lines(text: Array, size: int, lines: Array) -> int:
     start = 0
     i = 0
     while i < size and count < lines.shape[0]:
+        prefetch(text, i + _AHEAD)
         found = mask_equal(text, i, uint8(10))
         while found != uint64(0):
             end = i + lowest_bit(found)
@@ -93,6 +101,7 @@ def _find_quotes(t: Tables, start: int, end: int) -> int:
     low_at = -1  # where the second half of a surrogate pair has to follow
     i = start
     while i < end:
+        prefetch(text, i + _AHEAD)
         kept = ~uint64(0) if end - i >= 64 else (uint64(1) << uint64(end - i)) - uint64(1)
         quotes = mask_equal(text, i, uint8(34)) & kept
         slashes = mask_equal(text, i, uint8(92)) & kept
@@ -111,10 +120,9 @@ def _find_quotes(t: Tables, start: int, end: int) -> int:
             quotes = quotes & ~escaped
         if count + 64 > t.quotes.shape[0]:
             return -1
-        while quotes != uint64(0):
-            t.quotes[count] = i + lowest_bit(quotes)
-            quotes = quotes & (quotes - uint64(1))
-            count += 1
+        if quotes != uint64(0):
+            _note_quotes(t.quotes, count, i, quotes)
+            count += count_bits(quotes)
         i += 64
     if high != uint64(0):
         checked = _check_utf8(text, start, end)
@@ -123,6 +131,18 @@ def _find_quotes(t: Tables, start: int, end: int) -> int:
         unusual |= checked
     t.counters[COUNT_UNUSUAL] = unusual
     return count
+
+
+@njit
+def _note_quotes(places: Array, count: int, base: int, quotes: int) -> None:
+    """Append the places of the set bits. Always writes eight: a loop whose length cannot be guessed takes longer."""
+    left = count_bits(quotes)
+    while left > 0:
+        for k in range(8):
+            places[count + k] = base + lowest_bit(quotes)
+            quotes = quotes & (quotes - uint64(1))
+        count += 8
+        left -= 8
 
 
 @njit
@@ -251,7 +271,50 @@ def _find_path(t: Tables, parent: int, start: int, length: int) -> tuple[int, in
 
 
 @njit
+def _has_odd_signs(text: Array, start: int, end: int) -> bool:
+    """Whether there is a space, a backslash or a dot in text[start:end]."""
+    i = start
+    while i < end:
+        found = mask_equal(text, i, uint8(32)) | mask_equal(text, i, uint8(92)) | mask_equal(text, i, uint8(46))
+        if lowest_bit(found) < end - i:
+            return True
+        i += 64
+    return False
+
+
+@njit
 def _path_below(t: Tables, parent: int, start: int, end: int) -> tuple[int, int]:
+    """As `_look_below`. Keys come again and again, so those of up to 32 bytes are remembered."""
+    length = end - start
+    if parent == UNKNOWN_PATH or length > _LONGEST_KEY:
+        return _look_below(t, parent, start, end)
+    first, second = first_words(t.text, start, min(length, 16))
+    third, fourth = first_words(t.text, start + 16, length - 16) if length > 16 else (0, 0)
+    what = (parent << 32) | length
+    mixed = (
+        (uint64(first) * uint64(_MIX_FIRST)) ^ (uint64(second ^ what) * uint64(_MIX_SECOND)) ^ uint64(third + fourth)
+    )
+    known = t.known_keys[int64((mixed * uint64(_MIX_FIRST)) >> uint64(32)) & (t.known_keys.shape[0] - 1)]
+    if (
+        known[KEY_WORDS] != first
+        or known[KEY_WORDS + 1] != second
+        or known[KEY_WORDS + 2] != third
+        or known[KEY_WORDS + 3] != fourth
+        or known[KEY_WHAT] != what
+    ):
+        path, row = _look_below(t, parent, start, end)
+        known[KEY_WORDS] = first
+        known[KEY_WORDS + 1] = second
+        known[KEY_WORDS + 2] = third
+        known[KEY_WORDS + 3] = fourth
+        known[KEY_WHAT] = what
+        known[KEY_PATH] = path
+        known[KEY_ROW] = row
+    return known[KEY_PATH], known[KEY_ROW]
+
+
+@njit
+def _look_below(t: Tables, parent: int, start: int, end: int) -> tuple[int, int]:
     """The path of a key below `parent`; a dotted key is the same path as nested objects. LEAVE: let Python read the line.
 
     Keys with escapes are left, and keys with spaces, which some shapes ignore.
@@ -261,6 +324,8 @@ def _path_below(t: Tables, parent: int, start: int, end: int) -> tuple[int, int]
     path, row = _find_path(t, parent, start, end - start)
     if path != UNKNOWN_PATH:
         return path, row
+    if not _has_odd_signs(t.text, start, end):
+        return UNKNOWN_PATH, -1
     path = parent
     segment = start
     dots = False

@@ -28,6 +28,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("path_table", "int32", 6),  # PATH_*: open addressing by parent and key
     ("path_names", "uint8", 0),  # key bytes
     ("path_fields", "int32", 2),  # field, priority
+    ("known_keys", "int64", 8),  # KEY_*: the last key seen in each place, and where it led
     # classes: which rules apply
     ("class_table", "int64", 4),  # hash, offset in class_keys, number of keys, class
     ("class_keys", "uint8", 0),
@@ -111,6 +112,7 @@ VERDICT_WAYS = 4  # verdicts that may share a place in their table; a power of t
 ENTRY_WAYS = 4  # the same for values
 SPARE_FIELDS = 64  # at the end of the fields: for those that no rule names but aliases copy
 MAX_KEYS = 4  # the first fields of every plan stand for the keys of the shape
+KNOWN_KEYS = 512  # rows of `known_keys`, a power of two
 BEYOND_PATH = 1 << 30  # the number of every path that the shape leaves to the normaliser
 
 

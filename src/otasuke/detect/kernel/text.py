@@ -44,6 +44,17 @@ def hash_bytes(data: Array, start: int, length: int, seed: int) -> int:
 
 
 @njit
+def first_words(text: Array, start: int, length: int) -> tuple[int, int]:
+    """The first sixteen bytes as two words; zeros stand for those that are missing."""
+    first = load_u64(text, start)
+    second = load_u64(text, start + 8)
+    if length < 16:
+        first = first if length >= 8 else first & tail_mask(length)
+        second = second & tail_mask(length - 8) if length > 8 else uint64(0)
+    return int64(first), int64(second)
+
+
+@njit
 def same_bytes(left: Array, left_at: int, right: Array, right_at: int, length: int) -> bool:
     """Whether two runs of bytes are equal; reads up to 8 bytes past both ends."""
     i = 0

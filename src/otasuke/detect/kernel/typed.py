@@ -36,7 +36,7 @@ def plain_indexes() -> Iterator[None]:
     The kernel has no negative index; the checked build of the tests would find one.
     """
     wrapping: Any = slicing.fix_index
-    slicing.fix_index = lambda builder, index, size: index
+    slicing.fix_index = lambda _builder, index, _size: index
     try:
         yield
     finally:

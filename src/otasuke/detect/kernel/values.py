@@ -19,14 +19,14 @@ from otasuke.detect.kernel.tables import (
     COUNT_SERIAL,
     COUNT_SET_ITEMS,
     COUNT_SETS,
-    ENTRY_FIELD,
+    ENTRY_FIRST,
     ENTRY_HASH,
     ENTRY_LENGTH,
     ENTRY_PLACE,
-    ENTRY_RAW,
-    ENTRY_RAW_LENGTH,
+    ENTRY_SECOND,
     ENTRY_SERIAL,
     ENTRY_SET,
+    ENTRY_WHAT,
     INDEX_ENDS,
     INDEX_FLAGS,
     INDEX_HAS_EQUALS,
@@ -50,6 +50,7 @@ from otasuke.detect.kernel.tables import (
 from otasuke.detect.kernel.text import (
     copy_bytes,
     find_bytes,
+    first_words,
     fold_string,
     hash_bytes,
     same_bytes,
@@ -61,6 +62,7 @@ GRAM = 0x9E3779B185EBCA87
 LOWER = 0x20202020
 UNKEPT = -1  # the serial of a token whose value is not in the cache
 _LONG = 64  # bytes; shorter values are kept when they come first
+_ANY_LENGTH = 1 << 40
 
 
 @njit
@@ -106,44 +108,55 @@ def _is_kept(t: Tables, place: int) -> bool:
 @njit
 def resolve(t: Tables, token: Array, field: int) -> bool:
     """Give a token its folded value and its set of needles; False if the value cannot be folded here."""
-    return token[TOKEN_SERIAL] != 0 or _resolve(t, token, field, False)
+    return token[TOKEN_SERIAL] != 0 or _resolve(t, token, field, _LONG)
 
 
 @njit
 def keep(t: Tables, token: Array, field: int) -> bool:
     """Resolve a token in the cache, so that its serial still stands for its value when the line is read again."""
-    return token[TOKEN_SERIAL] > 0 or _resolve(t, token, field, True)
+    return token[TOKEN_SERIAL] > 0 or _resolve(t, token, field, _ANY_LENGTH)
 
 
 @njit
-def _resolve(t: Tables, token: Array, field: int, must_keep: bool) -> bool:
+def _resolve(t: Tables, token: Array, field: int, long: int) -> bool:
+    """As `resolve`; values of `long` bytes and more are only kept if they came before."""
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
     h = hash_bytes(t.text, start, length, field + 1 + (token[TOKEN_FLAGS] << 32))
-    mask = t.entries.shape[0] - 1
-    slot = int64(h >> uint64(20)) & mask & -ENTRY_WAYS
+    slot = int64(h >> uint64(20)) & (t.entries.shape[0] - 1) & -ENTRY_WAYS
     oldest = slot
     for way in range(slot, slot + ENTRY_WAYS):
         entry = t.entries[way]
-        if (
-            entry[ENTRY_HASH] == int64(h)
-            and entry[ENTRY_RAW_LENGTH] == length
-            and entry[ENTRY_FIELD] == field
-            and entry[ENTRY_SERIAL] != 0
-            and _is_kept(t, entry[ENTRY_RAW])
-            and same_bytes(t.arena, entry[ENTRY_RAW] & (_ring(t) - 1), t.text, start, length)
-        ):
+        if entry[ENTRY_HASH] == int64(h) and _is_value(t, entry, field, start, length):
             _use(t, token, entry)
             return True
         if entry[ENTRY_SERIAL] < t.entries[oldest, ENTRY_SERIAL]:
             oldest = way
-    if length >= _LONG and not must_keep and not _was_seen(t, h):
+    if length >= long and not _was_seen(t, h):
         return _hold(t, token, field)
     victim = t.entries[oldest]
     if not _make(t, victim, token, field, h):
         return False
     _use(t, token, victim)
     return True
+
+
+@njit
+def _is_value(t: Tables, entry: Array, field: int, start: int, length: int) -> bool:
+    """Whether the entry is of the field's value at text[start:start + length]. Short values need no look into the ring."""
+    if entry[ENTRY_WHAT] != _what(field, length) or entry[ENTRY_SERIAL] == 0 or not _is_kept(t, entry[ENTRY_PLACE]):
+        return False
+    first, second = first_words(t.text, start, length)
+    if entry[ENTRY_FIRST] != first or entry[ENTRY_SECOND] != second:
+        return False
+    rest = (entry[ENTRY_PLACE] & (_ring(t) - 1)) + 16
+    return length <= 16 or same_bytes(t.arena, rest, t.text, start + 16, length - 16)
+
+
+@njit
+def _what(field: int, length: int) -> int:
+    """A value's field and length in one number."""
+    return (field << 32) | length
 
 
 @njit
@@ -158,7 +171,7 @@ def _was_seen(t: Tables, h: int) -> bool:
 
 @njit
 def _use(t: Tables, token: Array, entry: Array) -> None:
-    token[TOKEN_OFFSET] = entry[ENTRY_PLACE] & (_ring(t) - 1)
+    token[TOKEN_OFFSET] = (entry[ENTRY_PLACE] & (_ring(t) - 1)) + token[TOKEN_END] - token[TOKEN_START]
     token[TOKEN_LENGTH] = entry[ENTRY_LENGTH]
     token[TOKEN_SERIAL] = entry[ENTRY_SERIAL]
     token[TOKEN_SET] = entry[ENTRY_SET]
@@ -185,27 +198,28 @@ def _hold(t: Tables, token: Array, field: int) -> bool:
 
 @njit
 def _make(t: Tables, entry: Array, token: Array, field: int, h: int) -> bool:
+    """Put a value into an entry: in the ring stand its bytes as they came, then its folded form."""
     start = token[TOKEN_START]
     length = token[TOKEN_END] - start
     entry[ENTRY_SERIAL] = 0
-    raw = reserve(t, length)
-    place = reserve(t, length + (length >> 1))
-    if raw < 0 or place < 0:
+    place = reserve(t, 2 * length + (length >> 1))
+    if place < 0:
         return False
-    at = place & (_ring(t) - 1)
-    copy_bytes(t.text, start, t.arena, raw & (_ring(t) - 1), length)
-    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, at, t.fold)
+    raw = place & (_ring(t) - 1)
+    copy_bytes(t.text, start, t.arena, raw, length)
+    folded = fold_string(t.text, start, token[TOKEN_END], t.arena, raw + length, t.fold)
     if folded < 0:
         return False
     t.counters[COUNT_SERIAL] += 1
     t.counters[COUNT_MISSES] += 1
+    first, second = first_words(t.text, start, length)
     entry[ENTRY_HASH] = int64(h)
-    entry[ENTRY_RAW] = raw
-    entry[ENTRY_RAW_LENGTH] = length
+    entry[ENTRY_WHAT] = _what(field, length)
+    entry[ENTRY_FIRST] = first
+    entry[ENTRY_SECOND] = second
     entry[ENTRY_PLACE] = place
     entry[ENTRY_LENGTH] = folded
-    entry[ENTRY_FIELD] = field
-    entry[ENTRY_SET] = needles_in(t, at, folded, field)
+    entry[ENTRY_SET] = needles_in(t, raw + length, folded, field)
     entry[ENTRY_SERIAL] = t.counters[COUNT_SERIAL]
     return True
 
