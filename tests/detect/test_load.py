@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detect.rules import load, rule_text
+from effort import effort
 from otasuke.detect.load import load_rules
 from otasuke.detect.parse.yaml_tree import MAX_FILE_BYTES
 from otasuke.detect.rule import RuleSet
@@ -85,12 +85,9 @@ COSTLY = {
 @pytest.mark.parametrize("kind", COSTLY)
 def test_no_file_takes_long(kind: str) -> None:
     text = COSTLY[kind].encode()
-    started = time.process_time()
-
-    load(text)
 
     assert len(text) <= MAX_FILE_BYTES
-    assert time.process_time() - started < 2.0, "twice what is promised, for a busy machine"
+    assert effort(lambda: load(text)) < 200, "twice what is promised, for a busy machine"
 
 
 @given(st.binary(max_size=200))

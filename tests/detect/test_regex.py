@@ -1,7 +1,6 @@
-import time
-
 import pytest
 
+from effort import effort
 from otasuke.detect.errors import RegexError
 from otasuke.detect.regex import compile_regex, instructions_of
 from otasuke.detect.rule import Regex
@@ -41,8 +40,4 @@ def test_an_expression_is_as_large_as_what_it_stands_for() -> None:
 
 
 def test_no_value_takes_long() -> None:
-    started = time.process_time()
-
-    compile_regex(Regex("(a|a)*(a+)+$"))("a" * 100_000 + "b")
-
-    assert time.process_time() - started < 0.5
+    assert effort(lambda: compile_regex(Regex("(a|a)*(a+)+$"))("a" * 100_000 + "b")) < 50

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import time
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from effort import effort
 from otasuke.events import Reject, RejectReason
 from otasuke.normalise.json_lines import JsonRecord
 from otasuke.normalise.json_values import read_values
@@ -88,11 +88,8 @@ def test_a_record_that_is_too_long_is_a_reject_and_the_next_one_is_read() -> Non
 )
 def test_broken_text_takes_no_more_time_than_it_has_records(piece: bytes) -> None:
     data = piece * ((1 << 16) // len(piece))
-    start = time.process_time()
 
-    read(data)
-
-    assert time.process_time() - start < 1
+    assert effort(lambda: read(data)) < 300
 
 
 @given(st.text(alphabet='{}[]",:\\u d8a1\n', max_size=60), st.integers(1, 9))

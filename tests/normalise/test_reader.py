@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from normalise.windows.samples import CONTEXT, EVTX_PROCESS, XML_PROCESS
-from otasuke.events import Event, Reject, RejectReason
+from otasuke.events import MOST_VALUES, Event, Reject, RejectReason
 from otasuke.normalise.reader import Tally, UnknownSource, normalise, normalise_stream
 
 FLAT = {"Channel": "Security", "EventID": 4624, "Hostname": "経理-PC01", "TargetUserName": "管理者"}
@@ -132,3 +132,33 @@ def test_captures_and_resource_forks_in_the_recordings_are_one_reject_each(share
 def test_every_json_event_of_the_regression_data_is_read_as_its_file(shared_data: Path) -> None:
     for path in sorted((shared_data / "sigma_regression").rglob("*.json")):
         assert set(sources(path.read_bytes())) == {"windows.evtx"}, path
+
+
+XML_LIST = (
+    '<Event xmlns="http://schemas.microsoft.com/win/2004/08/events/event"><System><Provider Name="X"/><EventID>1</EventID>'
+    "<Channel>Application</Channel><Computer>PC01</Computer></System><EventData>%s</EventData></Event>"
+)
+ZEEK_LIST = (
+    "#separator \\x09\n#set_separator\t,\n#fields\tts\tanswers\n#path\tdns\n#types\ttime\tset[string]\n1.0\t%s\n"
+)
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        lambda count: json.dumps(FLAT | {"CommandLine": ["x"] * count}),
+        lambda count: json.dumps([FLAT | {"A": [{"b": n, "c": n} for n in range(count // 2)]}], indent=1),
+        lambda count: XML_LIST % ("<Data>x</Data>" * count),
+        lambda count: ZEEK_LIST % ",".join("a" * count),
+    ],
+    ids=["json", "json objects", "xml", "zeek"],
+)
+def test_a_record_whose_lists_have_too_many_values_is_kept_as_a_reject(
+    record: Callable[[int], str],
+) -> None:
+    (kept,) = normalise(record(MOST_VALUES).encode(), CONTEXT)
+    (refused,) = normalise(record(MOST_VALUES + 2).encode(), CONTEXT)
+
+    assert isinstance(kept, Event)
+    assert isinstance(refused, Reject)
+    assert (refused.reason, refused.detail) == ("too_many_values", f"{MOST_VALUES + 2} values in lists, more than 4096")

@@ -19,7 +19,7 @@ A keyword (a field of None) is tried on every value of every field, and never on
 from __future__ import annotations
 
 import operator
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import assert_never
 
@@ -84,6 +84,13 @@ def witness(atom: Atom, fields: Mapping[str, Value]) -> str | None:
         if _passes(atom.test, value, fields):
             return value
     return None
+
+
+def value_test(test: Test) -> Callable[[str], bool]:
+    """A function that says whether a value of a field passes the test. Not for tests that look at other fields."""
+    if isinstance(test, Regex):
+        return compile_regex(test)
+    return lambda value: _passes(test, value, {})
 
 
 def members(value: Value | None) -> tuple[str, ...]:

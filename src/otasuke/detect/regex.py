@@ -38,7 +38,7 @@ def compile_regex(regex: Regex) -> Callable[[str], bool]:
 
     def search(value: str) -> bool:
         # JSON can carry lone surrogates, which have no UTF-8; RE2 sees a question mark instead.
-        return bool(expressions.Match(value.encode("utf-8", "replace").decode()))
+        return bool(expressions.Match(value.encode("utf-8", "replace")))
 
     return search
 

@@ -59,6 +59,10 @@ class Event:
     record: int
 
 
+MOST_VALUES = 4096
+"""The most values that the lists of one record may have together: rules look at each of them."""
+
+
 class RejectReason(StrEnum):
     """Why bytes did not become an event."""
 
@@ -69,6 +73,7 @@ class RejectReason(StrEnum):
     NOT_TEXT = "not_text"
     TOO_LONG = "too_long"
     TOO_DEEP = "too_deep"
+    TOO_MANY_VALUES = "too_many_values"
     UNKNOWN_FORMAT = "unknown_format"
 
 

@@ -6,7 +6,7 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
-from otasuke.events import Reject, RejectReason
+from otasuke.events import MOST_VALUES, Event, Reject, RejectReason
 from otasuke.normalise.base import Line
 
 LONGEST_RECORD_BYTES = 1 << 20
@@ -48,6 +48,18 @@ def too_long(source: str, offset: int, length: int, data: bytes, limit: int = LO
     """The Reject of a record of this length, of which `data` is the beginning."""
     detail = f"{length} bytes, more than {limit}"
     return Reject.of(source, offset, RejectReason.TOO_LONG, detail, data)
+
+
+def unless_too_many(event: Event, offset: int, data: bytes) -> Event | Reject:
+    """The event, or the Reject of its record `data` if its lists have more than MOST_VALUES values together."""
+    lists = {
+        id(value): len(value) for value in event.fields.values() if isinstance(value, tuple)
+    }  # aliases share theirs
+    values = sum(lists.values())
+    if values <= MOST_VALUES:
+        return event
+    detail = f"{values} values in lists, more than {MOST_VALUES}"
+    return Reject.of(event.source, offset, RejectReason.TOO_MANY_VALUES, detail, data)
 
 
 def encoding_of(head: bytes) -> str:

@@ -16,6 +16,7 @@ from otasuke.normalise import beginnings
 from otasuke.normalise.base import Context, JsonSource, Line, TextSource
 from otasuke.normalise.json_lines import JsonRecord, parse_line
 from otasuke.normalise.json_values import read_values
+from otasuke.normalise.lines import unless_too_many
 from otasuke.normalise.linux.programs import carries_strangers_words
 from otasuke.normalise.linux.syslog import SYSLOG
 from otasuke.normalise.linux.syslog_header import SyslogHeader, split_syslog
@@ -35,7 +36,7 @@ def event_of(record: JsonRecord, context: Context, ordinal: int, sources: tuple[
     """The event of a record, read by the first source that recognises it."""
     for source in sources:
         if source.recognises(record.value):
-            return source.to_event(record.value, context, ordinal)
+            return unless_too_many(source.to_event(record.value, context, ordinal), record.offset, record.data)
     return _unknown(record.offset, record.data)
 
 

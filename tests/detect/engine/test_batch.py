@@ -12,8 +12,9 @@ from detect.rules import event, load, rule_text
 from otasuke.detect.engine.batch import BatchMatcher, Outcome
 from otasuke.detect.engine.classes import MAX_KEY_BYTES, ClassStore
 from otasuke.detect.engine.workspace import Sizes, Workspace
+from otasuke.detect.evaluate import holds
 from otasuke.detect.plan.compile import compile_plan
-from otasuke.events import Event, LogSource
+from otasuke.events import MOST_VALUES, Event, LogSource
 from otasuke.events.shape import Class, Keys, Shape
 
 IMAGE = "s:\n  Image|endswith: .exe\ncondition: s"
@@ -35,8 +36,15 @@ def matcher(*detections: str, shape: Shape = SHAPE, **sizes: Any) -> BatchMatche
     plan = compile_plan(load(*texts).rules)
     chosen = Sizes(**sizes)
     assert plan.rules == len(detections)
+    rules = load(*texts).rules
     return BatchMatcher(
-        shape, plan=plan, kernel=kernel(), space=Workspace(plan, chosen), classes=ClassStore(plan, chosen)
+        shape,
+        plan=plan,
+        kernel=kernel(),
+        space=Workspace(plan, chosen),
+        classes=ClassStore(plan, chosen),
+        decide=lambda number, found: holds(rules[number].condition, found.fields),
+        most_values=MOST_VALUES,
     )
 
 
@@ -175,3 +183,33 @@ def test_a_shape_without_keys_has_one_class() -> None:
     outcome = match(one, HIT + b"\n" + MISS)
 
     assert (pairs_of(outcome), outcome.odd, one.answers) == ([(0, 0)], (), 0)
+
+
+def many(count: int) -> bytes:
+    """A line with a list of this many values, of which the last two match PATTERN."""
+    return orjson.dumps({"kind": "windows", "Image": [*(f"ba{number}z" for number in range(count - 2)), "a1z", "a2z"]})
+
+
+def test_a_line_that_asks_more_than_there_is_room_for_is_decided_all_the_same() -> None:
+    one = matcher(
+        "s:\n  Image|re: '^a.*[^x]z$'\ncondition: s", "s:\n  Image|re: '^.*1z$'\ncondition: not s", verdicts=4, asks=4
+    )
+
+    outcome = match(one, b"\n".join([many(900), HIT, many(800)]))
+
+    assert (pairs_of(outcome), outcome.odd) == ([(0, 0), (1, 1), (2, 0)], ())
+
+
+def test_a_line_that_asks_too_much_and_that_nobody_can_read_is_odd() -> None:
+    one = matcher(PATTERN, verdicts=4, asks=4)
+    data = b"\n".join([many(900).replace(b'"a', b'"ba'), HIT.replace(b"a.exe", b"b.exe")])
+
+    outcome = one.match(data, 0, len(data), lambda *_: None)
+
+    assert (pairs_of(outcome), outcome.odd) == ([], (0,))
+
+
+def test_a_line_with_more_values_than_a_record_may_have_is_left_to_its_normaliser() -> None:
+    outcome = match(matcher(PATTERN), b"\n".join([many(MOST_VALUES), many(MOST_VALUES - 1)]))
+
+    assert (pairs_of(outcome), outcome.odd) == ([(1, 0)], (0,))

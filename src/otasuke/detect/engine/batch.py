@@ -10,6 +10,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 
+from otasuke.detect.engine.answers import answer_verdicts
 from otasuke.detect.engine.classes import MAX_KEY_BYTES, ClassStore, RawKey
 from otasuke.detect.engine.paths import path_tables
 from otasuke.detect.engine.workspace import READ_AHEAD, Tables, Workspace, place
@@ -17,16 +18,17 @@ from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import KNOWN_KEYS, LAYOUT, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
-from otasuke.detect.rule import Atom
 from otasuke.events import Event
 from otasuke.events.shape import Class, Shape
 
 LineEvent: TypeAlias = Callable[[int, bytes], Event | None]
 """The event of a line (its ordinal in the batch, its bytes); None if nobody can read it."""
 
-_ROUNDS = 30
-_ROUNDS_ALONE = 200
-"""Of a line that others would not let come to an end: their values drive its own out of the tables."""
+Decide: TypeAlias = Callable[[int, Event], bool]
+"""Whether the rule of a number holds for an event of its log source."""
+
+_ROUNDS = 8
+"""After so many, the lines that still wait have more questions than fit into the tables at once."""
 _TEXT = 2 * [name for name, _, _ in LAYOUT].index("text")
 _IS_STRING = 1
 _QUOTE = ord('"')
@@ -46,9 +48,23 @@ class Outcome:
 
 
 class BatchMatcher:
-    """Matches batches of one shape; shares the working memory of its engine."""
+    """Matches batches of one shape; shares the working memory of its engine.
 
-    def __init__(self, shape: Shape, *, plan: Plan, kernel: Kernel, space: Workspace, classes: ClassStore) -> None:
+    decide       is called for the few rules of lines that ask more than the tables hold.
+    most_values  lines with more are odd: their normaliser knows which values count, and whether they are too many.
+    """
+
+    def __init__(
+        self,
+        shape: Shape,
+        *,
+        plan: Plan,
+        kernel: Kernel,
+        space: Workspace,
+        classes: ClassStore,
+        decide: Decide,
+        most_values: int,
+    ) -> None:
         self.lines = self.odd_lines = self.answers = 0
         self._shape = shape
         self._leading = len(shape.keys)  # the fewest keys that chose a class so far
@@ -56,6 +72,8 @@ class BatchMatcher:
         self._kernel = kernel
         self._space = space
         self._classes = classes
+        self._decide = decide
+        self._most_values = most_values
         self._keys = classes.new_keys()
         self._own: Tables = {
             "class_table": self._keys.class_table,
@@ -87,21 +105,31 @@ class BatchMatcher:
         events = _Events(memoryview(data)[start:end], self._space.tables["lines"], line_event)
         self._pairs = []
         waiting = np.arange(count, dtype=np.int32)
-        waiting = self._settle(waiting, events, _ROUNDS)
-        for line in range(len(waiting)):
-            self._settle(waiting[line : line + 1], events, _ROUNDS_ALONE)
-        return self._outcome(count, end - start)
-
-    def _settle(self, waiting: npt.NDArray[np.int32], events: _Events, rounds: int) -> npt.NDArray[np.int32]:
-        """Match lines and answer what they ask, until none of them waits or they asked so often; those that wait."""
-        for _ in range(rounds):
+        for _ in range(_ROUNDS):
             self._run(waiting)
             # Even if no line waits: the kernel asks once, and the next batch may want the answer.
             self._answer(events)
             waiting = waiting[self._space.tables["lines"][waiting, 2] == LineStatus.WAITING]
             if not len(waiting):
                 break
-        return waiting
+        if len(waiting):
+            self._settle(waiting, events)
+        return self._outcome(count, end - start)
+
+    def _settle(self, waiting: npt.NDArray[np.int32], events: _Events) -> None:
+        """Match lines for the last time: the rules that the kernel would still ask about are decided from the events."""
+        self._space.counters[Counter.LAST_TIME] = 1
+        self._run(waiting)
+        self._space.counters[Counter.LAST_TIME] = 0
+        pairs = np.concatenate(self._pairs)
+        for at in np.flatnonzero(pairs[:, 1] < 0).tolist():
+            line, unsure = pairs[at].tolist()
+            event = events.of(line)
+            if event is None:
+                self._space.tables["lines"][line, 2] = LineStatus.ODD
+            elif self._decide(-1 - unsure, event):
+                pairs[at, 1] = -1 - unsure
+        self._pairs = [pairs[(pairs[:, 1] >= 0) & (self._space.tables["lines"][pairs[:, 0], 2] != LineStatus.ODD)]]
 
     def _lines(self, count: int) -> npt.NDArray[Any]:
         return self._space.tables["lines"][:count]
@@ -123,6 +151,7 @@ class BatchMatcher:
         self._space.renew_stamps(self._own["seen_paths"])
         self._space.counters[Counter.KEYS] = len(self._shape.keys)
         self._space.counters[Counter.LEADING] = self._leading
+        self._space.counters[Counter.MOST_VALUES] = self._most_values
         self._space.counters[Counter.BATCH] += 1
         if not self._shape.keys and self._keys.is_empty:
             self._learn((), self._shape.classify(()))
@@ -149,14 +178,11 @@ class BatchMatcher:
                 forgot_at = begin
 
     def _answer(self, events: _Events) -> None:
-        asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()
+        asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]]
         self.answers += len(asks)
-        by_kind: dict[int, list[list[int]]] = {kind: [] for kind in Ask}
-        for kind, *ask in asks:
-            by_kind[kind].append(ask)
-        self._answer_classes(by_kind[Ask.CLASS], events)
-        self._answer_verdicts(by_kind[Ask.VERDICT], events)
-        self._answer_keywords(by_kind[Ask.KEYWORD], events)
+        self._answer_classes(asks[asks[:, 0] == Ask.CLASS, 1:].tolist(), events)
+        self._answer_verdicts(asks[asks[:, 0] == Ask.VERDICT, 1:], events)
+        self._answer_keywords(asks[asks[:, 0] == Ask.KEYWORD, 1:], events)
 
     def _answer_classes(self, asks: list[list[int]], events: _Events) -> None:
         """Each ask is one key of a line: its place among the keys, and where its value stands (-1: absent)."""
@@ -184,16 +210,21 @@ class BatchMatcher:
             self._addresses = self._learn_fields()
             self._addresses[_TEXT : _TEXT + 2] = place(self._text)
 
-    def _answer_verdicts(self, asks: list[list[int]], events: _Events) -> None:
-        for _, atom, start, end, serial in asks:
-            value = _text(bytes(events.data[start:end]), is_string=events.data[start - 1] == _QUOTE)
-            self._space.tell(serial, atom, verdict=holds(Atom("value", self._plan.asked[atom]), {"value": value}))
+    def _answer_verdicts(self, asks: npt.NDArray[np.int64], events: _Events) -> None:
+        serials, first, which = np.unique(asks[:, 4], return_index=True, return_inverse=True)
+        values = [
+            _text(bytes(events.data[start:end]), is_string=events.data[start - 1] == _QUOTE)
+            for start, end in asks[first, 2:4].tolist()
+        ]
+        texts = [values[at] for at in which.tolist()]
+        answer_verdicts(self._plan, self._space, asks[:, 1], serials[which], texts)
 
-    def _answer_keywords(self, asks: list[list[int]], events: _Events) -> None:
-        for line, atom, _, _, serial in asks:
-            event = events.of(line)
-            true = event is not None and holds(self._plan.keywords[atom], event.fields)
-            self._space.tell(serial, atom, verdict=true)
+    def _answer_keywords(self, asks: npt.NDArray[np.int64], events: _Events) -> None:
+        found = [
+            (event := events.of(line)) is not None and holds(self._plan.keywords[atom], event.fields)
+            for line, atom in asks[:, :2].tolist()
+        ]
+        self._space.tell(asks[:, 4], asks[:, 1], np.array(found, dtype=np.int64))
 
     def _outcome(self, count: int, size: int) -> Outcome:
         lines = self._lines(count)
@@ -231,4 +262,4 @@ class _Events:
 
 def _text(raw: bytes, *, is_string: bool) -> str:
     """A JSON scalar's raw bytes (without quotes) as text."""
-    return str(orjson.loads(b'"%b"' % raw)) if is_string else raw.decode()
+    return str(orjson.loads(b'"%b"' % raw)) if is_string and b"\\" in raw else raw.decode()

@@ -12,14 +12,13 @@ import orjson
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otasuke.detect.engine.answers import answer_verdicts
 from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.event_lines import EVENT_SHAPE
 from otasuke.detect.engine.workspace import LINES, READ_AHEAD, Tables, Workspace
-from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import MAX_KEYS, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
-from otasuke.detect.rule import Atom
 from otasuke.events import Event, LogSource, Value
 
 LOGSOURCES = "logsources"
@@ -126,14 +125,12 @@ class ColumnMatcher:
         return np.concatenate(pairs).astype(np.int64)
 
     def _answer(self, columns: _Columns) -> None:
-        asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]].tolist()
-        for kind, row, atom, value, _, serial in asks:
-            if kind == Ask.KEYWORD:  # one that could be anything: only the whole event tells
-                self._space.tables["lines"][row, 2] = LineStatus.ODD
-                continue
-            text = columns.text(value)
-            verdict = holds(Atom("value", self._plan.asked[atom]), {"value": text})
-            self._space.tell(serial, atom, verdict=verdict)
+        asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]]
+        # A keyword that could be anything: only the whole event tells.
+        self._space.tables["lines"][asks[asks[:, 0] == Ask.KEYWORD, 1], 2] = LineStatus.ODD
+        asks = asks[asks[:, 0] == Ask.VERDICT]
+        texts = [columns.text(value) for value in asks[:, 3].tolist()]
+        answer_verdicts(self._plan, self._space, asks[:, 2], asks[:, 5], texts)
 
 
 class _Columns:

@@ -18,7 +18,7 @@ from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import Counter
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Rule
-from otasuke.events import Event
+from otasuke.events import MOST_VALUES, Event
 from otasuke.events.shape import Shape
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _BATCH_BYTES = 4 << 20
 _BLANKS = b" \t\r\n"
+_ANY_NUMBER = 1 << 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,10 @@ class Engine:
         return self._match(shape, data, lambda _, line: read_line(line))
 
     def match_events(self, events: Sequence[Event]) -> Hits:
-        """Match events; the lines of the result are their positions."""
+        """Match events; the lines of the result are their positions.
+
+        An event whose lists have many more than MOST_VALUES values, which no normaliser makes, may take very long.
+        """
         data = b"".join(self._writer.line(event) for event in events)
         return self._match(EVENT_SHAPE, data, lambda position, _: events[position])
 
@@ -133,6 +137,8 @@ class Engine:
                 kernel=self._kernel,
                 space=self._space,
                 classes=self._classes,
+                decide=self._holds,
+                most_values=_ANY_NUMBER if shape is EVENT_SHAPE else MOST_VALUES,
             )
         return self._matchers[shape.name]
 
@@ -160,7 +166,10 @@ class Engine:
         covering = [any(wanted.covers(source) for source in event.logsources) for wanted in self._plan.sources]
         of_rules = self._plan.tables["rules"]
         candidates = np.flatnonzero(np.array(covering, dtype=np.bool_)[of_rules]).tolist()
-        return (number for number in candidates if holds(self._rule(number).condition, event.fields))
+        return (number for number in candidates if self._holds(number, event))
+
+    def _holds(self, number: int, event: Event) -> bool:
+        return holds(self._rule(number).condition, event.fields)
 
 
 class _Collected:

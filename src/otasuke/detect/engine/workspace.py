@@ -32,9 +32,9 @@ class Sizes:
     sightings: int = 1 << 16
     sets: int = 1 << 16
     set_items: int = 1 << 20
-    verdicts: int = 1 << 17
+    verdicts: int = 1 << 18
     hits: int = 1 << 16
-    asks: int = 1 << 14
+    asks: int = 1 << 16
     tokens: int = 1 << 15
     quotes: int = 1 << 18
     lines: int = LINES
@@ -107,13 +107,18 @@ class Workspace:
         self.counters[Counter.SETS] = 1
         self.counters[Counter.SET_ITEMS] = 0
 
-    def tell(self, serial: int, atom: int, *, verdict: bool) -> None:
-        """Let the kernel know what Python says of an atom and a value, where it waits for it."""
+    def tell(
+        self, serials: npt.NDArray[np.int64], atoms: npt.NDArray[np.int64], verdicts: npt.NDArray[np.int64]
+    ) -> None:
+        """Let the kernel know what Python says of atoms and values, where it waits for it.
+
+        A question that gave way to another one in the table will be asked again.
+        """
         table = self.tables["verdicts"]
-        place = (serial * 31 + atom * 1000003) & (len(table) - 1) & -VERDICT_WAYS
-        bucket = table[place : place + VERDICT_WAYS, :2].tolist()
-        if [serial, atom] in bucket:  # else it gave way to another question, and will be asked again
-            table[place + bucket.index([serial, atom]), 2] = verdict
+        places = (serials * 31 + atoms * 1000003) & (len(table) - 1) & -VERDICT_WAYS
+        slots = places[:, np.newaxis] + np.arange(VERDICT_WAYS)
+        asks, ways = np.nonzero((table[slots, 0] == serials[:, np.newaxis]) & (table[slots, 1] == atoms[:, np.newaxis]))
+        table[slots[asks, ways], 2] = verdicts[asks]
 
     def renew_stamps(self, seen_paths: npt.NDArray[np.int32]) -> None:
         """Start counting lines again before their number no longer fits."""

@@ -10,6 +10,7 @@ from otasuke.detect.kernel.layout import BEYOND_PATH
 from otasuke.detect.kernel.memory import count_bits, load_u64, lowest_bit, mask_below, mask_equal, prefetch
 from otasuke.detect.kernel.tables import (
     ARRAY,
+    COUNT_MOST_VALUES,
     COUNT_STAMP,
     COUNT_TOKENS,
     COUNT_UNUSUAL,
@@ -413,6 +414,7 @@ def read_line(t: Tables, start: int, end: int) -> int:
     stack[0, 0] = 0
     stack[0, 1] = OBJECT
     count = 0
+    scalars = 0
     fresh = True  # nothing yet in the innermost container
     i = start + 1
     while True:
@@ -449,6 +451,10 @@ def read_line(t: Tables, start: int, end: int) -> int:
                 return ODD
             i = _skip_blanks(text, i + 1, end)
         c = text[i]
+        if c != 123 and c != 91:
+            scalars += 1
+            if scalars > t.counters[COUNT_MOST_VALUES]:
+                return ODD
         if c == 34:
             if quote + 2 > quotes or t.quotes[quote] != i:
                 return ODD

@@ -63,7 +63,7 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("values", "int64", 4),  # of columns: start, end in the text, field (-1: no rule names it), class (-1: several)
     ("cells", "int32", 1),  # row * columns + column → token, or -1
     ("column_fields", "int32", 1),
-    ("hits", "int32", 2),  # line, rule
+    ("hits", "int32", 2),  # line, rule; -1 - rule where Python has to decide the rule
     ("asks", "int64", 6),  # ASK_*
     ("counters", "int64", 1),  # COUNT_*
 )
@@ -157,3 +157,5 @@ class Counter(IntEnum):
     LINE_ARENA = 18
     LEADING = 19
     LINE_TEXT = 20
+    LAST_TIME = 21
+    MOST_VALUES = 22

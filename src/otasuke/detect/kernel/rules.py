@@ -24,6 +24,7 @@ from otasuke.detect.kernel.tables import (
     COUNT_BATCH,
     COUNT_FOUND,
     COUNT_HITS,
+    COUNT_LAST_TIME,
     COUNT_SOURCES,
     COUNT_STAMP,
     COUNT_TRIED,
@@ -146,7 +147,7 @@ def _told(t: Tables, kind: int, line: int, atom: int, start: int, end: int, seri
     for slot in range(place, place + VERDICT_WAYS):
         if t.verdicts[slot, 0] == serial and t.verdicts[slot, 1] == atom:
             return t.verdicts[slot, 2]
-    if t.counters[COUNT_ASKS] < t.asks.shape[0]:
+    if t.counters[COUNT_ASKS] < t.asks.shape[0] and t.counters[COUNT_LAST_TIME] == 0:
         slot = place + (t.counters[COUNT_ASKS] & (VERDICT_WAYS - 1))
         ask(t, kind, line, atom, start, end, serial)
         t.verdicts[slot, 0] = serial
@@ -290,6 +291,9 @@ def _try(t: Tables, alternative: int, proved: int, klass: int, line: int) -> int
     if result == TRUE:
         t.rule_stamp[rule] = stamp
         return _hit(t, line, rule)
+    if result == UNKNOWN and t.counters[COUNT_LAST_TIME] != 0:
+        t.rule_stamp[rule] = stamp
+        return _hit(t, line, -1 - rule)
     return result
 
 

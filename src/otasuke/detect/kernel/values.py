@@ -384,10 +384,12 @@ def _is_set(t: Tables, number: int, found: int) -> bool:
 
 @njit
 def _sort(items: Array, count: int) -> None:
-    for i in range(1, count):
-        item = items[i]
-        k = i - 1
-        while k >= 0 and items[k] > item:
-            items[k + 1] = items[k]
-            k -= 1
-        items[k + 1] = item
+    """Shell's sort: few items as a rule, but a value may hold thousands of needles."""
+    for gap in (1750, 701, 301, 132, 57, 23, 10, 4, 1):
+        for i in range(gap, count):
+            item = items[i]
+            k = i - gap
+            while k >= 0 and items[k] > item:
+                items[k + gap] = items[k]
+                k -= gap
+            items[k + gap] = item

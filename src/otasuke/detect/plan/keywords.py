@@ -26,7 +26,8 @@ _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 def keyword_literal(test: Test) -> bytes:
     """The longest folded ASCII text that every match of the keyword contains; empty if there is none."""
     if isinstance(test, Regex):
-        return fold(required_literal(test) or "").encode()
+        literal = fold(required_literal(test) or "").encode()
+        return literal if len(literal) > 1 else b""  # one sign is in every line
     literals = (fold(part) for part in test.parts if isinstance(part, str)) if isinstance(test, Text) else ()
     return max((run for literal in literals for run in _NOT_ASCII.split(literal)), key=len, default="").encode()
 

@@ -109,4 +109,4 @@ def required_literal(regex: Regex) -> str | None:
     # Without case, RE2 takes U+017F for an s. Folding does not.
     found = [part for run in runs for part in (re.split("[sS]", run) if caseless else (run,))]
     longest = max(found, key=len)
-    return longest if len(longest) > 1 else None
+    return longest or None

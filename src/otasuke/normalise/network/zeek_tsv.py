@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from otasuke.events import Event, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
+from otasuke.normalise.lines import unless_too_many
 from otasuke.normalise.network.zeek import SHAPE, UNKNOWN, zeek_event
 
 _NAME = "network.zeek_tsv"
@@ -117,7 +118,7 @@ def _event_or_reject(header: Header, text: str, line: Line, context: Context) ->
     if fields is None:
         detail = f"the line has {text.count(header.separator) + 1} columns, the header names {len(header.fields)}"
         return Reject.of(_NAME, line.offset, RejectReason.BROKEN_RECORD, detail, line.data)
-    return zeek_event(_SHAPE, fields, header.path, context, line.number)
+    return unless_too_many(zeek_event(_SHAPE, fields, header.path, context, line.number), line.offset, line.data)
 
 
 ZEEK_TSV = TextSource(name=_NAME, recognises=_recognises, events=_events)

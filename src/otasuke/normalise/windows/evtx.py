@@ -17,6 +17,7 @@ from evtx import PyEvtxParser
 from otasuke.events import Event, Reject, RejectReason, Value
 from otasuke.events.shape import Shape
 from otasuke.normalise.base import Context, FileSource, JsonObject, JsonSource
+from otasuke.normalise.lines import unless_too_many
 from otasuke.normalise.shaped import build_event
 from otasuke.normalise.windows.channels import CLASS_KEYS, classify, enough_keys
 
@@ -125,7 +126,10 @@ def _read_chunk(header: bytes, chunk: bytes, offset: int, context: Context, ordi
     found = 0
     for record in _records(header + chunk):
         found += 1
-        yield _reject(offset, record, chunk) if isinstance(record, str) else evtx_event(record, context, ordinal)
+        if isinstance(record, str):
+            yield _reject(offset, record, chunk)
+        else:
+            yield unless_too_many(evtx_event(record, context, ordinal), offset, chunk)
         ordinal += 1
     first, last = _RECORD_NUMBERS.unpack_from(chunk, len(_CHUNK_MAGIC))
     if found < last - first + 1:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from otasuke.events import Event, Reject, RejectReason
 from otasuke.normalise.base import Context, Line, TextSource
-from otasuke.normalise.lines import LONGEST_RECORD_BYTES, split_lines
+from otasuke.normalise.lines import LONGEST_RECORD_BYTES, split_lines, unless_too_many
 from otasuke.normalise.windows.evtx import evtx_event
 from otasuke.normalise.windows.xml_tree import BrokenXml, parse_event
 
@@ -81,7 +81,8 @@ def read_events(lines: Iterable[Line], context: Context) -> Iterator[Event | Rej
         except BrokenXml as error:
             yield _reject(line, str(error))
         else:
-            yield replace(evtx_event(record, context, line.number), source=NAME)
+            event = replace(evtx_event(record, context, line.number), source=NAME)
+            yield unless_too_many(event, line.offset, line.data)
 
 
 def _reject(line: Line, detail: str) -> Reject:
