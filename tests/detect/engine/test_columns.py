@@ -98,7 +98,16 @@ def batches(draw: st.DrawFn) -> pa.RecordBatch:
     return batch.slice(draw(st.integers(0, size - 1)))
 
 
-@given(batches(), st.sampled_from(({}, {"sets": 2, "set_items": 1, "verdicts": 1, "hits": 8, "asks": 4})))
+@given(
+    batches(),
+    st.sampled_from(
+        (
+            {},
+            {"sets": 2, "set_items": 1, "verdicts": 1, "hits": 8, "asks": 4},
+            {"classes": 1, "lines": 2, "arena": 1 << 10},
+        )
+    ),
+)
 def test_columns_match_as_the_reference_says_of_their_rows(batch: pa.RecordBatch, sizes: dict[str, int]) -> None:
     assert pairs_of(batch, **sizes) == expected(batch)
 

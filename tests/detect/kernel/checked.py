@@ -30,7 +30,7 @@ def _pointer(typing: Any, address: Any) -> Any:
     return types.CPointer(types.int64)(types.int64), generate
 
 
-_split, _match, _prepare, _match_columns = map(njit, (run.split, run.match, run.prepare, run.match_columns))
+_split, _match, _match_columns = map(njit, (run.split, run.match, run.match_columns))
 
 
 with plain_indexes():
@@ -44,14 +44,10 @@ with plain_indexes():
         return _match(_pointer(address), begin, count)
 
     @njit("int64(int64, int64, int64)", error_model="numpy")
-    def _checked_prepare(address, count, groups):  # type: ignore[no-untyped-def]
-        return _prepare(_pointer(address), count, groups)
-
-    @njit("int64(int64, int64, int64)", error_model="numpy")
     def _checked_match_columns(address, begin, count):  # type: ignore[no-untyped-def]
         return _match_columns(_pointer(address), begin, count)
 
 
 def checked_kernel() -> Kernel:
     """The kernel; an index outside of an array is an IndexError."""
-    return Kernel(_checked_split, _checked_match, _checked_prepare, _checked_match_columns, owner=None)
+    return Kernel(_checked_split, _checked_match, _checked_match_columns, owner=None)

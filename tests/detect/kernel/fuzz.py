@@ -1,4 +1,4 @@
-"""Hostile lines through the checked kernel, in large and in tiny tables.
+"""Hostile lines and columns through the checked kernel, in large and in tiny tables.
 
     PYTHONPATH=src:tests python tests/detect/kernel/fuzz.py --lines 200000
 
@@ -13,10 +13,14 @@ from detect.kernel.checked import checked_kernel  # isort: skip
 import argparse
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from random import Random
+
+import pyarrow as pa
 
 from detect.engine.lines import SOURCES, Writer
 from detect.rules import load, rule_text
+from otasuke.detect.engine.columns import LOGSOURCES
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.engine.workspace import Sizes
 from otasuke.detect.plan.compile import compile_plan
@@ -67,6 +71,24 @@ def hostile_lines(source: JsonSource, random: Random, count: int) -> Iterator[by
         yield line
 
 
+def hostile_columns(random: Random, rows: int) -> pa.RecordBatch:
+    """Columns of odd text, some as dictionaries, some with a wrong code; cut out of longer ones at times."""
+    sources = pa.array(
+        random.choices(('[["windows",null,null]]', '[["linux",null,"auth"]]', None), k=rows), pa.string()
+    )
+    columns = {LOGSOURCES: sources}
+    for name in random.sample(_NAMES, random.randint(1, 6)):
+        texts = [random.choice((None, "".join(random.choices(_PIECES, k=random.randint(0, 30))))) for _ in range(rows)]
+        column = pa.array(texts, random.choice((pa.string(), pa.large_string())))
+        if random.random() < 0.5:
+            column = column.dictionary_encode()
+        if random.random() < 0.1 and rows:
+            codes = pa.array([random.choice((-1, 0, 5, 1 << 30)) for _ in range(rows)], pa.int32())
+            column = pa.DictionaryArray.from_arrays(codes, pa.array(["ab"]), safe=False)
+        columns[name] = column
+    return pa.record_batch(columns).slice(random.randint(0, 3))
+
+
 def _value(random: Random) -> str | tuple[str, ...]:
     text = "".join(random.choices(_PIECES, k=random.randint(0, 4))) * random.choice((1, 1, 1, 1, 2, 40))
     return (text, random.choice(_PIECES)) if random.random() < 0.2 else text
@@ -87,7 +109,7 @@ def _spoilt(line: bytes, random: Random) -> bytes:
 
 
 def fuzz(lines: int, seed: int) -> str:
-    """Match so many lines; what was done in words."""
+    """Match so many lines and rows; what was done in words."""
     random = Random(seed)
     rules = fuzz_rules()
     plan, kernel = compile_plan(rules), checked_kernel()
@@ -100,10 +122,14 @@ def fuzz(lines: int, seed: int) -> str:
         data = random.choice((b"\n", b"\n", b"\r\n", b"\n\n \t\n")).join(batch)
         hits += len(engine.match_lines(source.shape, data, lambda _: None).pairs)
         done += len(batch)
+        columns = hostile_columns(random, random.randint(0, 60))
+        with suppress(pa.ArrowIndexError):  # a row with a wrong code cannot be shown as an event
+            hits += len(engine.match_columns(columns).pairs)
+        done += columns.num_rows
         size += len(data)
     seen = [engine.statistics for engine in engines]
     odd = sum(one.odd_lines for one in seen) / sum(one.lines for one in seen)
-    return f"{done} lines, {size >> 20} MiB, {odd:.0%} odd, {hits} hits, {sum(one.new_values for one in seen)} values"
+    return f"{done} lines and rows, {size >> 20} MiB, {odd:.0%} odd, {hits} hits, {sum(one.new_values for one in seen)} values"
 
 
 def main() -> None:

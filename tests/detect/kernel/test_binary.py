@@ -16,7 +16,7 @@ def test_the_same_machine_and_sources_have_the_same_fingerprint() -> None:
 def test_the_loaded_kernel_has_all_entry_points() -> None:
     loaded = kernel()
 
-    assert all(callable(entry) for entry in (loaded.split, loaded.match, loaded.prepare, loaded.match_columns))
+    assert all(callable(entry) for entry in (loaded.split, loaded.match, loaded.match_columns))
 
 
 @pytest.mark.parametrize("garbage", [b"", b"otasuke-kernel-1", b"\x7fELF" + bytes(100)])

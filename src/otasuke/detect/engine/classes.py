@@ -73,15 +73,12 @@ class ClassStore:
                 table.add(keys, number)
 
     def numbers(self, classes: Sequence[Class]) -> list[int]:
-        """The classes' numbers, which stay valid until the next call. Raises ValueError for more than fit at once."""
+        """The classes' numbers, which stay valid until the next call; -1 for those that do not fit beside the others."""
         numbers = [self._number(klass) for klass in classes]
         if None in numbers:
             self._clear()
             numbers = [self._number(klass) for klass in classes]
-        found = [number for number in numbers if number is not None]
-        if len(found) < len(classes):
-            raise ValueError(f"{len(classes)} kinds of event in one batch are too many")
-        return found
+        return [-1 if number is None else number for number in numbers]
 
     def groups_of(self, number: int) -> list[int]:
         """The keyword groups that are looked for in events of the class."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 from otasuke.detect.engine.answers import answer_verdicts
 from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.event_lines import EVENT_SHAPE
-from otasuke.detect.engine.workspace import LINES, READ_AHEAD, Tables, Workspace
+from otasuke.detect.engine.workspace import READ_AHEAD, Tables, Workspace
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import MAX_KEYS, Ask, Counter, LineStatus
 from otasuke.detect.plan.compile import Plan
@@ -24,7 +25,7 @@ from otasuke.events import Event, LogSource, Value
 LOGSOURCES = "logsources"
 """The column of log sources: JSON, a list of [product, category, service], as `event_lines` writes it."""
 
-_ROUNDS = 200
+_ROUNDS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class ColumnMatcher:
         self._space = space
         self._classes = classes
         self._numbers = {name: MAX_KEYS + at for at, name in enumerate(plan.fields)}
+        self._tokens = np.zeros((1, 8), dtype=np.int64)
         # No shape: tables of paths and keys stay empty.
         self._unused: Tables = {
             "path_table": np.full((2, 6), -1, dtype=np.int32),
@@ -59,52 +61,51 @@ class ColumnMatcher:
         }
 
     def match(self, batch: pa.RecordBatch) -> RowOutcome:
-        """Match at most LINES rows."""
-        assert batch.num_rows <= LINES
-        classes = self._classes_of(batch)
-        columns = _Columns(batch, self._numbers, self._space.tables["lines"][: batch.num_rows, 3])
-        tables = {**self._unused, **self._classes.tables, **columns.tables}
-        addresses = self._space.addresses(tables)
-        self._prepare(columns, classes, addresses)
-        special = columns.lists.copy()
-        self._flag_special(columns, tables["tokens"], special)
-        rows = np.flatnonzero(~special).astype(np.int32)
-        pairs = self._run(rows, columns, addresses)
-        lines = self._space.tables["lines"][: batch.num_rows]
-        undecided = np.flatnonzero((lines[:, 2] != LineStatus.DONE) | special)
-        return RowOutcome(pairs, tuple(undecided.tolist()))
+        """Match the rows. What a value says is found out once, however many rows hold it."""
+        sources = _dictionary(batch.column(LOGSOURCES))
+        columns = _Columns(batch, self._numbers, self._tokens)
+        self._tokens = columns.tables["tokens"]
+        addresses = self._space.addresses({**self._unused, **self._classes.tables, **columns.tables})
+        self._space.counters[Counter.LINE_TEXT] = 0
+        most = len(self._space.tables["lines"])
+        parts = [
+            self._match_part(start, sources.slice(start, most), columns, addresses)
+            for start in range(0, batch.num_rows, most)
+        ]
+        return RowOutcome(
+            np.concatenate([np.zeros((0, 2), dtype=np.int64), *(part.pairs for part in parts)]),
+            tuple(row for part in parts for row in part.special),
+        )
 
-    def _classes_of(self, batch: pa.RecordBatch) -> npt.NDArray[np.int32]:
-        """Write every row's class; returns the different ones."""
-        encoded = _dictionary(batch.column(LOGSOURCES))
-        texts = [*encoded.dictionary.to_pylist(), None]
-        numbers = self._classes.numbers([EVENT_SHAPE.classify((text or "[]",)) for text in texts])
-        codes = np.asarray(encoded.indices.cast(pa.int64()).fill_null(len(texts) - 1))
-        rows = np.array(numbers, dtype=np.int32)[codes]
-        lines = self._space.tables["lines"]
-        lines[: len(rows), 2] = LineStatus.NEW
-        lines[: len(rows), 3] = rows
-        return np.unique(rows)
-
-    def _prepare(self, columns: _Columns, classes: npt.NDArray[np.int32], addresses: npt.NDArray[np.int64]) -> None:
-        counters = self._space.counters
-        if counters[Counter.SETS] * 2 > len(self._space.tables["sets"]):
-            self._space.forget_values()
+    def _match_part(
+        self, first: int, sources: pa.DictionaryArray, columns: _Columns, addresses: npt.NDArray[np.int64]
+    ) -> RowOutcome:
+        """Match the rows from `first` on that have these log sources."""
+        special = columns.lists[first : first + len(sources)] | ~self._write_classes(sources)
         self._space.renew_stamps(self._unused["seen_paths"])
-        groups = sorted({group for klass in classes.tolist() for group in self._classes.groups_of(klass)})
-        self._space.tables["todo"][: len(groups)] = groups
-        counters[Counter.COLUMNS] = len(columns.tables["column_fields"])
-        self._kernel.prepare(addresses.ctypes.data, len(columns.tables["values"]) - 1, len(groups))
+        if self._space.counters[Counter.SETS] * 2 > len(self._space.tables["sets"]):
+            self._space.forget_values()
+            columns.tables["tokens"][:] = 0
+        self._space.counters[Counter.FIRST_ROW] = first
+        pairs = self._run(np.flatnonzero(~special).astype(np.int32), addresses)
+        special |= self._space.tables["lines"][: len(special), 2] != LineStatus.DONE
+        return RowOutcome(np.add(pairs, (first, 0)), tuple((np.flatnonzero(special) + first).tolist()))
 
-    def _flag_special(self, columns: _Columns, tokens: npt.NDArray[Any], special: npt.NDArray[np.bool_]) -> None:
-        flags = tokens[:, 2] != 0
-        if flags.any():
-            for codes in columns.codes:
-                special |= (codes >= 0) & flags[np.maximum(codes, 0)]
+    def _write_classes(self, sources: pa.DictionaryArray) -> npt.NDArray[np.bool_]:
+        """Write every row's class, and the class's list of keyword groups; which rows have one that fits."""
+        texts = [*sources.dictionary.to_pylist(), None]
+        numbers = self._classes.numbers([EVENT_SHAPE.classify((text or "[]",)) for text in texts])
+        codes = np.asarray(sources.indices.cast(pa.int64()).fill_null(len(texts) - 1))
+        lines = self._space.tables["lines"]
+        lines[: len(codes), 2] = LineStatus.NEW
+        lines[: len(codes), 3] = np.array(numbers, dtype=np.int32)[codes]
+        lists: dict[tuple[int, ...], int] = {(): -1}
+        for number in set(numbers) - {-1}:
+            groups = tuple(self._classes.groups_of(number))
+            self._space.tables["class_lists"][number] = lists.setdefault(groups, len(lists) - 1)
+        return lines[: len(codes), 3] >= 0
 
-    def _run(
-        self, rows: npt.NDArray[np.int32], columns: _Columns, addresses: npt.NDArray[np.int64]
-    ) -> npt.NDArray[np.int64]:
+    def _run(self, rows: npt.NDArray[np.int32], addresses: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
         counters, tables = self._space.counters, self._space.tables
         pairs = [np.zeros((0, 2), dtype=np.int32)]
         waiting = rows
@@ -121,33 +122,30 @@ class ColumnMatcher:
             waiting = rows[tables["lines"][rows, 2] == LineStatus.WAITING]
             if not len(waiting):
                 break
-            self._answer(columns)
+            self._answer()
         return np.concatenate(pairs).astype(np.int64)
 
-    def _answer(self, columns: _Columns) -> None:
+    def _answer(self) -> None:
         asks = self._space.tables["asks"][: self._space.counters[Counter.ASKS]]
         # A keyword that could be anything: only the whole event tells.
         self._space.tables["lines"][asks[asks[:, 0] == Ask.KEYWORD, 1], 2] = LineStatus.ODD
         asks = asks[asks[:, 0] == Ask.VERDICT]
-        texts = [columns.text(value) for value in asks[:, 3].tolist()]
+        texts = [ctypes.string_at(start, end - start).decode() for start, end in asks[:, 3:5].tolist()]
         answer_verdicts(self._plan, self._space, asks[:, 2], asks[:, 5], texts)
 
 
 class _Columns:
-    """A batch as the kernel's tables.
+    """A batch as the kernel's tables, which point into its memory.
 
-    codes  per column and row the number of the value, or -1.
-    lists  rows in which a column holds a list.
+    lists   rows in which a column holds a list.
+    tokens  those of an earlier batch: fresh memory costs more than what is written into it.
     """
 
-    def __init__(self, batch: pa.RecordBatch, numbers: dict[str, int], classes: npt.NDArray[np.int32]) -> None:
-        self.codes: list[npt.NDArray[np.int32]] = []
+    def __init__(self, batch: pa.RecordBatch, numbers: dict[str, int], tokens: npt.NDArray[np.int64]) -> None:
         self.lists = np.zeros(batch.num_rows, dtype=np.bool_)
-        fields: list[int] = []
-        named: list[int] = []
-        texts: list[npt.NDArray[np.uint8]] = []
-        values: list[npt.NDArray[np.int64]] = []
-        at = count = 0
+        self._kept: list[pa.DictionaryArray] = []
+        rows: list[tuple[int, ...]] = []
+        values = 0
         for name, column in zip(batch.schema.names, batch.columns, strict=True):
             if name == LOGSOURCES or column.null_count == len(column):
                 continue
@@ -155,69 +153,41 @@ class _Columns:
                 self.lists |= np.asarray(pc.is_valid(column))
                 continue
             encoded = _dictionary(column)
-            text, starts = _text_of(encoded.dictionary)
-            rows = np.empty((len(starts) - 1, 4), dtype=np.int64)
-            rows[:, 0], rows[:, 1], rows[:, 2] = starts[:-1] + at, starts[1:] + at, numbers.get(name, -1)
-            self.codes.append(_codes(encoded, count))
-            rows[:, 3] = _class_of_values(self.codes[-1] - count, classes, len(rows))
-            if name in numbers:
-                named.append(len(self.codes) - 1)
-                fields.append(numbers[name])
-            texts.append(text)
-            values.append(rows)
-            at += len(text)
-            count += len(rows)
-        self._text = np.concatenate([*texts, np.zeros(READ_AHEAD, dtype=np.uint8)])
-        self._values = np.concatenate([*values, np.zeros((1, 4), dtype=np.int64)])
-        cells = np.stack([self.codes[at] for at in named], axis=1) if named else np.zeros((1, 1), dtype=np.int32)
+            self._kept.append(encoded)
+            rows.append((numbers.get(name, -1), *_places(encoded), values))
+            values += len(encoded.dictionary)
+        tokens = tokens if values < len(tokens) else np.empty((2 * values + 1, 8), dtype=np.int64)
+        tokens[:values] = 0
         self.tables: Tables = {
-            "text": self._text,
-            "values": self._values,
-            "cells": np.ascontiguousarray(cells).reshape(-1),
-            "column_fields": np.array(fields, dtype=np.int32),
-            "tokens": np.zeros((count + 1, 8), dtype=np.int64),
-            "arena": np.zeros(at + at // 2 + 2 * READ_AHEAD, dtype=np.uint8),
+            "columns": np.array(rows, dtype=np.int64).reshape(-1, 9),
+            "cells": np.zeros((len(rows) + 1, 2), dtype=np.int32),
+            "tokens": tokens,
         }
-
-    def text(self, value: int) -> str:
-        """A value by its number."""
-        start, end, *_ = self._values[value].tolist()
-        return self._text[start:end].tobytes().decode()
 
 
 def _dictionary(column: Any) -> pa.DictionaryArray:
-    if pa.types.is_dictionary(column.type):
-        return column
-    return pc.dictionary_encode(column.cast(pa.string()))
+    """The column as a dictionary of text without null, with positions of 32 and lengths of 64 bits."""
+    if not pa.types.is_dictionary(column.type) or column.dictionary.null_count:
+        column = pc.dictionary_encode(column.cast(pa.large_string()))
+    indices = column.indices if column.indices.type == pa.int32() else column.indices.cast(pa.int32())
+    # The kernel checks the positions itself.
+    return pa.DictionaryArray.from_arrays(indices, column.dictionary.cast(pa.large_string()), safe=False)
 
 
-def _text_of(values: Any) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """A string array's bytes, and where each string begins and the last one ends."""
-    values = values.cast(pa.large_string())
-    if not len(values):
-        return np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
-    _, offsets, data = values.buffers()
-    starts = np.frombuffer(offsets, dtype=np.int64)[values.offset : values.offset + len(values) + 1]
-    text = np.frombuffer(data, dtype=np.uint8) if data is not None else np.zeros(0, dtype=np.uint8)
-    return text[starts[0] : starts[-1]], starts - starts[0]
-
-
-def _codes(encoded: pa.DictionaryArray, first: int) -> npt.NDArray[np.int32]:
-    indices = encoded.indices
-    if not indices.null_count:
-        return np.asarray(indices, dtype=np.int32) + np.int32(first)
-    codes = np.asarray(indices.cast(pa.int32()).fill_null(-1))
-    return np.where(codes < 0, np.int32(-1), codes + np.int32(first))
-
-
-def _class_of_values(codes: npt.NDArray[np.int32], classes: npt.NDArray[np.int32], count: int) -> npt.NDArray[np.int32]:
-    """For every value the class of the rows that hold it; -1 if they are of several."""
-    rows = np.flatnonzero(codes >= 0)
-    held = codes[rows]
-    found = np.full(count, -1, dtype=np.int32)
-    found[held] = classes[rows]
-    found[held[found[held] != classes[rows]]] = -1
-    return found
+def _places(encoded: pa.DictionaryArray) -> tuple[int, ...]:
+    """Where the kernel finds the column, in the order of COLUMN_*: what is between the field and the first token."""
+    indices, values = encoded.indices, encoded.dictionary
+    valid, codes = indices.buffers()
+    _, starts, data = values.buffers()
+    return (
+        valid.address if indices.null_count else 0,
+        codes.address,
+        starts.address + 8 * values.offset if starts else 0,
+        len(values),
+        data.address if data else 0,
+        data.size if data else 0,
+        indices.offset,
+    )
 
 
 def row_event(batch: pa.RecordBatch, row: int) -> Event:

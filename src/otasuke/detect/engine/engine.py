@@ -12,7 +12,7 @@ from otasuke.detect.engine.batch import BatchMatcher, LineEvent, Outcome
 from otasuke.detect.engine.classes import ClassStore
 from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.detect.engine.hits import Hits, in_order
-from otasuke.detect.engine.workspace import DEFAULT_SIZES, LINES, TEXT_BYTES, Sizes, Workspace
+from otasuke.detect.engine.workspace import DEFAULT_SIZES, TEXT_BYTES, Sizes, Workspace
 from otasuke.detect.evaluate import holds
 from otasuke.detect.kernel.binary import Kernel
 from otasuke.detect.kernel.layout import Counter
@@ -101,14 +101,10 @@ class Engine:
             self._columns = ColumnMatcher(
                 plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes
             )
-        pairs = [np.zeros((0, 2), dtype=np.int64)]
-        for start in range(0, batch.num_rows, LINES):
-            part = batch.slice(start, LINES)
-            outcome = self._columns.match(part)
-            events = [row_event(part, row) for row in outcome.special]
-            found = self.match_events(events).pairs
-            rows = np.array(outcome.special, dtype=np.int64)
-            pairs += [np.add(outcome.pairs, (start, 0)), np.stack([rows[found[:, 0]] + start, found[:, 1]], axis=1)]
+        outcome = self._columns.match(batch)
+        found = self.match_events([row_event(batch, row) for row in outcome.special]).pairs
+        rows = np.array(outcome.special, dtype=np.int64)
+        pairs = [outcome.pairs, np.stack([rows[found[:, 0]], found[:, 1]], axis=1)]
         return Hits(in_order(np.concatenate(pairs)), np.zeros((batch.num_rows, 2), dtype=np.int64), ())
 
     def _match(self, shape: Shape, data: bytes, line_event: LineEvent) -> Hits:

@@ -41,7 +41,6 @@ class Kernel:
 
     split: Split
     match: Match
-    prepare: Match
     match_columns: Match
     owner: Any
 
@@ -73,7 +72,6 @@ def compile_kernel() -> bytes:
     signatures = (
         (run.split, types.int64(addresses, number)),
         (run.match, types.int64(addresses, number, number)),
-        (run.prepare, types.int64(addresses, number, number)),
         (run.match_columns, types.int64(addresses, number, number)),
     )
     parts = [_HEADER]
@@ -103,13 +101,12 @@ def load_kernel(binary: bytes) -> Kernel:
         names.append(name.decode())
     engine.finalize_object()
     split, *others = (engine.get_function_address(name) for name in names)
-    match, prepare, match_columns = others
+    match, match_columns = others
     pointer, number = ctypes.c_void_p, ctypes.c_int64
     step = ctypes.CFUNCTYPE(number, pointer, number, number)
     return Kernel(
         split=ctypes.CFUNCTYPE(number, pointer, number)(split),
         match=step(match),
-        prepare=step(prepare),
         match_columns=step(match_columns),
         owner=engine,
     )

@@ -50,21 +50,14 @@ def find_keywords(t: Tables, klass: int, start: int, end: int) -> bool:
 
 
 @njit
-def find_in_value(t: Tables, klass: int, groups: int, start: int, end: int) -> bool:
-    """Whether a keyword of the class may be in the folded value at arena[start:end].
-
-    klass  -1: look for those of the first `groups` groups in `todo`.
-    """
+def find_in_value(t: Tables, klass: int, start: int, end: int) -> bool:
+    """Whether a keyword of the class may be in the folded value at arena[start:end]."""
     t.counters[COUNT_FOUND] = 0
     t.counters[COUNT_STAMP] += 1
-    if klass < 0:
-        for k in range(groups):
-            _find_folded(t, t.todo[k], start, end)
-    else:
-        place = t.classes[klass, CLASS_GROUPS]
-        while t.class_groups[place] >= 0:
-            _find_folded(t, t.class_groups[place], start, end)
-            place += 1
+    place = t.classes[klass, CLASS_GROUPS]
+    while t.class_groups[place] >= 0:
+        _find_folded(t, t.class_groups[place], start, end)
+        place += 1
     return t.counters[COUNT_FOUND] > 0
 
 

@@ -60,9 +60,9 @@ LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("verdicts", "int64", 3),  # value serial, atom, verdict
     ("keyword_stamp", "int64", 1),  # by atom
     ("keyword_found", "int32", 1),  # atoms of the line being read
-    ("values", "int64", 4),  # of columns: start, end in the text, field (-1: no rule names it), class (-1: several)
-    ("cells", "int32", 1),  # row * columns + column → token, or -1
-    ("column_fields", "int32", 1),
+    ("columns", "int64", 9),  # COLUMN_*
+    ("cells", "int32", 2),  # field, token: of the row being matched
+    ("class_lists", "int32", 1),  # by class: a number for its keyword groups, -1 if it has none
     ("hits", "int32", 2),  # line, rule; -1 - rule where Python has to decide the rule
     ("asks", "int64", 6),  # ASK_*
     ("counters", "int64", 1),  # COUNT_*
@@ -153,7 +153,7 @@ class Counter(IntEnum):
     UNUSUAL = 14
     BATCH = 15
     FOUND = 16
-    COLUMNS = 17
+    FIRST_ROW = 17
     LINE_ARENA = 18
     LEADING = 19
     LINE_TEXT = 20

@@ -122,6 +122,42 @@ def prefetch(typing: Any, array: Any, index: Any) -> Any:
     return types.void(array, types.int64), generate
 
 
+def _load_at(width: ir.Type) -> Any:
+    def at(typing: Any, address: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            place = builder.inttoptr(args[0], width.as_pointer())
+            return context.cast(builder, builder.load(place, align=1), _SIGNED[width.width], types.int64)
+
+        return types.int64(types.int64), generate
+
+    at.__name__ = at.__qualname__ = f"load_{width.width}_at"
+    return intrinsic(at)
+
+
+_SIGNED: Any = {8: types.uint8, 32: types.int32, 64: types.int64}
+byte_at, int32_at, int64_at = (_load_at(width) for width in (_I8, _I32, _I64))
+"""The number at an absolute address, in memory that Python keeps alive."""
+
+
+def _copy_at(width: ir.Type, name: str) -> Any:
+    def copy(typing: Any, address: Any, target: Any, target_at: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            _check(context, builder, signature.args[1], args[1:], width)
+            data = builder.load(builder.inttoptr(args[0], width.as_pointer()), align=1)
+            place = _element(context, builder, signature.args[1], args[1], args[2])
+            builder.store(data, builder.bitcast(place, width.as_pointer()), align=1)
+            return context.get_dummy_value()
+
+        return types.void(types.int64, target, types.int64), generate
+
+    copy.__name__ = copy.__qualname__ = name
+    return intrinsic(copy)
+
+
+copy_block_at, copy_word_at = _copy_at(_BLOCK, "copy_block_at"), _copy_at(_I64, "copy_word_at")
+"""Copy 64 or 8 bytes from an absolute address into an array."""
+
+
 @intrinsic
 def lowest_bit(typing: Any, mask: Any) -> Any:
     """The position of the lowest set bit; 64 if there is none."""

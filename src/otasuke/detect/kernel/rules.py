@@ -56,7 +56,7 @@ from otasuke.detect.kernel.tables import (
 )
 from otasuke.detect.kernel.text import find_bytes, same_bytes
 from otasuke.detect.kernel.typed import Array, Tables, njit, uint8, uint32
-from otasuke.detect.kernel.values import keep, resolve
+from otasuke.detect.kernel.values import keep, resolve, search
 
 
 @njit
@@ -351,7 +351,7 @@ def decide(t: Tables, klass: int, line: int) -> int:
         field = t.class_fields[place]
         token = first_token(t, field)
         while token >= 0:
-            if not resolve(t, t.tokens[token], field):
+            if not search(t, t.tokens[token], field):
                 outcome = _worse(outcome, BROKEN)
             elif t.tokens[token, TOKEN_SET] < 0:
                 outcome = _worse(outcome, FULL)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from otasuke.detect.kernel.columns import match_rows, prepare_values
+from otasuke.detect.kernel.columns import match_rows
 from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
 from otasuke.detect.kernel.keywords import find_keywords
 from otasuke.detect.kernel.rules import ask, decide, first_token
@@ -199,11 +199,6 @@ def split(addresses: Array, size: int) -> int:
 def match(addresses: Array, begin: int, count: int) -> int:
     """Match the lines todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
     return _match_todo(tables_at(addresses), begin, count)
-
-
-def prepare(addresses: Array, count: int, groups: int) -> int:
-    """Make tokens of the values of a batch of columns."""
-    return prepare_values(tables_at(addresses), count, groups)
 
 
 def match_columns(addresses: Array, begin: int, count: int) -> int:

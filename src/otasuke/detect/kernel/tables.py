@@ -49,13 +49,24 @@ CLASS_FIELDS, CLASS_ALWAYS, CLASS_ALIASES, CLASS_GROUPS = range(4)
 # fields and tokens of the line being read
 FIELD_STAMP, FIELD_PRIORITY, FIELD_FIRST, FIELD_LAST = range(4)
 TOKEN_START, TOKEN_END, TOKEN_FLAGS, TOKEN_NEXT, TOKEN_OFFSET, TOKEN_LENGTH, TOKEN_SERIAL, TOKEN_SET = range(8)
-IS_STRING, IS_UNUSUAL, IS_INEXACT = 1, 8, 16
+IS_STRING, IS_UNUSUAL, IS_INEXACT, IS_PLAIN = 1, 8, 16, 32
 
 # cached values
 ENTRY_HASH, ENTRY_WHAT, ENTRY_FIRST, ENTRY_SECOND, ENTRY_PLACE, ENTRY_LENGTH, ENTRY_SERIAL, ENTRY_SET = range(8)
 
-# values of columns
-VALUE_START, VALUE_END, VALUE_FIELD, VALUE_CLASS = range(4)
+# columns: the field (-1: no rule names it); addresses of validity bits (0: all are valid), of codes and of the starts of
+# values, and how many values there are; address and size of their bytes; where the rows begin; the first value's token
+(
+    COLUMN_FIELD,
+    COLUMN_VALID,
+    COLUMN_CODES,
+    COLUMN_STARTS,
+    COLUMN_VALUES,
+    COLUMN_BYTES,
+    COLUMN_SIZE,
+    COLUMN_OFFSET,
+    COLUMN_FIRST,
+) = range(9)
 
 # lines
 LINE_START, LINE_END, LINE_STATUS, LINE_CLASS = range(4)
@@ -83,7 +94,7 @@ ASK_CLASS, ASK_VERDICT, ASK_KEYWORD = map(int, Ask)
     COUNT_UNUSUAL,
     COUNT_BATCH,
     COUNT_FOUND,
-    COUNT_COLUMNS,
+    COUNT_FIRST_ROW,
     COUNT_LINE_ARENA,
     COUNT_LEADING,
     COUNT_LINE_TEXT,

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from otasuke.detect.kernel.memory import (
+    byte_at,
     copy_block,
+    copy_block_at,
+    copy_word_at,
     fold_block,
     fold_product,
     load_u64,
@@ -95,6 +98,22 @@ def copy_bytes(source: Array, source_at: int, target: Array, target_at: int, len
     while i < length:
         copy_block(source, source_at + i, target, target_at + i)
         i += 64
+
+
+@njit
+def copy_from(address: int, target: Array, target_at: int, length: int) -> None:
+    """Copy a run of bytes from an absolute address, and touch no others. Not memcpy: llvmlite alone does not find it."""
+    if length >= 64:
+        for i in range(0, length - 63, 64):
+            copy_block_at(address + i, target, target_at + i)
+        copy_block_at(address + length - 64, target, target_at + length - 64)
+    elif length >= 8:
+        for i in range(0, length - 7, 8):
+            copy_word_at(address + i, target, target_at + i)
+        copy_word_at(address + length - 8, target, target_at + length - 8)
+    else:
+        for i in range(length):
+            target[target_at + i] = byte_at(address + i)
 
 
 @njit
@@ -213,6 +232,24 @@ def fold_string(data: Array, start: int, end: int, target: Array, target_at: int
             i += width
         else:
             at, i = fold_code_point(data, i, end, target, at, fold)
+        if at < 0:
+            return -1
+    return at - target_at
+
+
+@njit
+def fold_plain(data: Array, start: int, end: int, target_at: int, fold: Array) -> int:
+    """Fold UTF-8 text to a later place of the same array; as `fold_string`."""
+    i = start
+    at = target_at
+    while i < end:
+        fold_block(data, i, data, at)
+        plain = min(lowest_bit(~mask_below(data, i, uint8(128))), end - i)
+        i += plain
+        at += plain
+        if plain == 64 or i == end:
+            continue
+        at, i = fold_code_point(data, i, end, data, at, fold)
         if at < 0:
             return -1
     return at - target_at

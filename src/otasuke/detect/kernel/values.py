@@ -34,6 +34,7 @@ from otasuke.detect.kernel.tables import (
     INDEX_HAS_SHORT,
     INDEX_STARTS,
     INDEX_STEP,
+    IS_PLAIN,
     KIND_ENDS,
     KIND_EQUALS,
     KIND_GRAM,
@@ -49,8 +50,10 @@ from otasuke.detect.kernel.tables import (
 )
 from otasuke.detect.kernel.text import (
     copy_bytes,
+    copy_from,
     find_bytes,
     first_words,
+    fold_plain,
     fold_string,
     hash_bytes,
     same_bytes,
@@ -60,7 +63,8 @@ from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint3
 
 GRAM = 0x9E3779B185EBCA87
 LOWER = 0x20202020
-UNKEPT = -1  # the serial of a token whose value is not in the cache
+_UNKEPT = -1  # the serial of a token whose value is not in the cache
+_SEARCHED = -2  # of one whose folded value is nowhere, because there is no needle in it
 _LONG = 64  # bytes; shorter values are kept when they come first
 _ANY_LENGTH = 1 << 40
 
@@ -108,13 +112,55 @@ def _is_kept(t: Tables, place: int) -> bool:
 @njit
 def resolve(t: Tables, token: Array, field: int) -> bool:
     """Give a token its folded value and its set of needles; False if the value cannot be folded here."""
-    return token[TOKEN_SERIAL] != 0 or _resolve(t, token, field, _LONG)
+    if token[TOKEN_SERIAL] != 0 and token[TOKEN_SERIAL] != _SEARCHED:
+        return True
+    return _read_plain(t, token, field) if token[TOKEN_FLAGS] & IS_PLAIN else _resolve(t, token, field, _LONG)
 
 
 @njit
 def keep(t: Tables, token: Array, field: int) -> bool:
-    """Resolve a token in the cache, so that its serial still stands for its value when the line is read again."""
-    return token[TOKEN_SERIAL] > 0 or _resolve(t, token, field, _ANY_LENGTH)
+    """Resolve a token so that its serial still stands for its value when the line is read again."""
+    if token[TOKEN_SERIAL] > 0:
+        return True
+    return _read_plain(t, token, field) if token[TOKEN_FLAGS] & IS_PLAIN else _resolve(t, token, field, _ANY_LENGTH)
+
+
+@njit
+def search(t: Tables, token: Array, field: int) -> bool:
+    """As `resolve`, but only for the set: the text of a column's value without needles is not kept."""
+    if token[TOKEN_SERIAL] != 0:
+        return True
+    used = t.counters[COUNT_LINE_TEXT]
+    if not resolve(t, token, field):
+        return False
+    if token[TOKEN_FLAGS] & IS_PLAIN and token[TOKEN_SET] == 0:
+        t.counters[COUNT_LINE_TEXT] = used
+        token[TOKEN_SERIAL] = _SEARCHED
+    return True
+
+
+@njit
+def fold_aside(t: Tables, token: Array) -> tuple[int, int]:
+    """Fold a column's value into the room for lines: where it is and how long, which is -1 if it cannot be done here."""
+    length = token[TOKEN_END] - token[TOKEN_START]
+    place = reserve_for_line(t, 2 * length + (length >> 1))
+    if place < 0:
+        return 0, -1
+    copy_from(token[TOKEN_START], t.arena, place, length)
+    return place + length, fold_plain(t.arena, place, place + length, place + length, t.fold)
+
+
+@njit
+def _read_plain(t: Tables, token: Array, field: int) -> bool:
+    place, length = fold_aside(t, token)
+    if length < 0:
+        return False
+    t.counters[COUNT_SERIAL] += 1
+    token[TOKEN_OFFSET] = place
+    token[TOKEN_LENGTH] = length
+    token[TOKEN_SET] = needles_in(t, place, length, field)
+    token[TOKEN_SERIAL] = t.counters[COUNT_SERIAL]
+    return True
 
 
 @njit
@@ -191,7 +237,7 @@ def _hold(t: Tables, token: Array, field: int) -> bool:
     t.counters[COUNT_MISSES] += 1
     token[TOKEN_OFFSET] = place
     token[TOKEN_LENGTH] = folded
-    token[TOKEN_SERIAL] = UNKEPT
+    token[TOKEN_SERIAL] = _UNKEPT
     token[TOKEN_SET] = needles_in(t, place, folded, field)
     return True
 
