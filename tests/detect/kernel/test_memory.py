@@ -6,13 +6,18 @@ import numpy as np
 from numba import njit
 
 from otasuke.detect.kernel.memory import (
+    byte_at,
+    count_bits,
     fold_block,
     fold_product,
+    int32_at,
+    int64_at,
     load_u32,
     load_u64,
     lowest_bit,
     mask_below,
     mask_equal,
+    prefetch,
 )
 
 TEXT = np.frombuffer(b'The "Quick" Brown Fox, 12 times.' + bytes(96), dtype=np.uint8).copy()
@@ -62,3 +67,32 @@ def test_folding_touches_only_ascii_capitals() -> None:
     folded(source, target)
 
     assert target[:64].tobytes() == bytes(range(64, 128)).lower()
+
+
+@njit
+def at_address(address):  # type: ignore[no-untyped-def]
+    return byte_at(address), int32_at(address), int64_at(address)
+
+
+@njit
+def bits(mask):  # type: ignore[no-untyped-def]
+    return count_bits(np.uint64(mask))
+
+
+@njit
+def prefetched(text, place):  # type: ignore[no-untyped-def]
+    prefetch(text, place)
+
+
+def test_numbers_at_an_address_are_signed_as_arrow_has_them() -> None:
+    numbers = np.array([-2], dtype=np.int64)
+
+    assert at_address(numbers.ctypes.data) == (254, -2, -2)
+
+
+def test_bits_are_counted() -> None:
+    assert [bits(np.uint64(mask)) for mask in (0, 1 << 63, 2**64 - 1)] == [0, 1, 64]
+
+
+def test_what_lies_outside_may_be_fetched_ahead_of_time() -> None:
+    prefetched(TEXT, 1 << 40)

@@ -10,7 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otasuke.detect.fold import fold
-from otasuke.detect.kernel.text import find_bytes, fold_string, hash_bytes, same_bytes
+from otasuke.detect.kernel.text import (
+    copy_from,
+    find_bytes,
+    first_words,
+    fold_plain,
+    fold_string,
+    hash_bytes,
+    same_bytes,
+)
 from otasuke.detect.plan import hashing
 from otasuke.detect.plan.fold import fold_table
 
@@ -83,3 +91,31 @@ def test_no_bytes_are_folded_into_more_than_half_as_many_again(data: bytes) -> N
     target = np.zeros(len(data) + 256, dtype=np.uint8)
 
     assert -1 <= fold_string(padded(data), 0, len(data), target, 0, FOLD) <= len(data) * 3 // 2
+
+
+@given(st.binary(max_size=200), st.integers(0, 9))
+def test_bytes_are_copied_from_an_address_and_no_others_are_touched(data: bytes, place: int) -> None:
+    source = np.frombuffer(b"<" + data + b">", dtype=np.uint8).copy()
+    target = np.full(300, 9, dtype=np.uint8)
+
+    copy_from(source.ctypes.data + 1, target, place, len(data))
+
+    assert target.tobytes() == b"\t" * place + data + b"\t" * (300 - place - len(data))
+
+
+@given(st.text("aZ日İȺ\0é", max_size=80))
+def test_plain_text_is_folded_as_python_does(text: str) -> None:
+    data = text.encode()
+    array = np.frombuffer(data + bytes(4 * len(data) + 256), dtype=np.uint8).copy()
+
+    length = fold_plain(array, 0, len(data), len(data), FOLD)
+
+    assert array[len(data) : len(data) + length].tobytes().decode() == fold(text)
+
+
+@given(st.binary(max_size=30))
+def test_the_first_words_hold_sixteen_bytes_and_then_zeros(data: bytes) -> None:
+    first, second = first_words(padded(data), 0, len(data))
+
+    packed = np.array([first, second], dtype=np.int64).tobytes()
+    assert packed == data[:16].ljust(16, b"\0")

@@ -139,3 +139,10 @@ def test_a_value_is_found_by_its_whole_its_edges_and_its_middle(value: str, expe
     hits = engine_for(POSITIONS).match_events([event({"A": value})])
 
     assert hits.pairs[:, 1].tolist() == expected
+
+
+def test_a_long_value_is_kept_only_from_the_second_time_on() -> None:
+    engine = engine_for([RULES[0]])
+    long = "long enough to be seldom the same again, and without a " + "needle" * 3
+
+    assert [values(engine, long), values(engine, long), values(engine, long)] == [1, 1, 0]
