@@ -16,6 +16,7 @@ class Exit(IntEnum):
     USAGE = 2
     BAD_INPUT = 3
     BAD_RULES = 4
+    UNWELL = 5
     INTERRUPTED = 130
     CLOSED_PIPE = 141
 

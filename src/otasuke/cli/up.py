@@ -1,0 +1,93 @@
+"""`otasuke up`: run the service on this machine until it is told to stop."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import sys
+import threading
+import time
+from pathlib import Path
+
+from otasuke.cli.commands import Subparsers
+from otasuke.cli.exits import CliError, Exit
+from otasuke.config import BadSetting, Settings, read_settings
+
+_CHECK_EVERY_S = 0.2
+
+
+def register(subparsers: Subparsers) -> None:
+    """Add the parser of `otasuke up`."""
+    parser = subparsers.add_parser(
+        "up",
+        help="run the service on this machine",
+        description="Start PostgreSQL and NATS below the data folder and keep them running until Ctrl-C or SIGTERM. "
+        "OTASUKE_DATABASE_URL and OTASUKE_NATS_URL name engines that somebody else runs.",
+    )
+    add_data_argument(parser)
+
+
+def add_data_argument(parser: argparse.ArgumentParser) -> None:
+    """The option that commands on the data folder share."""
+    parser.add_argument(
+        "--data",
+        type=Path,
+        metavar="FOLDER",
+        help="where everything is kept (default: OTASUKE_DATA, or ~/.local/share/otasuke)",
+    )
+
+
+def settings_of(args: argparse.Namespace) -> Settings:
+    """The settings of the environment and the arguments."""
+    try:
+        return read_settings(os.environ, data_folder=args.data)
+    except BadSetting as error:
+        raise CliError(str(error), exit_code=Exit.USAGE) from error
+
+
+def run(args: argparse.Namespace) -> int:
+    """Run the service until it is told to stop."""
+    from otasuke.local.folder import FolderInUse, held
+    from otasuke.local.service import ServiceError
+
+    settings = settings_of(args)
+    stopping = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopping.set())
+    try:
+        with held(settings.data_folder):
+            _run(settings, stopping)
+    except FolderInUse as error:
+        raise CliError(
+            str(error), hint="`otasuke status` says how it is. Stop it first, or choose another --data."
+        ) from error
+    except OSError as error:
+        raise CliError(f"{error.filename or settings.data_folder}: {error.strerror}") from error
+    except ServiceError as error:
+        raise CliError(str(error), hint=error.said, exit_code=Exit.UNWELL) from error
+    return Exit.OK
+
+
+def _run(settings: Settings, stopping: threading.Event) -> None:
+    from otasuke.local.machine import services
+    from otasuke.local.state import end_orphans, write_state
+    from otasuke.local.supervisor import Supervisor
+
+    folder, began = settings.data_folder, time.monotonic()
+    _say(f"everything is kept in {folder}")
+    for name in end_orphans(folder):
+        _say(f"stopped {name}, which an earlier run had left behind")
+    supervisor = Supervisor(
+        services(settings), say=_say, changed=lambda: write_state(folder, supervisor.watched), stopping=stopping.is_set
+    )
+    if supervisor.start():
+        _say(f"ready after {time.monotonic() - began:.1f} s. Ctrl-C stops it; `otasuke status` says how it is.")
+    while not stopping.wait(_CHECK_EVERY_S):
+        supervisor.check()
+    supervisor.stop()
+    _say("stopped")
+
+
+def _say(text: str) -> None:
+    print(f"otasuke: {text}", file=sys.stderr, flush=True)

@@ -1,0 +1,89 @@
+"""NATS with JetStream as a child: on loopback, on a port that is free, for those who know its token.
+
+Every message is on the disk before it is acknowledged (`sync_interval: always`): a power cut loses none.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+import urllib.request
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from otasuke.local.folder import secret
+from otasuke.local.service import Service, ServiceError
+
+NAME = "NATS"
+_LARGEST_MESSAGE_BYTES = 8 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Nats:
+    """A server whose streams are kept in `folder`."""
+
+    folder: Path
+
+    @property
+    def url(self) -> str | None:
+        """How to reach it; None while it does not run."""
+        address = self._address("nats")
+        return f"nats://{secret(self.folder / 'nats.secret')}@{address}" if address else None
+
+    def service(self) -> Service:
+        """The service that runs it."""
+        return Service(
+            name=NAME,
+            command=(_program(), "--config", str(self.folder / "nats.conf")),
+            log=self.folder / "log" / "nats.log",
+            is_ready=self._is_ready,
+            prepare=self._prepare,
+        )
+
+    def _prepare(self) -> None:
+        for old in self._ports():
+            old.unlink()
+        (self.folder / "nats").mkdir(mode=0o700, exist_ok=True)
+        config = {
+            "host": "127.0.0.1",
+            "port": -1,
+            "http": "127.0.0.1:-1",
+            "ports_file_dir": str(self.folder),
+            "server_name": "otasuke",
+            "max_payload": _LARGEST_MESSAGE_BYTES,
+            "authorization": {"token": secret(self.folder / "nats.secret")},
+            "jetstream": {"store_dir": str(self.folder / "nats"), "sync_interval": "always"},
+        }
+        path = self.folder / "nats.conf"
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(config, indent=1))
+
+    def _ports(self) -> list[Path]:
+        return sorted(self.folder.glob("nats-server_*.ports"))
+
+    def _address(self, kind: str) -> str | None:
+        """The host and port of one of its doors, as the server wrote them down."""
+        for path in self._ports():
+            with suppress(ValueError, KeyError, IndexError, FileNotFoundError):  # not written to the end yet
+                return str(json.loads(path.read_text())[kind][0]).split("://")[-1]
+        return None
+
+    def _is_ready(self) -> bool:
+        address = self._address("monitoring")
+        if address is None:
+            return False
+        try:
+            with urllib.request.urlopen(f"http://{address}/healthz", timeout=1) as answer:
+                return bool(answer.status == 200)
+        except OSError:
+            return False
+
+
+def _program() -> str:
+    beside = Path(sys.executable).parent / "nats-server"
+    found = str(beside) if beside.exists() else shutil.which("nats-server")
+    if found is None:
+        raise ServiceError(NAME, "there is no program nats-server beside Python or on the PATH")
+    return found

@@ -1,0 +1,97 @@
+"""Services start in order, come back when they die, and stop in the opposite order."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from local.services import BROKEN, SLOW, service
+from otasuke.local.service import Service, ServiceError
+from otasuke.local.supervisor import Supervisor
+
+
+@contextmanager
+def running(*services: Service) -> Iterator[tuple[Supervisor, list[str]]]:
+    said: list[str] = []
+    supervisor = Supervisor(services, say=said.append)
+    try:
+        supervisor.start()
+        yield supervisor, said
+    finally:
+        supervisor.stop()
+
+
+def until(true: Callable[[], bool], supervisor: Supervisor) -> None:
+    deadline = time.monotonic() + 20
+    while not true():
+        assert time.monotonic() < deadline, "it never came true"
+        supervisor.check()
+        time.sleep(0.02)
+
+
+def is_alive(pid: int | None) -> bool:
+    return pid is not None and Path(f"/proc/{pid}").exists()
+
+
+def test_services_start_in_order_and_stop_in_the_opposite_one(folder: Path) -> None:
+    with running(service(folder, "first"), service(folder, "second")) as (supervisor, said):
+        pids = [watched.pid for watched in supervisor.watched]
+        started = [text.split(" is ready")[0] for text in said]
+        said.clear()
+
+    assert started == ["first", "second"]
+    assert said == ["stopping second …", "stopping first …"]
+    assert [is_alive(pid) for pid in pids] == [False, False]
+
+
+def test_a_service_that_was_killed_is_started_again(folder: Path) -> None:
+    with running(service(folder)) as (supervisor, said):
+        (watched,) = supervisor.watched
+        killed = watched.pid
+        assert killed is not None
+
+        os.kill(killed, signal.SIGKILL)
+        until(lambda: watched.restarts == 1 and watched.process is not None, supervisor)
+
+        assert watched.pid not in (None, killed)
+        assert "sample ended with -9; it is started again in 0.5 s" in said
+
+
+def test_the_pause_before_a_restart_grows(folder: Path) -> None:
+    supervisor = Supervisor([service(folder, code=BROKEN)], say=lambda _: None)
+    (watched,) = supervisor.watched
+
+    until(lambda: watched.restarts == 3, supervisor)
+
+    assert watched.pause_s >= 2
+    supervisor.stop()
+
+
+def test_a_service_that_ends_as_it_starts_says_why_and_nothing_is_left(folder: Path) -> None:
+    supervisor = Supervisor([service(folder, "good"), service(folder, "bad", BROKEN)], say=lambda _: None)
+
+    with pytest.raises(ServiceError, match="bad: ended with 1 as it started") as raised:
+        supervisor.start()
+
+    assert raised.value.said == "the disk is full"
+    assert [watched.pid for watched in supervisor.watched] == [None, None]
+
+
+def test_a_service_that_is_never_ready_is_given_up(folder: Path) -> None:
+    supervisor = Supervisor([service(folder, code=SLOW)], say=lambda _: None)
+
+    with pytest.raises(ServiceError, match="sample: is not ready after 0 s"):
+        supervisor.start(ready_within_s=0.2)
+
+
+def test_a_start_can_be_broken_off(folder: Path) -> None:
+    supervisor = Supervisor([service(folder, code=SLOW)], say=lambda _: None, stopping=lambda: True)
+
+    assert not supervisor.start()
+    assert supervisor.watched[0].pid is None
