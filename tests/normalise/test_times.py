@@ -75,7 +75,19 @@ def test_booleans_and_containers_are_no_times() -> None:
     assert time_of(1714564800) == NOON
 
 
-@given(st.text(max_size=40))
+@pytest.mark.parametrize("zone", ["+24:00", "-29", "+99:59", "-2460"])
+def test_a_zone_a_day_and_more_from_utc_is_no_time(zone: str) -> None:
+    assert parse_time(f"2024-03-29T12:00:00{zone}") is None
+    assert parse_clf_time(f"29/Mar/2024:12:00:00 {zone.replace(':', '')}") is None
+    assert parse_syslog_time(f"Mar 29 2024 12:00:00 {zone}: x", NOON) in (None, datetime(2024, 3, 29, 12, tzinfo=UTC))
+
+
+TIME_LIKE = st.from_regex(
+    r"(\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?|\d\d/Mar/\d{4}:\d\d:\d\d:\d\d ?)[+-]\d\d(:?\d\d)?", fullmatch=True
+)
+
+
+@given(st.text(max_size=40) | TIME_LIKE)
 def test_no_text_makes_a_reader_raise(text: str) -> None:
     for read in (parse_time, parse_clf_time, lambda t: parse_syslog_time(t, NOON)):
         moment = read(text)

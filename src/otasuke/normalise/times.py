@@ -67,8 +67,8 @@ def parse_syslog_time(text: str, now: datetime, zone: tzinfo = UTC) -> datetime 
     if found is None or month is None:
         return None
     years = [int(found[3])] if found[3] else [now.year - 1, now.year, now.year + 1]
-    zone = _zone(found[8], zone)
-    moments = [_moment(year, month, int(found[2]), found[4], found[5], found[6], found[7], zone) for year in years]
+    written = _zone(found[8], zone)
+    moments = [_moment(year, month, int(found[2]), found[4], found[5], found[6], found[7], written) for year in years]
     return min((moment for moment in moments if moment), key=lambda moment: abs(moment - now), default=None)
 
 
@@ -94,8 +94,11 @@ def _moment(
     minute: str | None,
     second: str | None,
     fraction: str | None,
-    zone: tzinfo,
+    zone: tzinfo | None,
 ) -> datetime | None:
+    """The moment in UTC; None if there is no such time, or no such zone."""
+    if zone is None:
+        return None
     micros = int((fraction or "0")[:6].ljust(6, "0"))
     # A leap second has no place in a datetime; it is the last second that has one.
     seconds = min(int(second or 0), 59)
@@ -106,12 +109,15 @@ def _moment(
         return None
 
 
-def _zone(text: str | None, local: tzinfo) -> tzinfo:
+def _zone(text: str | None, local: tzinfo) -> tzinfo | None:
+    """The zone that is written; None if none lies so far from UTC."""
     if not text:
         return local
     if text[0] not in "+-":
         return JST if text.upper() == "JST" else UTC
     offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]) if len(text) > 3 else 0)
+    if offset >= timedelta(hours=24):
+        return None
     return timezone(-offset if text[0] == "-" else offset)
 
 
