@@ -41,6 +41,7 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "up": Command("otasuke.cli.up", "run the service on this machine"),
     "status": Command("otasuke.cli.status", "say what runs on this machine"),
+    "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
     "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),

@@ -1,0 +1,87 @@
+"""The manifest is the old one or the new one, and names a tenant's files only."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from lake.cast import NOON
+from otasuke.lake.errors import BadTenant, BrokenManifest, Overtaken
+from otasuke.lake.manifest import (
+    Dropped,
+    Manifest,
+    StoredFile,
+    change_manifest,
+    read_manifest,
+    tenant_folder,
+    tenants,
+)
+
+
+def stored(name: str, *batches: str) -> StoredFile:
+    return StoredFile(f"day=2026-11-23/{name}.parquet", 1, 2, "ab", NOON, NOON + timedelta(hours=1), batches)
+
+
+def test_what_was_written_is_read_back(tmp_path: Path) -> None:
+    manifest = Manifest((stored("a", "b1", "b2"),), (Dropped("day=2026-11-22/x.parquet", NOON),))
+
+    change_manifest(tmp_path, lambda _: manifest)
+
+    assert read_manifest(tmp_path) == manifest
+
+
+def test_changes_at_the_same_time_are_all_made(tmp_path: Path) -> None:
+    def add(number: int) -> None:
+        change_manifest(tmp_path, lambda manifest: manifest.with_files([stored(str(number), str(number))]))
+
+    threads = [Thread(target=add, args=(number,)) for number in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert read_manifest(tmp_path).batches() == {str(number) for number in range(12)}
+
+
+def test_a_batch_comes_in_only_once(tmp_path: Path) -> None:
+    change_manifest(tmp_path, lambda manifest: manifest.with_files([stored("a", "b1")]))
+
+    with pytest.raises(Overtaken, match="batch b1 is in the lake"):
+        change_manifest(tmp_path, lambda manifest: manifest.with_files([stored("b", "b1")]))
+
+    assert read_manifest(tmp_path).files == (stored("a", "b1"),)
+
+
+def test_files_that_are_no_longer_there_cannot_be_swapped() -> None:
+    manifest = Manifest((stored("a"), stored("b")))
+
+    swapped = manifest.with_swapped([stored("a")], [stored("c")], NOON)
+
+    assert (swapped.files, swapped.dropped) == ((stored("b"), stored("c")), (Dropped(stored("a").name, NOON),))
+    with pytest.raises(Overtaken):
+        swapped.with_swapped([stored("a")], [], NOON)
+
+
+@pytest.mark.parametrize("content", [b"", b"[]", b'{"files": [{}], "dropped": []}', b"\xff"])
+def test_a_broken_manifest_is_named(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "manifest.json").write_bytes(content)
+
+    with pytest.raises(BrokenManifest, match=r"manifest\.json: is no manifest"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize("tenant", ["", "..", "a/b", "A", "-a", "a" * 65, "日本", "a\n"])
+def test_a_tenant_whose_name_could_lead_elsewhere_is_refused(tenant: str) -> None:
+    with pytest.raises(BadTenant):
+        tenant_folder(Path("lake"), tenant)
+
+
+def test_tenants_are_those_with_a_folder(tmp_path: Path) -> None:
+    for name in ("fuji", "sakura"):
+        tenant_folder(tmp_path, name).mkdir()
+
+    assert tenants(tmp_path) == ["fuji", "sakura"]
+    assert tenants(tmp_path / "nowhere") == []
