@@ -29,7 +29,7 @@ EVENTS = st.builds(
 
 @given(st.lists(st.lists(EVENTS, min_size=1, max_size=4), min_size=1, max_size=3))
 def test_events_come_back_as_they_were(batches: list[list[Event]]) -> None:
-    table = joined([to_columns(f"b{at}", list(enumerate(events))) for at, events in enumerate(batches)])
+    table = joined([to_columns([("b", 0, one) for one in events]) for events in batches])
 
     back = [one for batch in table.combine_chunks().to_batches() for one in to_events(batch)]
 
@@ -44,7 +44,7 @@ def _as_lists(one: Event) -> Event:
 
 
 def test_a_field_may_have_the_name_of_a_column() -> None:
-    batch = to_columns("b", [(0, event(batch="x", source="y"))])
+    batch = to_columns([("b", 0, event(batch="x", source="y"))])
 
     (back,) = to_events(batch)
 

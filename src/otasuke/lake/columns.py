@@ -8,11 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC
+from functools import lru_cache
+from typing import TypeAlias
 
 import orjson
 import pyarrow as pa
 
 from otasuke.events import Event, LogSource, Value
+
+Row: TypeAlias = tuple[str, int, Event]
+"""A batch, a place in it, and the event there."""
 
 FIELD = "f."
 LOGSOURCES = "logsources"
@@ -32,23 +37,34 @@ _FIXED = {
 }
 
 
-def to_columns(batch: str, events: Sequence[tuple[int, Event]]) -> pa.RecordBatch:
-    """Events of one batch, each with its place there."""
+def to_columns(rows: Sequence[Row]) -> pa.RecordBatch:
+    """Events as columns, in their order."""
+    events = [event for _, _, event in rows]
     fixed = {
-        BATCH: [batch] * len(events),
-        "ordinal": [ordinal for ordinal, _ in events],
-        TIME: [event.time for _, event in events],
-        "received_at": [event.received_at for _, event in events],
-        "source": [event.source for _, event in events],
-        "sensor": [event.sensor for _, event in events],
-        "record": [event.record for _, event in events],
-        LOGSOURCES: [_sources_text(event.logsources) for _, event in events],
+        BATCH: [batch for batch, _, _ in rows],
+        "ordinal": [ordinal for _, ordinal, _ in rows],
+        TIME: [event.time for event in events],
+        "received_at": [event.received_at for event in events],
+        "source": [event.source for event in events],
+        "sensor": [event.sensor for event in events],
+        "record": [event.record for event in events],
+        LOGSOURCES: [_sources_text(event.logsources) for event in events],
     }
-    names = sorted({name for _, event in events for name in event.fields})
     columns = {name: pa.array(values, _FIXED[name]) for name, values in fixed.items()}
-    for name in names:
-        columns[FIELD + name] = _field([event.fields.get(name) for _, event in events])
+    for name, values in _fields(events).items():
+        columns[FIELD + name] = _field(values)
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _fields(events: Sequence[Event]) -> dict[str, list[Value | None]]:
+    """By name the values of a field, None for the events that lack it."""
+    fields: dict[str, list[Value | None]] = {}
+    for row, event in enumerate(events):
+        for name, value in event.fields.items():
+            if name not in fields:
+                fields[name] = [None] * len(events)
+            fields[name][row] = value
+    return dict(sorted(fields.items()))
 
 
 def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
@@ -108,5 +124,6 @@ def _field(values: Sequence[Value | None]) -> pa.Array:
     return pa.array(values, pa.string()).dictionary_encode()
 
 
+@lru_cache(maxsize=1024)
 def _sources_text(sources: tuple[LogSource, ...]) -> str:
     return orjson.dumps([(one.product, one.category, one.service) for one in sources]).decode()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime
+from collections.abc import Iterable
+from datetime import UTC, date
 from pathlib import Path
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from otasuke.events import Event
-from otasuke.lake.columns import BATCH, TIME, joined, to_columns
+from otasuke.lake.columns import BATCH, TIME, Row, to_columns
 from otasuke.lake.errors import Overtaken
 from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder, write_durably
 
@@ -26,7 +26,7 @@ class LakeWriter:
 
     def __init__(self, lake: Path, tenant: str) -> None:
         self._folder = tenant_folder(lake, tenant)
-        self._batches: dict[str, list[tuple[int, Event]]] = {}
+        self._batches: dict[str, tuple[Event, ...]] = {}
 
     @property
     def rows(self) -> int:
@@ -35,7 +35,7 @@ class LakeWriter:
 
     def add(self, batch: str, events: Iterable[Event]) -> None:
         """Gather a batch; nothing is on the disk before `flush`."""
-        self._batches[batch] = list(enumerate(events))
+        self._batches[batch] = tuple(events)
 
     def flush(self) -> tuple[StoredFile, ...]:
         """Write what was gathered; when this returns it survives a power cut. The files written.
@@ -55,12 +55,13 @@ class LakeWriter:
     def _write(self) -> tuple[StoredFile, ...]:
         """Write the batches that are not in the lake yet."""
         known = read_manifest(self._folder).batches()
-        days: dict[date, list[pa.RecordBatch]] = defaultdict(list)
+        days: dict[date, list[Row]] = defaultdict(list)
         for batch, events in self._batches.items():
             if batch not in known:
-                for day, part in _by_day(events).items():
-                    days[day].append(to_columns(batch, part))
-        return tuple(write_table(self._folder, day, joined(parts)) for day, parts in sorted(days.items()))
+                for ordinal, event in enumerate(events):
+                    days[_day_of(event)].append((batch, ordinal, event))
+        tables = ((day, pa.Table.from_batches([to_columns(rows)])) for day, rows in sorted(days.items()))
+        return tuple(write_table(self._folder, day, table) for day, table in tables)
 
 
 def write_table(folder: Path, day: date, table: pa.Table) -> StoredFile:
@@ -96,13 +97,6 @@ def remove(folder: Path, files: Iterable[StoredFile]) -> None:
         (folder / file.name).unlink()
 
 
-def _by_day(events: Sequence[tuple[int, Event]]) -> dict[date, list[tuple[int, Event]]]:
-    """Events by the day on which they happened, or came where they do not say when."""
-    days: dict[date, list[tuple[int, Event]]] = defaultdict(list)
-    for ordinal, event in events:
-        days[_moment(event).astimezone(UTC).date()].append((ordinal, event))
-    return days
-
-
-def _moment(event: Event) -> datetime:
-    return event.time or event.received_at
+def _day_of(event: Event) -> date:
+    """The day on which it happened, or on which it came if it does not say when."""
+    return (event.time or event.received_at).astimezone(UTC).date()
