@@ -45,7 +45,7 @@ def test_programs_get_json(data: Path, capsys: pytest.CaptureFixture[str]) -> No
 @pytest.mark.parametrize(
     ("tenant", "code", "words"),
     [
-        ("../x", Exit.USAGE, "'../x' is no tenant's name"),
+        ("../x", Exit.USAGE, "'../x' is no name of a tenant"),
         ("nobody", Exit.BAD_INPUT, "there are no events of nobody in"),
     ],
 )

@@ -9,7 +9,7 @@ from threading import Thread
 import pytest
 
 from lake.cast import NOON
-from otasuke.lake.errors import BadTenant, BrokenManifest, Overtaken
+from otasuke.lake.errors import BrokenManifest, Overtaken
 from otasuke.lake.manifest import (
     Dropped,
     Manifest,
@@ -71,12 +71,6 @@ def test_a_broken_manifest_is_named(tmp_path: Path, content: bytes) -> None:
 
     with pytest.raises(BrokenManifest, match=r"manifest\.json: is no manifest"):
         read_manifest(tmp_path)
-
-
-@pytest.mark.parametrize("tenant", ["", "..", "a/b", "A", "-a", "a" * 65, "日本", "a\n"])
-def test_a_tenant_whose_name_could_lead_elsewhere_is_refused(tenant: str) -> None:
-    with pytest.raises(BadTenant):
-        tenant_folder(Path("lake"), tenant)
 
 
 def test_tenants_are_those_with_a_folder(tmp_path: Path) -> None:

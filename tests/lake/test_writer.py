@@ -14,7 +14,7 @@ from random import Random
 import pytest
 
 from lake.cast import FUJI, NOON, SAKURA, event
-from otasuke.lake.errors import BadTenant
+from otasuke.events.names import BadName
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.writer import LakeWriter
 
@@ -76,8 +76,10 @@ def test_a_tenant_sees_nothing_of_another(tmp_path: Path) -> None:
         writer.flush()
 
     assert (records(tmp_path, SAKURA), records(tmp_path, FUJI)) == ([1], [2])
-    with pytest.raises(BadTenant):
+    with pytest.raises(BadName):
         LakeWriter(tmp_path, "../fuji")
+    with pytest.raises(BadName):
+        LakeWriter(tmp_path, FUJI).add("a\nb", [])
 
 
 @pytest.mark.slow

@@ -27,8 +27,8 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify the lake."""
+    from otasuke.events.names import BadName
     from otasuke.lake.care import verify
-    from otasuke.lake.errors import BadTenant
     from otasuke.lake.manifest import tenant_folder, tenants
 
     lake = settings_of(args).data_folder / "lake"
@@ -38,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
             raise CliError(
                 f"there are no events of {args.tenant} in {lake}", hint="`otasuke lake verify` looks at everybody."
             )
-    except BadTenant as error:
+    except BadName as error:
         raise CliError(str(error), exit_code=Exit.USAGE) from error
     problems = list(verify(lake, args.tenant))
     if args.format == "json":

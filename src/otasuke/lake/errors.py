@@ -7,13 +7,6 @@ class LakeError(RuntimeError):
     """The base of the lake's errors."""
 
 
-class BadTenant(LakeError, ValueError):
-    """A tenant's name that could not be a folder."""
-
-    def __init__(self, tenant: str) -> None:
-        super().__init__(f"{tenant!r} is no tenant's name: lower-case letters, digits and hyphens, 64 at most")
-
-
 class Overtaken(LakeError):
     """Somebody else changed the manifest in a way that makes this change wrong; it was not made."""
 

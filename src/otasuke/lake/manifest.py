@@ -5,7 +5,6 @@ from __future__ import annotations
 import fcntl
 import json
 import os
-import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
@@ -13,10 +12,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from otasuke.lake.errors import BadTenant, BrokenManifest, Overtaken
+from otasuke.events.names import check_tenant
+from otasuke.lake.errors import BrokenManifest, Overtaken
 
 _NAME = "manifest.json"
-_TENANT = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +71,8 @@ class Manifest:
 
 
 def tenant_folder(lake: Path, tenant: str) -> Path:
-    """Where a tenant's events are. Raises BadTenant."""
-    if not _TENANT.fullmatch(tenant):
-        raise BadTenant(tenant)
-    return lake / f"tenant={tenant}"
+    """Where a tenant's events are. Raises BadName."""
+    return lake / f"tenant={check_tenant(tenant)}"
 
 
 def tenants(lake: Path) -> list[str]:

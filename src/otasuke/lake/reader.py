@@ -16,7 +16,7 @@ from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder
 
 
 class LakeReader:
-    """Reads the events of one tenant, as they are when a method is called. Raises BadTenant."""
+    """Reads the events of one tenant, as they are when a method is called. Raises BadName."""
 
     def __init__(self, lake: Path, tenant: str) -> None:
         self._folder = tenant_folder(lake, tenant)

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from otasuke.events import Event
+from otasuke.events.names import check_batch
 from otasuke.lake.columns import BATCH, TIME, Row, to_columns
 from otasuke.lake.errors import Overtaken
 from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder, write_durably
@@ -22,7 +23,7 @@ _ROW_GROUP_ROWS = 1 << 16
 
 
 class LakeWriter:
-    """Writes the events of one tenant. Raises BadTenant."""
+    """Writes the events of one tenant. Raises BadName."""
 
     def __init__(self, lake: Path, tenant: str) -> None:
         self._folder = tenant_folder(lake, tenant)
@@ -34,8 +35,8 @@ class LakeWriter:
         return sum(len(events) for events in self._batches.values())
 
     def add(self, batch: str, events: Iterable[Event]) -> None:
-        """Gather a batch; nothing is on the disk before `flush`."""
-        self._batches[batch] = tuple(events)
+        """Gather a batch; nothing is on the disk before `flush`. Raises BadName."""
+        self._batches[check_batch(batch)] = tuple(events)
 
     def flush(self) -> tuple[StoredFile, ...]:
         """Write what was gathered; when this returns it survives a power cut. The files written.
