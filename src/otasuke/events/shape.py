@@ -75,7 +75,9 @@ class Shape:
         """The record's Sigma fields, without the aliases of its class."""
         flat = dict(_leaves(record, "", ignore_spaces=self.ignore_spaces))
         prefixes = self._prefixes()
-        fields = {path: value for path, value in flat.items() if not path.startswith(prefixes)}
+        fields = dict(flat)
+        if prefixes:
+            fields = {path: value for path, value in flat.items() if not path.startswith(prefixes)}
         for prefix in reversed(prefixes):
             fields.update({path[len(prefix) :]: value for path, value in flat.items() if path.startswith(prefix)})
         for name, paths in self.rename.items():
@@ -109,7 +111,9 @@ def _leaves(node: Mapping[str, Any], prefix: str, *, ignore_spaces: bool) -> Ite
         path = prefix + (key.replace(" ", "") if ignore_spaces else key)
         if len(path) > LONGEST_PATH:
             path = _shortened(path)
-        if isinstance(child, Mapping):
+        if isinstance(child, str):
+            yield path, child
+        elif isinstance(child, dict):
             yield from _leaves(child, path + ".", ignore_spaces=ignore_spaces)
         elif isinstance(child, list):
             yield from _list_leaves(child, path, ignore_spaces=ignore_spaces)
@@ -125,12 +129,12 @@ def _shortened(path: str) -> str:
 
 def _list_leaves(items: list[Any], path: str, *, ignore_spaces: bool) -> Iterator[tuple[str, Value]]:
     """A list of scalars is one field with several values; objects in it give their members' values as lists."""
-    values = tuple(scalar_text(item) for item in items if item is not None and not isinstance(item, (Mapping, list)))
+    values = tuple(scalar_text(item) for item in items if item is not None and not isinstance(item, (dict, list)))
     if values:
         yield path, values
     collected: dict[str, list[str]] = {}
     for item in items:
-        if isinstance(item, Mapping):
+        if isinstance(item, dict):
             for name, value in _leaves(item, path + ".", ignore_spaces=ignore_spaces):
                 collected.setdefault(name, []).extend((value,) if isinstance(value, str) else value)
     yield from ((name, tuple(found)) for name, found in collected.items())
