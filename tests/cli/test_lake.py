@@ -23,7 +23,12 @@ def data(tmp_path: Path) -> Path:
 
 def test_a_sound_lake_is_called_so(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["lake", "verify", "--data", str(data)]) == Exit.OK
-    assert capsys.readouterr().out == f"1 tenants in {data / 'lake'}: every file is as it was written.\n"
+    assert capsys.readouterr().out == f"Tenants in {data / 'lake'}: 1. Every file is as it was written.\n"
+
+
+def test_a_lake_without_events_is_not_praised(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lake", "verify", "--data", str(tmp_path)]) == Exit.OK
+    assert capsys.readouterr().out == f"There are no events in {tmp_path / 'lake'}.\n"
 
 
 def test_what_is_wrong_is_named_with_tenant_and_file(data: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
+
+if TYPE_CHECKING:
+    from otasuke.lake.care import Problem
 
 
 def register(subparsers: Subparsers) -> None:
@@ -46,11 +52,18 @@ def run(args: argparse.Namespace) -> int:
         json.dump({"folder": str(lake), "tenants": len(there), "problems": listed}, sys.stdout)
         print()
     else:
-        for one in problems:
-            print(f"{one.tenant}: {one.name} {one.what}")
-        print(
-            f"{len(there)} tenants in {lake}: {f'{len(problems)} problems' if problems else 'every file is as it was written'}."
-        )
-        if problems:
-            print("Put the files back from a backup; the others are not affected.")
+        print("\n".join(_lines(lake, len(there), problems)))
     return Exit.UNWELL if problems else Exit.OK
+
+
+def _lines(lake: Path, tenants: int, problems: Sequence[Problem]) -> list[str]:
+    if not tenants:
+        return [f"There are no events in {lake}."]
+    if not problems:
+        return [f"Tenants in {lake}: {tenants}. Every file is as it was written."]
+    named = [f"{one.tenant}: {one.name} {one.what}" for one in problems]
+    return [
+        *named,
+        f"Tenants in {lake}: {tenants}. Problems: {len(problems)}.",
+        "Put the files back from a backup; the others are not affected.",
+    ]
