@@ -8,10 +8,10 @@ from pathlib import Path
 
 
 class BadSetting(ValueError):
-    """A setting that cannot be used: its name, its value and why not."""
+    """A setting that cannot be used: its name and why not. Never its value: that may hold a password."""
 
-    def __init__(self, name: str, value: str, reason: str) -> None:
-        super().__init__(f"{name}={value}: {reason}")
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,5 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
 def _url(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:
     url = environment.get(name) or None
     if url and not url.startswith(schemes):
-        # Without its value: it may hold a password.
-        raise BadSetting(name, "…", f"begins with none of {', '.join(schemes)}")
+        raise BadSetting(name, f"begins with none of {', '.join(schemes)}")
     return url

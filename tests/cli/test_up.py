@@ -122,7 +122,7 @@ def test_a_setting_that_cannot_be_used_is_a_wrong_call(
     monkeypatch.setenv("OTASUKE_NATS_URL", "http://here")
 
     assert main(["up", "--data", "/tmp/never-made"]) == Exit.USAGE
-    assert "OTASUKE_NATS_URL=…: begins with none of nats://, tls://" in capsys.readouterr().err
+    assert "OTASUKE_NATS_URL: begins with none of nats://, tls://" in capsys.readouterr().err
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -63,7 +63,8 @@ def run(args: argparse.Namespace) -> int:
             str(error), hint="`otasuke status` says how it is. Stop it first, or choose another --data."
         ) from error
     except OSError as error:
-        raise CliError(f"{error.filename or settings.data_folder}: {error.strerror}") from error
+        hint = "Everything is kept in one folder: name one that can be made with --data."
+        raise CliError(f"{error.filename or settings.data_folder}: {error.strerror}", hint=hint) from error
     except ServiceError as error:
         raise CliError(str(error), hint=error.said, exit_code=Exit.UNWELL) from error
     return Exit.OK

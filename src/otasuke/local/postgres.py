@@ -130,9 +130,7 @@ def _hand_over(folder: Path) -> None:
     for path in (Path(_program("postgres")), folder):
         closed = next((str(parent) for parent in path.parents if not parent.stat().st_mode & 0o001), None)
         if account and closed:
-            reason = (
-                f"it does not run as root, and the account {account} cannot enter {closed}: run otasuke as another user"
-            )
+            reason = f"it does not run as root, and the account {account} cannot enter {closed}: run otasuke as another user, or keep things elsewhere (--data)"
             raise ServiceError(NAME, reason)
 
 

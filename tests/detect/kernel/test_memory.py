@@ -95,4 +95,8 @@ def test_bits_are_counted() -> None:
 
 
 def test_what_lies_outside_may_be_fetched_ahead_of_time() -> None:
+    before = TEXT.tobytes()
+
     prefetched(TEXT, 1 << 40)
+
+    assert TEXT.tobytes() == before

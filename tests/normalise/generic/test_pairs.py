@@ -54,8 +54,8 @@ def test_whatever_is_quoted_is_read_back(fields):
 
 @given(st.text())
 def test_no_text_makes_it_raise(text):
-    pairs(text)
-    colon_pairs(text)
+    for fields in (pairs(text), colon_pairs(text)):
+        assert all(isinstance(part, str) for item in fields.items() for part in item)
 
 
 def test_a_gigantic_hostile_line_takes_time_in_proportion():
