@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from otasuke.config import BadSetting, read_settings
+from otasuke.config import BadSetting, Doors, Listen, read_settings
 
 
 def test_without_settings_all_is_kept_below_the_home_of_the_user() -> None:
@@ -44,3 +44,45 @@ def test_an_url_of_another_kind_is_refused_without_showing_it(name: str) -> None
         read_settings({name: "mysql://user:himitsu@db"})
 
     assert "himitsu" not in str(refused.value)
+
+
+def test_without_settings_every_door_is_on_loopback() -> None:
+    doors = read_settings({}).doors
+
+    assert {str(door).rpartition(":")[0] for door in (doors.http, doors.syslog, doors.syslog_tls, doors.fluent)} == {
+        "127.0.0.1"
+    }
+    assert doors.certificate is None
+
+
+def test_doors_open_where_they_are_told_to_or_not_at_all() -> None:
+    doors = read_settings(
+        {
+            "OTASUKE_HTTP_LISTEN": "0.0.0.0:443",
+            "OTASUKE_SYSLOG_LISTEN": "[::1]:0",
+            "OTASUKE_FLUENT_LISTEN": "off",
+            "OTASUKE_TLS_CERTIFICATE": "/c.pem",
+            "OTASUKE_TLS_KEY": "/k.pem",
+        }
+    ).doors
+
+    assert doors == Doors(
+        http=Listen("0.0.0.0", 443),
+        syslog=Listen("::1", 0),
+        fluent=None,
+        certificate=(Path("/c.pem"), Path("/k.pem")),
+    )
+    assert str(doors.syslog) == "[::1]:0"
+
+
+@pytest.mark.parametrize(
+    "text", ["9280", "localhost:1", "127.0.0.1:", "127.0.0.1:70000", "127.0.0.1:-1", "127.0.0.1:１"]
+)
+def test_a_place_that_is_none_is_refused_by_the_name_of_its_setting(text: str) -> None:
+    with pytest.raises(BadSetting, match="OTASUKE_HTTP_LISTEN"):
+        read_settings({"OTASUKE_HTTP_LISTEN": text})
+
+
+def test_a_certificate_without_its_key_is_refused() -> None:
+    with pytest.raises(BadSetting, match="OTASUKE_TLS_KEY"):
+        read_settings({"OTASUKE_TLS_CERTIFICATE": "/c.pem"})

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
+
+_LAST_PORT = 65535
 
 
 class BadSetting(ValueError):
@@ -12,6 +15,34 @@ class BadSetting(ValueError):
 
     def __init__(self, name: str, reason: str) -> None:
         super().__init__(f"{name}: {reason}")
+
+
+@dataclass(frozen=True, slots=True)
+class Listen:
+    """Where a door is: an address of this machine and a port; with port 0 the system chooses a free one."""
+
+    host: str
+    port: int
+
+    def __str__(self) -> str:
+        return f"[{self.host}]:{self.port}" if ":" in self.host else f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """Where sensors hand over what they saw. None: that door is shut.
+
+    http         Elasticsearch bulk, OTLP, HEC, NDJSON, osquery; HTTPS if there is a certificate.
+    syslog       UDP and TCP.
+    syslog_tls   needs a certificate.
+    certificate  PEM files: the server's certificate with its chain, and its key.
+    """
+
+    http: Listen | None = Listen("127.0.0.1", 9280)
+    syslog: Listen | None = Listen("127.0.0.1", 5514)
+    syslog_tls: Listen | None = Listen("127.0.0.1", 6514)
+    fluent: Listen | None = Listen("127.0.0.1", 24224)
+    certificate: tuple[Path, Path] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +57,7 @@ class Settings:
     data_folder: Path
     database_url: str | None = None
     nats_url: str | None = None
+    doors: Doors = Doors()
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -34,6 +66,7 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         data_folder=(data_folder or _data_folder(environment)).absolute(),
         database_url=_url(environment, "OTASUKE_DATABASE_URL", ("postgresql://", "postgres://")),
         nats_url=_url(environment, "OTASUKE_NATS_URL", ("nats://", "tls://")),
+        doors=_doors(environment),
     )
 
 
@@ -42,6 +75,47 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
         return Path(folder)
     data_home = environment.get("XDG_DATA_HOME") or f"{environment.get('HOME') or '.'}/.local/share"
     return Path(data_home, "otasuke")
+
+
+def _doors(environment: Mapping[str, str]) -> Doors:
+    usual = Doors()
+    return Doors(
+        http=_listen(environment, "OTASUKE_HTTP_LISTEN", usual.http),
+        syslog=_listen(environment, "OTASUKE_SYSLOG_LISTEN", usual.syslog),
+        syslog_tls=_listen(environment, "OTASUKE_SYSLOG_TLS_LISTEN", usual.syslog_tls),
+        fluent=_listen(environment, "OTASUKE_FLUENT_LISTEN", usual.fluent),
+        certificate=_certificate(environment),
+    )
+
+
+def _listen(environment: Mapping[str, str], name: str, usual: Listen | None) -> Listen | None:
+    text = environment.get(name)
+    if not text:
+        return usual
+    if text == "off":
+        return None
+    host, _, port = text.rpartition(":")
+    try:
+        return Listen(str(ip_address(host.removeprefix("[").removesuffix("]"))), _port(port))
+    except ValueError:
+        raise BadSetting(name, "is neither off nor an IP address and a port, such as 127.0.0.1:9280") from None
+
+
+def _port(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and int(text) <= _LAST_PORT):
+        raise ValueError(text)
+    return int(text)
+
+
+def _certificate(environment: Mapping[str, str]) -> tuple[Path, Path] | None:
+    names = ("OTASUKE_TLS_CERTIFICATE", "OTASUKE_TLS_KEY")
+    paths = [Path(environment[name]) for name in names if environment.get(name)]
+    if len(paths) == 1:
+        raise BadSetting(
+            next(name for name in names if not environment.get(name)),
+            "is missing: a certificate and its key go together",
+        )
+    return (paths[0], paths[1]) if paths else None
 
 
 def _url(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:

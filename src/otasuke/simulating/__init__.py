@@ -1,0 +1,1 @@
+"""A made-up fleet of small companies, with attacks in it that are known."""
