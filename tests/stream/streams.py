@@ -1,4 +1,4 @@
-"""Both kinds of stream, to be used in the same way: `with` a real NATS below a folder, or in memory."""
+"""Both kinds of broker, to be used in the same way: a real NATS below a folder, or one in memory."""
 
 from __future__ import annotations
 
@@ -11,10 +11,12 @@ from typing import TypeVar
 
 from otasuke.local.nats import Nats
 from otasuke.local.supervisor import Supervisor
-from otasuke.stream.port import Stream
+from otasuke.stream.nats.broker import NatsBroker
+from otasuke.stream.port import Broker, Delivery, Stream
 
 GROUPS = ("archive", "detect")
 T = TypeVar("T")
+Opener = Callable[[], Awaitable[Broker]]
 
 
 @contextmanager
@@ -30,14 +32,41 @@ def running_nats() -> Iterator[tuple[Nats, Supervisor]]:
             supervisor.stop()
 
 
-def run(open_stream: Callable[[], Awaitable[Stream]], story: Callable[[Stream], Awaitable[T]]) -> T:
-    """Open a stream, do something with it, close it."""
+def kill(supervisor: Supervisor) -> None:
+    """Kill the server as a power cut would."""
+    process = supervisor.watched[0].process
+    assert process is not None
+    process.kill()
+    process.wait()
+
+
+def nats_of(server: Nats, **options: int) -> Opener:
+    """Connects to a server."""
+    return lambda: NatsBroker.open(server.url or "", **options)
+
+
+def run(opener: Opener, story: Callable[[Broker], Awaitable[T]]) -> T:
+    """Open a broker, do something with it, close it."""
 
     async def all_of_it() -> T:
-        stream = await open_stream()
+        broker = await opener()
         try:
-            return await story(stream)
+            return await story(broker)
         finally:
-            await stream.close()
+            await broker.close()
 
-    return asyncio.run(all_of_it())
+    return asyncio.run(asyncio.wait_for(all_of_it(), 60))
+
+
+def run_stream(opener: Opener, story: Callable[[Stream], Awaitable[T]]) -> T:
+    """The same with the stream of a broker."""
+
+    async def with_stream(broker: Broker) -> T:
+        return await story(await broker.stream(GROUPS))
+
+    return run(opener, with_stream)
+
+
+async def take(stream: Stream, group: str, *, partition: int = 2, wait_s: float = 0.3) -> list[Delivery]:
+    """What is there for a group."""
+    return await stream.take(group, partition, most=10, wait_s=wait_s)

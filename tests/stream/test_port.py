@@ -1,115 +1,201 @@
-"""What both kinds of stream promise."""
+"""What both kinds of broker promise."""
 
 from __future__ import annotations
 
+import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterator
 
 import pytest
 
 from otasuke.events.names import BadName
-from otasuke.stream.jetstream import JetStream
-from otasuke.stream.memory import MemoryStream
-from otasuke.stream.port import LARGEST_BATCH_BYTES, PARTITIONS, BatchTooLarge, Delivery, Stream, partition_of
-from stream.streams import GROUPS, run, running_nats
-
-SAKURA, FUJI = "sakura", "fuji"
-Opener = Callable[[], Awaitable[Stream]]
-
-
-@pytest.fixture(params=["memory", "nats"])
-def opener(request: pytest.FixtureRequest) -> Iterator[Opener]:
-    if request.param == "memory":
-        memory = MemoryStream(GROUPS)
-
-        async def open_memory() -> Stream:
-            return memory
-
-        yield open_memory
-        return
-    with running_nats() as (server, _):
-
-        async def open_nats() -> Stream:
-            return await JetStream.open(server.url or "", GROUPS)
-
-        yield open_nats
+from otasuke.stream.port import (
+    LARGEST_MESSAGE_BYTES,
+    PARTITIONS,
+    Broker,
+    Entry,
+    Journal,
+    MessageTooLarge,
+    Stream,
+    partition_of,
+)
+from stream.streams import GROUPS, Opener, run, run_stream, take
 
 
-async def take(stream: Stream, group: str, tenant: str = SAKURA, wait_s: float = 0.3) -> list[Delivery]:
-    return await stream.take(group, partition_of(tenant), most=10, wait_s=wait_s)
+def test_a_message_reaches_every_group_with_its_bytes(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[object]:
+        await stream.publish(2, "m1", b"\x00\xff events")
+        return [
+            (one.partition, one.name, one.data, one.attempt) for group in GROUPS for one in await take(stream, group)
+        ]
+
+    assert run_stream(opener, story) == [(2, "m1", b"\x00\xff events", 1)] * 2
 
 
-def test_a_batch_reaches_every_group_with_its_tenant_and_its_bytes(opener: Opener) -> None:
-    async def story(stream: Stream) -> list[list[Delivery]]:
-        await stream.publish(SAKURA, "b1", b"\x00\xff events")
-        return [await take(stream, group) for group in GROUPS]
+def test_a_message_that_comes_again_is_delivered_once(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[str]:
+        for name in ("m1", "m1", "m2"):
+            await stream.publish(2, name, b"x")
+        return [one.name for one in await take(stream, "detect")]
 
-    for (delivery,) in run(opener, story):
-        assert (delivery.tenant, delivery.batch, delivery.data, delivery.attempt) == (
-            SAKURA,
-            "b1",
-            b"\x00\xff events",
-            1,
-        )
+    assert run_stream(opener, story) == ["m1", "m2"]
 
 
-def test_a_batch_that_comes_again_is_delivered_once_and_that_of_another_tenant_is_another(opener: Opener) -> None:
-    async def story(stream: Stream) -> list[int]:
-        for tenant in (SAKURA, SAKURA, FUJI):
-            await stream.publish(tenant, "b1", b"x")
-        return [len(await take(stream, "detect", tenant)) for tenant in (SAKURA, FUJI)]
+def test_a_partition_sees_its_own_messages_only(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[list[str]]:
+        await stream.publish(2, "m1", b"x")
+        await stream.publish(3, "m2", b"x")
+        return [[one.name for one in await take(stream, "detect", partition=partition)] for partition in (2, 3)]
 
-    assert run(opener, story) == [1, 1]
+    assert run_stream(opener, story) == [["m1"], ["m2"]]
 
 
 def test_what_is_done_is_gone_for_this_group_only(opener: Opener) -> None:
     async def story(stream: Stream) -> list[int]:
-        await stream.publish(SAKURA, "b1", b"x")
+        await stream.publish(2, "m1", b"x")
         (delivery,) = await take(stream, "detect")
         await stream.done(delivery)
         return [len(await take(stream, group)) for group in ("detect", "archive")]
 
-    assert run(opener, story) == [0, 1]
+    assert run_stream(opener, story) == [0, 1]
 
 
 def test_what_is_wanted_again_comes_again_and_says_so(opener: Opener) -> None:
     async def story(stream: Stream) -> list[int]:
-        await stream.publish(SAKURA, "b1", b"x")
+        await stream.publish(2, "m1", b"x")
         (delivery,) = await take(stream, "detect")
         hidden = await take(stream, "detect")
         await stream.again(delivery, in_s=0.1)
         (second,) = await take(stream, "detect", wait_s=5)
         return [len(hidden), second.attempt]
 
-    assert run(opener, story) == [0, 2]
+    assert run_stream(opener, story) == [0, 2]
 
 
-def test_a_batch_that_is_too_large_is_refused(opener: Opener) -> None:
+def test_a_group_knows_how_much_it_still_needs(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[int]:
+        await stream.publish(2, "m1", b"x")
+        await stream.publish(3, "m2", b"x")
+        before = await stream.waiting("detect")
+        (delivery,) = await take(stream, "detect")
+        in_hand = await stream.waiting("detect")
+        await stream.done(delivery)
+        return [before, in_hand, await stream.waiting("detect"), await stream.waiting("archive")]
+
+    assert run_stream(opener, story) == [2, 2, 1, 2]
+
+
+def test_a_message_that_is_too_large_is_refused(opener: Opener) -> None:
     async def story(stream: Stream) -> None:
-        await stream.publish(SAKURA, "b1", bytes(LARGEST_BATCH_BYTES))
-        with pytest.raises(BatchTooLarge, match="a batch of 4194305 bytes is larger than 4194304"):
-            await stream.publish(SAKURA, "b2", bytes(LARGEST_BATCH_BYTES + 1))
+        await stream.publish(2, "m1", bytes(LARGEST_MESSAGE_BYTES))
+        with pytest.raises(MessageTooLarge, match="a message of 4194305 bytes is larger than 4194304"):
+            await stream.publish(2, "m2", bytes(LARGEST_MESSAGE_BYTES + 1))
 
-    run(opener, story)
+    run_stream(opener, story)
 
 
-@pytest.mark.parametrize(("tenant", "batch"), [("*", "b"), ("a.b", "b"), ("sakura", "b\r\nX: y")])
-def test_names_that_could_lead_elsewhere_are_refused(opener: Opener, tenant: str, batch: str) -> None:
+@pytest.mark.parametrize("name", ["", "b\r\nX: y", "あ"])
+def test_names_that_could_lead_elsewhere_are_refused(opener: Opener, name: str) -> None:
     async def story(stream: Stream) -> None:
         with pytest.raises(BadName):
-            await stream.publish(tenant, batch, b"x")
+            await stream.publish(2, name, b"x")
 
-    run(opener, story)
+    run_stream(opener, story)
 
 
-def test_batches_come_in_order_and_not_more_than_were_asked_for(opener: Opener) -> None:
+def test_messages_come_in_order_and_not_more_than_were_asked_for(opener: Opener) -> None:
     async def story(stream: Stream) -> list[str]:
         for number in range(15):
-            await stream.publish(SAKURA, f"b{number}", b"x")
+            await stream.publish(2, f"m{number}", b"x")
         first = await take(stream, "detect")
-        return [delivery.batch for delivery in (*first, *await take(stream, "detect"))]
+        return [delivery.name for delivery in (*first, *await take(stream, "detect"))]
 
-    assert run(opener, story) == [f"b{number}" for number in range(15)]
+    assert run_stream(opener, story) == [f"m{number}" for number in range(15)]
+
+
+def _entries(entries: list[Entry]) -> list[tuple[str, bytes]]:
+    return [(entry.name, entry.data) for entry in entries]
+
+
+async def _written(broker: Broker, *names: str) -> Journal:
+    journal = await broker.journal("findings")
+    for name in names:
+        await journal.append(name, name.encode())
+    return journal
+
+
+def test_a_journal_is_read_in_order_from_anywhere_and_again(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[list[tuple[str, bytes]]]:
+        journal = await _written(broker, "a", "b", "b", "c")
+        first = await journal.read(after=0, most=2, wait_s=2)
+        rest = await journal.read(after=first[-1].number, most=9, wait_s=2)
+        again = await journal.read(after=first[0].number, most=9, wait_s=2)
+        return [_entries(entries) for entries in (first, rest, again)]
+
+    a, b, c = (("a", b"a"), ("b", b"b"), ("c", b"c"))
+
+    assert run(opener, story) == [[a, b], [c], [b, c]]
+
+
+def test_a_reader_of_a_journal_waits_for_what_comes(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[list[tuple[str, bytes]]]:
+        journal = await _written(broker, "a")
+        last = (await journal.read(after=0, most=9, wait_s=2))[-1].number
+        nothing = await journal.read(after=last, most=9, wait_s=0.2)
+        reading = asyncio.create_task(journal.read(after=last, most=9, wait_s=5))
+        await journal.append("b", b"b")
+        return [_entries(nothing), _entries(await reading)]
+
+    assert run(opener, story) == [[], [("b", b"b")]]
+
+
+def test_an_entry_that_was_deleted_is_not_read(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[tuple[str, bytes]]:
+        journal = await _written(broker, "a", "b")
+        first = await journal.read(after=0, most=1, wait_s=2)
+        await journal.delete(first[0].number)
+        await journal.delete(first[0].number)
+        return _entries(await journal.read(after=0, most=9, wait_s=2))
+
+    assert run(opener, story) == [("b", b"b")]
+
+
+def test_journals_do_not_mix(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[tuple[str, bytes]]:
+        await _written(broker, "a")
+        other = await broker.journal("other")
+        await other.append("z", b"z")
+        return _entries(await other.read(after=0, most=9, wait_s=2))
+
+    assert run(opener, story) == [("z", b"z")]
+
+
+def test_a_registry_keeps_the_newest_value(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[dict[str, bytes]]:
+        registry = await broker.registry("settings")
+        before = await registry.all()
+        for key, value in (("a", b"1"), ("b", b"2"), ("a", b"3"), ("c", b"")):
+            await registry.put(key, value)
+        await registry.remove("b")
+        await registry.remove("never-there")
+        return [before, await registry.all(), await (await broker.registry("other")).all()]
+
+    assert run(opener, story) == [{}, {"a": b"3", "c": b""}, {}]
+
+
+def test_who_watches_a_registry_learns_what_is_there_and_what_changes(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[tuple[str, bytes | None]]:
+        registry = await broker.registry("settings")
+        await registry.put("a", b"1")
+        changes = registry.changes()
+        seen = [await anext(changes)]
+        await registry.put("a", b"2")
+        seen.append(await anext(changes))
+        await registry.remove("a")
+        seen.append(await anext(changes))
+        await changes.aclose()  # type: ignore[attr-defined]  # both are generators
+        return seen
+
+    assert run(opener, story) == [("a", b"1"), ("a", b"2"), ("a", None)]
 
 
 def test_tenants_are_spread_over_all_partitions() -> None:
@@ -117,4 +203,4 @@ def test_tenants_are_spread_over_all_partitions() -> None:
 
     assert sorted(spread) == list(range(PARTITIONS))
     assert min(spread.values()) > 800
-    assert partition_of("sakura") == 2, "it must never change: batches on the way would be looked for elsewhere"
+    assert partition_of("sakura") == 2, "it must never change: messages on the way would be looked for elsewhere"

@@ -1,4 +1,6 @@
-"""NATS with JetStream as a child: on loopback, on a port that is free, for those who know its token.
+"""NATS with JetStream as a child: on loopback, for those who know its token.
+
+It comes back on the port where it was, so that those who used it find it again by themselves.
 
 Every message is on the disk before it is acknowledged (`sync_interval: always`): a power cut loses none.
 """
@@ -7,6 +9,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
 import sys
 import urllib.request
 from contextlib import suppress
@@ -48,7 +51,7 @@ class Nats:
         (self.folder / "nats").mkdir(mode=0o700, exist_ok=True)
         config = {
             "host": "127.0.0.1",
-            "port": -1,
+            "port": self._port(),
             "http": "127.0.0.1:-1",
             "ports_file_dir": str(self.folder),
             "server_name": "otasuke",
@@ -59,6 +62,14 @@ class Nats:
         path = self.folder / "nats.conf"
         path.touch(mode=0o600)
         path.write_text(json.dumps(config, indent=1))
+
+    def _port(self) -> int:
+        """The port of last time if nobody else has it now, or one that is free."""
+        path = self.folder / "nats.port"
+        known = path.read_text(encoding="ascii").strip() if path.exists() else ""
+        port = _free_port(int(known) if known.isdigit() else 0)
+        path.write_text(f"{port}\n", encoding="ascii")
+        return port
 
     def _ports(self) -> list[Path]:
         return sorted(self.folder.glob("nats-server_*.ports"))
@@ -79,6 +90,16 @@ class Nats:
                 return bool(answer.status == 200)
         except OSError:
             return False
+
+
+def _free_port(wanted: int) -> int:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", wanted))
+        except (OSError, OverflowError):
+            probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def _program() -> str:

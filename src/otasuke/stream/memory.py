@@ -1,49 +1,93 @@
-"""A stream that lives in the process: for tests, and for trying things without a broker."""
+"""A broker that lives in the process: for tests, and for trying things without a server."""
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
-from otasuke.stream.port import DONE_WITHIN_S, SAME_BATCH_WITHIN_S, Delivery, check, partition_of
+from otasuke.stream.port import DONE_WITHIN_S, SAME_MESSAGE_WITHIN_S, Delivery, Entry, Journal, Registry, Stream, check
 
 _LOOK_EVERY_S = 0.01
+Clock = Callable[[], float]
+
+
+class MemoryBroker:
+    """Keeps everything for as long as the object lives. clock: seconds that never go back."""
+
+    def __init__(self, *, clock: Clock = time.monotonic) -> None:
+        self._clock = clock
+        self._stream = MemoryStream(clock)
+        self._journals: dict[str, MemoryJournal] = {}
+        self._registries: dict[str, MemoryRegistry] = {}
+
+    async def stream(self, groups: tuple[str, ...]) -> Stream:
+        """The stream."""
+        self._stream.add_groups(groups)
+        return self._stream
+
+    async def journal(self, name: str) -> Journal:
+        """The journal of this name."""
+        return self._journals.setdefault(name, MemoryJournal(self._clock))
+
+    async def registry(self, name: str) -> Registry:
+        """The registry of this name."""
+        return self._registries.setdefault(name, MemoryRegistry())
+
+    async def close(self) -> None:
+        """Nothing to let go of: all is the object's."""
+
+
+class _Names:
+    """The names of the last SAME_MESSAGE_WITHIN_S."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._seen: dict[str, float] = {}
+
+    def is_new(self, name: str) -> bool:
+        now = self._clock()
+        self._seen = {name: at for name, at in self._seen.items() if now - at < SAME_MESSAGE_WITHIN_S}
+        if name in self._seen:
+            return False
+        self._seen[name] = now
+        return True
 
 
 @dataclass(slots=True)
 class _Waiting:
-    """A batch that a group still needs. due: from when on it may be delivered."""
+    """A message that a group still needs. due: from when on it may be delivered."""
 
-    tenant: str
-    batch: str
+    name: str
     data: bytes
     due: float = 0.0
     attempts: int = 0
 
 
 class MemoryStream:
-    """A stream for the groups that are named here."""
+    """See `Stream`."""
 
-    def __init__(self, groups: Sequence[str], *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
+        self._names = _Names(clock)
+        self._groups: set[str] = set()
         self._waiting: dict[tuple[str, int], list[_Waiting]] = {}
-        self._groups = tuple(groups)
-        self._seen: dict[tuple[str, str], float] = {}
 
-    async def publish(self, tenant: str, batch: str, data: bytes) -> None:
-        """Keep a batch for every group."""
-        check(tenant, batch, data)
-        now = self._clock()
-        self._seen = {name: at for name, at in self._seen.items() if now - at < SAME_BATCH_WITHIN_S}
-        if (tenant, batch) not in self._seen:
-            self._seen[tenant, batch] = now
+    def add_groups(self, groups: Sequence[str]) -> None:
+        """Groups that get every message from now on."""
+        self._groups.update(groups)
+
+    async def publish(self, partition: int, name: str, data: bytes) -> None:
+        """Keep a message for every group."""
+        check(name, data)
+        if self._names.is_new(name):
             for group in self._groups:
-                self._waiting.setdefault((group, partition_of(tenant)), []).append(_Waiting(tenant, batch, data))
+                self._waiting.setdefault((group, partition), []).append(_Waiting(name, data))
 
     async def take(self, group: str, partition: int, *, most: int, wait_s: float) -> list[Delivery]:
-        """Batches that are due, in the order in which they came."""
+        """Messages that are due, in the order in which they came."""
         until = self._clock() + wait_s
         while not (taken := self._take(group, partition, most)) and self._clock() < until:  # noqa: ASYNC110  # other loops too
             await asyncio.sleep(_LOOK_EVERY_S)
@@ -55,21 +99,91 @@ class MemoryStream:
         for one in due:
             one.due = now + DONE_WITHIN_S
             one.attempts += 1
-        return [Delivery(one.tenant, one.batch, one.data, one.attempts, (group, one)) for one in due]
+        return [Delivery(partition, one.name, one.data, one.attempts, (group, one)) for one in due]
 
     async def done(self, delivery: Delivery) -> None:
-        """Forget the batch for the group."""
+        """Forget the message for the group."""
         group, one = _receipt(delivery)
-        waiting = self._waiting[group, partition_of(delivery.tenant)]
-        self._waiting[group, partition_of(delivery.tenant)] = [other for other in waiting if other is not one]
+        waiting = self._waiting[group, delivery.partition]
+        self._waiting[group, delivery.partition] = [other for other in waiting if other is not one]
 
     async def again(self, delivery: Delivery, *, in_s: float) -> None:
-        """Make the batch due after a while."""
+        """Make the message due after a while."""
         _, one = _receipt(delivery)
         one.due = self._clock() + in_s
 
-    async def close(self) -> None:
-        """Nothing to let go of: the batches are the object's."""
+    async def waiting(self, group: str) -> int:
+        """How many are kept for the group."""
+        return sum(len(kept) for (of_group, _), kept in self._waiting.items() if of_group == group)
+
+
+class MemoryJournal:
+    """See `Journal`."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._names = _Names(clock)
+        self._entries: list[Entry] = []
+        self._last = 0
+
+    async def append(self, name: str, data: bytes) -> None:
+        """Keep an entry."""
+        check(name, data)
+        if self._names.is_new(name):
+            self._last += 1
+            self._entries.append(Entry(self._last, name, data, datetime.now(UTC)))
+
+    async def read(self, *, after: int, most: int, wait_s: float) -> list[Entry]:
+        """Entries behind a number."""
+        until = self._clock() + wait_s
+        while not (found := self._behind(after)[:most]) and self._clock() < until:  # noqa: ASYNC110  # other loops too
+            await asyncio.sleep(_LOOK_EVERY_S)
+        return found
+
+    def _behind(self, after: int) -> list[Entry]:
+        return [entry for entry in self._entries if entry.number > after]
+
+    async def delete(self, number: int) -> None:
+        """Remove an entry."""
+        self._entries = [entry for entry in self._entries if entry.number != number]
+
+
+class MemoryRegistry:
+    """See `Registry`."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, bytes] = {}
+        self._listeners: list[asyncio.Queue[tuple[str, bytes | None]]] = []
+
+    async def put(self, key: str, value: bytes) -> None:
+        """Set a value."""
+        self._values[key] = value
+        self._tell(key, value)
+
+    async def remove(self, key: str) -> None:
+        """Forget a key."""
+        if self._values.pop(key, None) is not None:
+            self._tell(key, None)
+
+    def _tell(self, key: str, value: bytes | None) -> None:
+        for listener in self._listeners:
+            listener.put_nowait((key, value))
+
+    async def all(self) -> dict[str, bytes]:
+        """Every key with its value."""
+        return dict(self._values)
+
+    async def changes(self) -> AsyncIterator[tuple[str, bytes | None]]:
+        """What is there, and what changes."""
+        queue: asyncio.Queue[tuple[str, bytes | None]] = asyncio.Queue()
+        for item in self._values.items():
+            queue.put_nowait(item)
+        self._listeners.append(queue)
+        try:
+            while True:
+                yield await queue.get()
+        finally:
+            self._listeners.remove(queue)
 
 
 def _receipt(delivery: Delivery) -> tuple[str, _Waiting]:

@@ -1,73 +1,131 @@
-"""What a stream promises; `memory` and `jetstream` keep it, and pass the same tests.
+"""What a broker promises; `memory` and `nats` keep it, and pass the same tests.
 
-A batch that was published is delivered to every group of workers until one of them says that it is done: at least once,
-so whoever works on it must not mind a second time. Batches of one tenant are always of one partition.
+Three things live there. The stream carries messages from the gateway to groups of workers, each of which needs every
+message once. A journal keeps what was appended, in order, for whoever reads it from wherever he was. A registry keeps
+the newest value of every key and tells of changes.
 """
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
 from zlib import crc32
 
-from otasuke.events.names import check_batch, check_tenant
+from otasuke.events.names import check_batch
 
 PARTITIONS = 16
-LARGEST_BATCH_BYTES = 4 << 20
-SAME_BATCH_WITHIN_S = 120.0
-"""So long a batch that is published again is known."""
+LARGEST_MESSAGE_BYTES = 4 << 20
+SAME_MESSAGE_WITHIN_S = 120.0
+"""So long a message that is published again is known."""
 DONE_WITHIN_S = 30.0
-"""So long a worker may take before its batch is delivered again."""
+"""So long a worker may take before its message is delivered again."""
 
 
 class StreamError(RuntimeError):
-    """The base of the stream's errors."""
+    """The base of the broker's errors."""
 
 
 class StreamUnavailable(StreamError):
-    """The batch may not have been kept: publish it again, under the same name."""
+    """The message may not have been kept: publish it again, under the same name."""
 
 
-class BatchTooLarge(StreamError):
-    """The batch can never be kept: its size, which is more than LARGEST_BATCH_BYTES."""
+class MessageTooLarge(StreamError):
+    """The message can never be kept: its size, which is more than LARGEST_MESSAGE_BYTES."""
 
     def __init__(self, size_bytes: int) -> None:
-        super().__init__(f"a batch of {size_bytes} bytes is larger than {LARGEST_BATCH_BYTES}")
+        super().__init__(f"a message of {size_bytes} bytes is larger than {LARGEST_MESSAGE_BYTES}")
         self.size_bytes = size_bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """A batch in the hands of a worker.
+    """A message in the hands of a worker.
 
     attempt  1 when it is delivered first.
-    receipt  what the stream needs to know it again.
+    receipt  what the broker needs to know it again.
     """
 
-    tenant: str
-    batch: str
+    partition: int
+    name: str
     data: bytes
     attempt: int
     receipt: object
 
 
-class Stream(Protocol):
-    """See the module. Methods raise StreamUnavailable where the stream cannot be reached."""
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry of a journal. Numbers ascend, from 1, not always by one."""
 
-    async def publish(self, tenant: str, batch: str, data: bytes) -> None:
-        """Keep a batch; when this returns it survives a power cut. Raises StreamUnavailable, BatchTooLarge, BadName."""
+    number: int
+    name: str
+    data: bytes
+    at: datetime
+
+
+class Stream(Protocol):
+    """Messages for groups of workers. Methods raise StreamUnavailable where the broker cannot be reached."""
+
+    async def publish(self, partition: int, name: str, data: bytes) -> None:
+        """Keep a message; when this returns it survives a power cut. Raises StreamUnavailable, MessageTooLarge, BadName."""
 
     async def take(self, group: str, partition: int, *, most: int, wait_s: float) -> list[Delivery]:
-        """Up to `most` batches for a worker of the group; none if there is none within `wait_s`."""
+        """Up to `most` messages for a worker of the group; none if there is none within `wait_s`."""
 
     async def done(self, delivery: Delivery) -> None:
-        """The group needs the batch no more."""
+        """The group needs the message no more."""
 
     async def again(self, delivery: Delivery, *, in_s: float) -> None:
-        """Deliver the batch again after a while."""
+        """Deliver the message again after a while."""
+
+    async def waiting(self, group: str) -> int:
+        """How many messages the group still needs."""
+
+
+class Journal(Protocol):
+    """Entries in the order in which they were appended. Methods raise StreamUnavailable."""
+
+    async def append(self, name: str, data: bytes) -> None:
+        """Keep an entry, as `publish` does; a name that was appended lately changes nothing."""
+
+    async def read(self, *, after: int, most: int, wait_s: float) -> list[Entry]:
+        """The next entries behind a number; none if there is none within `wait_s`. What is too old is no longer there."""
+
+    async def delete(self, number: int) -> None:
+        """Remove an entry; nothing happens if there is none."""
+
+
+class Registry(Protocol):
+    """The newest value of every key. Methods raise StreamUnavailable."""
+
+    async def put(self, key: str, value: bytes) -> None:
+        """Set a value. Keys are of letters, digits and `-_./=`."""
+
+    async def remove(self, key: str) -> None:
+        """Forget a key; nothing happens if it is not there."""
+
+    async def all(self) -> dict[str, bytes]:
+        """Every key with its value."""
+
+    def changes(self) -> AsyncIterator[tuple[str, bytes | None]]:
+        """Every key with its value as it is now, and then each change; None where a key was removed."""
+
+
+class Broker(Protocol):
+    """The way to all of them."""
+
+    async def stream(self, groups: tuple[str, ...]) -> Stream:
+        """The stream, for groups that will get every message from now on."""
+
+    async def journal(self, name: str) -> Journal:
+        """A journal, made where it is not there yet. Names are of lower-case letters."""
+
+    async def registry(self, name: str) -> Registry:
+        """A registry, made where it is not there yet. Names are of lower-case letters."""
 
     async def close(self) -> None:
-        """Let go of the stream; what was taken and is not done will be delivered again."""
+        """Let go; what was taken and is not done will be delivered again."""
 
 
 def partition_of(tenant: str) -> int:
@@ -75,9 +133,8 @@ def partition_of(tenant: str) -> int:
     return crc32(tenant.encode()) % PARTITIONS
 
 
-def check(tenant: str, batch: str, data: bytes) -> None:
-    """Raises BadName, BatchTooLarge."""
-    check_tenant(tenant)
-    check_batch(batch)
-    if len(data) > LARGEST_BATCH_BYTES:
-        raise BatchTooLarge(len(data))
+def check(name: str, data: bytes) -> None:
+    """Raises BadName, MessageTooLarge."""
+    check_batch(name)
+    if len(data) > LARGEST_MESSAGE_BYTES:
+        raise MessageTooLarge(len(data))

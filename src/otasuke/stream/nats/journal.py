@@ -1,0 +1,109 @@
+"""A journal: a stream of its own that keeps what is not too old."""
+
+from __future__ import annotations
+
+from datetime import UTC, timedelta
+
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
+from nats.js.client import JetStreamContext
+from nats.js.errors import ServerError
+
+from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
+from otasuke.stream.nats.stream import MESSAGE
+from otasuke.stream.port import SAME_MESSAGE_WITHIN_S, Entry, check
+
+LARGEST_BYTES = 4 << 30
+_KEPT = timedelta(days=60)
+_FORGOTTEN_AFTER = timedelta(minutes=10)
+"""So long the server remembers a reader that has gone."""
+_NO_SUCH_MESSAGE = 10057
+
+
+class NatsJournal:
+    """See `Journal`."""
+
+    def __init__(self, connection: Connection, name: str) -> None:
+        self._connection = connection
+        self._context = connection.context
+        self._name = name.upper()
+        self._subject = f"journal.{name}"
+        self._pull: JetStreamContext.PullSubscription | None = None
+        self._at = 0
+
+    async def prepare(self) -> None:
+        """Make it where it is not there yet. Raises StreamUnavailable."""
+        with told("NATS cannot be used"):
+            await self._context.add_stream(
+                StreamConfig(
+                    name=self._name,
+                    subjects=[self._subject],
+                    storage=StorageType.FILE,
+                    discard=DiscardPolicy.OLD,
+                    max_age=_KEPT.total_seconds(),
+                    max_bytes=LARGEST_BYTES,
+                    duplicate_window=SAME_MESSAGE_WITHIN_S,
+                )
+            )
+
+    async def append(self, name: str, data: bytes) -> None:
+        """Publish, and wait until the server has it on its disk."""
+        check(name, data)
+        publishing = self._context.publish(self._subject, data, timeout=ANSWER_WITHIN_S, headers={MESSAGE: name})
+        await self._connection.answer(publishing, "NATS did not confirm an entry")
+
+    async def read(self, *, after: int, most: int, wait_s: float) -> list[Entry]:
+        """Pull from a consumer that begins behind the number; the same one as last time if one goes on reading."""
+        with told("NATS gave no entries"):
+            if self._pull is None or after != self._at:
+                await self._begin(after)
+            assert self._pull is not None
+            try:
+                messages = await self._pull.fetch(most, timeout=wait_s)
+            except TimeoutError:  # nothing new, or the consumer is gone: the next call makes another
+                messages = []
+            entries = [_entry(message) for message in messages]
+        if entries and entries[0].number > after:
+            self._at = entries[-1].number
+        else:
+            await self._end()
+        return [entry for entry in entries if entry.number > after]
+
+    async def _begin(self, after: int) -> None:
+        await self._end()
+        self._pull = await self._context.pull_subscribe(
+            self._subject,
+            stream=self._name,
+            config=ConsumerConfig(
+                ack_policy=AckPolicy.NONE,
+                deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
+                opt_start_seq=after + 1,
+                inactive_threshold=_FORGOTTEN_AFTER.total_seconds(),
+            ),
+        )
+        self._at = after
+
+    async def _end(self) -> None:
+        pull, self._pull = self._pull, None
+        if pull is not None:
+            with told("NATS gave no entries"):
+                await pull.unsubscribe()
+
+    async def delete(self, number: int) -> None:
+        """Delete the message."""
+        with told("NATS did not delete an entry"):
+            try:
+                await self._context.delete_msg(self._name, number)
+            except ServerError as error:
+                if error.err_code != _NO_SUCH_MESSAGE:
+                    raise
+
+
+def _entry(message: Msg) -> Entry:
+    metadata = message.metadata
+    return Entry(
+        number=metadata.sequence.stream,
+        name=(message.headers or {}).get(MESSAGE, ""),
+        data=message.data,
+        at=metadata.timestamp.astimezone(UTC),
+    )

@@ -1,0 +1,110 @@
+"""The stream: kept until every group is done with a message, and never thrown away because it is full."""
+
+from __future__ import annotations
+
+from nats.aio.msg import Msg
+from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.client import JetStreamContext
+
+from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
+from otasuke.stream.port import DONE_WITHIN_S, PARTITIONS, SAME_MESSAGE_WITHIN_S, Delivery, check
+
+NAME = "EVENTS"
+LARGEST_BYTES = 2 << 30
+MESSAGE = "Nats-Msg-Id"
+
+
+class NatsStream:
+    """See `Stream`."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._context = connection.context
+        self._pulls: dict[tuple[str, int], JetStreamContext.PullSubscription] = {}
+
+    async def prepare(self, groups: tuple[str, ...], largest_bytes: int) -> None:
+        """Make the stream and its groups where they are not there yet. Raises StreamUnavailable.
+
+        Interest is what keeps a message, so the groups have to be there before the first one comes.
+        """
+        with told("NATS cannot be used"):
+            await self._context.add_stream(
+                StreamConfig(
+                    name=NAME,
+                    subjects=["events.*"],
+                    retention=RetentionPolicy.INTEREST,
+                    storage=StorageType.FILE,
+                    discard=DiscardPolicy.NEW,
+                    max_bytes=largest_bytes,
+                    duplicate_window=SAME_MESSAGE_WITHIN_S,
+                )
+            )
+            for group in groups:
+                for partition in range(PARTITIONS):
+                    await self._context.add_consumer(NAME, _consumer(group, partition))
+
+    async def publish(self, partition: int, name: str, data: bytes) -> None:
+        """Publish, and wait until the server has it on its disk."""
+        check(name, data)
+        publishing = self._context.publish(
+            f"events.{partition}", data, timeout=ANSWER_WITHIN_S, headers={MESSAGE: name}
+        )
+        await self._connection.answer(publishing, "NATS did not confirm a message")
+
+    async def take(self, group: str, partition: int, *, most: int, wait_s: float) -> list[Delivery]:
+        """Pull from the group's consumer of the partition."""
+        with told("NATS gave no messages"):
+            pull = self._pulls.get((group, partition)) or await self._bind(group, partition)
+            try:
+                messages = await pull.fetch(most, timeout=wait_s)
+            except TimeoutError:  # what nats-py raises where there is nothing
+                return []
+        return [_delivery(message, partition) for message in messages]
+
+    async def _bind(self, group: str, partition: int) -> JetStreamContext.PullSubscription:
+        pull = await self._context.pull_subscribe_bind(consumer=f"{group}-{partition}", stream=NAME)
+        self._pulls[group, partition] = pull
+        return pull
+
+    async def done(self, delivery: Delivery) -> None:
+        """Acknowledge, and wait until the server knows."""
+        acknowledging = _message(delivery).ack_sync(timeout=ANSWER_WITHIN_S)
+        await self._connection.answer(acknowledging, "NATS did not hear that a message is done")
+
+    async def again(self, delivery: Delivery, *, in_s: float) -> None:
+        """Refuse the message for a while."""
+        with told("NATS did not take a message back"):
+            await _message(delivery).nak(delay=in_s)
+
+    async def waiting(self, group: str) -> int:
+        """What the group's consumers have before them, and in hand."""
+        total = 0
+        for partition in range(PARTITIONS):
+            asking = self._context.consumer_info(NAME, f"{group}-{partition}")
+            info = await self._connection.answer(asking, "NATS does not say what waits")
+            total += (info.num_pending or 0) + (info.num_ack_pending or 0)
+        return total
+
+
+def _consumer(group: str, partition: int) -> ConsumerConfig:
+    return ConsumerConfig(
+        durable_name=f"{group}-{partition}",
+        filter_subject=f"events.{partition}",
+        ack_policy=AckPolicy.EXPLICIT,
+        ack_wait=DONE_WITHIN_S,
+    )
+
+
+def _delivery(message: Msg, partition: int) -> Delivery:
+    return Delivery(
+        partition=partition,
+        name=(message.headers or {}).get(MESSAGE, ""),
+        data=message.data,
+        attempt=message.metadata.num_delivered or 1,
+        receipt=message,
+    )
+
+
+def _message(delivery: Delivery) -> Msg:
+    assert isinstance(delivery.receipt, Msg)
+    return delivery.receipt

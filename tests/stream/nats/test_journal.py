@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import asyncio
+
+from otasuke.stream.port import Broker, StreamUnavailable
+from stream.streams import kill, nats_of, run, running_nats
+
+
+def test_a_reader_goes_on_where_it_was_when_the_server_was_killed() -> None:
+    with running_nats() as (server, supervisor):
+
+        async def story(broker: Broker) -> list[str]:
+            journal = await broker.journal("findings")
+            await journal.append("a", b"")
+            entries = await journal.read(after=0, most=9, wait_s=2)
+            kill(supervisor)
+            await asyncio.to_thread(supervisor.start)
+            for _ in range(200):
+                try:
+                    await journal.append("b", b"")
+                    break
+                except StreamUnavailable:
+                    await asyncio.sleep(0.1)
+            while len(entries) < 2:
+                try:
+                    entries += await journal.read(after=entries[-1].number, most=9, wait_s=1)
+                except StreamUnavailable:
+                    await asyncio.sleep(0.1)
+            return [entry.name for entry in entries]
+
+        assert run(nats_of(server), story) == ["a", "b"]
