@@ -1,0 +1,1 @@
+"""Japan: its calendar. Pure."""
