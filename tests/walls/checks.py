@@ -34,6 +34,16 @@ DISK_ALLOWED = frozenset({"src/otasuke/detect/kernel/binary.py"})
 # The stream runner and the web middleware will be the two places; neither exists yet.
 BROAD_HANDLERS_ALLOWED: frozenset[str] = frozenset()
 
+LOG = "src/otasuke/pipeline/log.py"
+LOG_CALL = re.compile(r"(.*\.)?_?log\.(info|warning|error)")
+LOG_EVENT = re.compile(r"[a-z_]+(\.[a-z_]+)+")
+# What quotes an exception, decodes bytes, formats, or is named like what sensors send.
+MADE_TEXT = re.compile(
+    r"\b(str|repr|ascii|format|vars)\(|\bf['\"]|\.(decode|format|join|words|args|detail|excerpt)\b"
+    r"|\b(lines?|payload|body|data|excerpt|message|text|token|header|headers|query|content)\b"
+)
+LENGTH = re.compile(r"\blen\([^()]*\)")
+
 SKIPPED_FOLDERS = frozenset({".git", ".venv", "__pycache__", "node_modules", "dist", ".hypothesis", ".otasuke"})
 BINARY = frozenset({".evtx", ".gz", ".zip", ".parquet", ".png", ".pdf", ".woff2", ".pyc"})
 OF_A_MACHINE = re.compile(
@@ -76,6 +86,21 @@ def broad_handlers(root: Path) -> list[str]:
         if name not in BROAD_HANDLERS_ALLOWED
         for node in ast.walk(tree)
         if isinstance(node, ast.ExceptHandler) and _is_broad(node.type)
+    ]
+
+
+def loose_words(root: Path) -> list[str]:
+    """The pipeline speaks through `pipeline.log` alone, and says what happened, never what was sent.
+
+    An event's name is a literal; its fields are on the list of `Fields`; no value is a text made on the spot.
+    """
+    allowed = _log_fields(root)
+    return [
+        f"{name}:{getattr(node, 'lineno', 1)}: {found}"
+        for name, tree in _trees(root, "src/otasuke/pipeline")
+        if name != LOG
+        for node in ast.walk(tree)
+        for found in (*_spoken_beside(node), *_said_loosely(node, allowed))
     ]
 
 
@@ -189,6 +214,34 @@ def _imported(node: ast.AST) -> str | None:
     else:
         return None
     return next((name for name in names if f"{name}.".startswith(tuple(f"{foreign}." for foreign in FOREIGN))), None)
+
+
+def _log_fields(root: Path) -> frozenset[str]:
+    """The names that `Fields` declares."""
+    classes = (node for node in ast.walk(ast.parse(_text(root / LOG))) if isinstance(node, ast.ClassDef))
+    fields = (line for found in classes if found.name == "Fields" for line in found.body)
+    return frozenset(ast.unparse(line.target) for line in fields if isinstance(line, ast.AnnAssign))
+
+
+def _spoken_beside(node: ast.AST) -> Iterator[str]:
+    imported = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+    if "logging" in imported or (isinstance(node, ast.ImportFrom) and node.module == "logging"):
+        yield "logging is used beside pipeline.log"
+    if found := _called(node, frozenset({"print"})) or _attribute(node, frozenset({"sys.stdout", "sys.stderr"})):
+        yield f"{found} is used beside pipeline.log"
+
+
+def _said_loosely(node: ast.AST, allowed: frozenset[str]) -> Iterator[str]:
+    if not (isinstance(node, ast.Call) and LOG_CALL.fullmatch(ast.unparse(node.func).rpartition("(")[2])):
+        return
+    name = node.args[0] if node.args else None
+    if not (isinstance(name, ast.Constant) and LOG_EVENT.fullmatch(str(name.value))):
+        yield "what happened is no literal such as 'gateway.refused'"
+    for keyword in node.keywords:
+        if keyword.arg not in allowed:
+            yield f"{keyword.arg or '**'} is not on the list of fields that may be logged"
+        if MADE_TEXT.search(LENGTH.sub("", ast.unparse(keyword.value))):
+            yield f"{keyword.arg} is a text made on the spot, which may hold what was sent"
 
 
 def _is_broad(caught: ast.expr | None) -> bool:

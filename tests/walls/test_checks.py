@@ -10,6 +10,7 @@ from walls import checks
 
 ROOT = Path(__file__).resolve().parents[2]
 PURE = "src/otasuke/detect/x.py"
+PIPE = "src/otasuke/pipeline/x.py"
 HASH = f"    --hash=sha256:{'0' * 64}\n"
 
 BROKEN = [
@@ -32,6 +33,18 @@ BROKEN = [
         "try:\n    x\nexcept (OSError, BaseException):\n    pass\n",
         ":3: catches everything",
     ),
+    (checks.loose_words, PIPE, "import logging\n", ":1: logging is used beside"),
+    (checks.loose_words, PIPE, "from logging import getLogger\n", ":1: logging is used beside"),
+    (checks.loose_words, PIPE, "print('x')\n", ":1: print is used beside"),
+    (checks.loose_words, PIPE, "import sys\nsys.stderr.write('x')\n", ":2: sys.stderr is used beside"),
+    (checks.loose_words, PIPE, "log.info(words)\n", ":1: what happened is no literal"),
+    (checks.loose_words, PIPE, "self._log.info('a b')\n", ":1: what happened is no literal"),
+    (checks.loose_words, PIPE, "log.info('a.b', password=1)\n", ":1: password is not on the list"),
+    (checks.loose_words, PIPE, "log.info('a.b', **fields)\n", ":1: ** is not on the list"),
+    (checks.loose_words, PIPE, "log.info('a.b', reason=str(error))\n", ":1: reason is a text made on the spot"),
+    (checks.loose_words, PIPE, "log.info('a.b', reason=f'{error}')\n", ":1: reason is a text made on the spot"),
+    (checks.loose_words, PIPE, "log.error('a.b', file=parcel.lines[:9])\n", ":1: file is a text made on the spot"),
+    (checks.loose_words, PIPE, "log.error('a.b', file=raw.decode())\n", ":1: file is a text made on the spot"),
     (checks.modules_without_twin, PURE, "X = 1\n", ":1: has no tests at tests/detect/test_x.py"),
     (checks.modules_without_twin, "src/otasuke/detect/__init__.py", "def f(): ...\n", "tests/detect/test_init.py"),
     (checks.folders_without_init, PURE, "X = 1\n", "src/otasuke/detect:1: has no __init__.py"),
@@ -88,6 +101,17 @@ def test_a_broken_tree_is_found_out(check: Check, name: str, text: str, fault: s
 
     assert any(fault in found for found in faults)
     assert all(re.match(r"[^:]+:\d+: ", found) for found in faults)
+
+
+def test_what_may_be_logged_passes(tree: Path) -> None:
+    write(tree, checks.LOG, "class Fields:\n    tenant: str\n    error: str\n")
+    write(
+        tree,
+        PIPE,
+        "log.info('a.b')\nself._log.error('a.b', tenant=one.tenant[len(data):], error=type(error).__name__)\n",
+    )
+
+    assert checks.loose_words(tree) == []
 
 
 def test_every_wall_has_been_broken_on_purpose() -> None:
