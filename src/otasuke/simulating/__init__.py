@@ -1,1 +1,1 @@
-"""A made-up fleet of small companies, with attacks in it that are known."""
+"""A made-up fleet of small companies: what their sensors write, attacks hidden in it, and what came of it."""
