@@ -1,0 +1,1 @@
+"""The doors of the gateway that speak plain sockets: syslog and Fluent Forward."""
