@@ -14,11 +14,13 @@ import trustme
 
 from otasuke.config import Listen
 from otasuke.pipeline.gateway.intake import Refused
+from otasuke.pipeline.log import Log
 from otasuke.pipeline.senders import Sender
 
 HERE = Listen("127.0.0.1", 0)
 SAKURA = Sender("sakura", "utm")
 FUJI = Sender("fuji", "pc-1")
+SILENT = Log("gateway", write=lambda _: None)
 PATIENCE_S = 30.0
 T = TypeVar("T")
 

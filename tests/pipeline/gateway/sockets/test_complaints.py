@@ -1,10 +1,13 @@
 from __future__ import annotations
 
-import logging
+import json
+from pathlib import Path
 
-import pytest
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
+from otasuke.pipeline.log import Log
+from pipeline.gateway.sockets.doors import SAKURA
 
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
+DOCS = Path(__file__).resolve().parents[4] / "docs/how/gateway-sockets.md"
 
 
 class Clock:
@@ -14,26 +17,49 @@ class Clock:
         return self.now
 
 
-def test_an_address_is_told_of_once_a_minute_and_counted_always(caplog: pytest.LogCaptureFixture):
+def told() -> tuple[Complaints, list[str], Clock]:
+    lines: list[str] = []
     clock = Clock()
-    complaints = Complaints("syslog", now=clock)
+    return Complaints("syslog", Log("gateway", write=lines.append), now=clock), lines, clock
+
+
+def test_a_fault_of_an_address_is_told_once_a_minute_and_counted_always():
+    complaints, lines, clock = told()
 
     for _ in range(5):
-        complaints.about("unknown_sender", "192.0.2.1", advice="make it known")
-
-    assert complaints.counts["unknown_sender"] == 5
-    assert caplog.messages == ["syslog.unknown_sender address=192.0.2.1: make it known"]
+        complaints.about_stranger(Fault.UNKNOWN_SENDER, "192.0.2.1", certificate="ab12")
+    first = len(lines)
     clock.now += 60
-    complaints.about("unknown_sender", "192.0.2.1", advice="make it known")
-    assert caplog.messages[1:] == ["syslog.more_of_this times=4 in the minute before", caplog.messages[0]]
-    assert {record.levelno for record in caplog.records} == {logging.WARNING}
+    complaints.about_stranger(Fault.UNKNOWN_SENDER, "192.0.2.1", certificate="ab12")
+
+    assert complaints.counts[Fault.UNKNOWN_SENDER] == 6
+    assert (first, len(lines)) == (1, 2)
+    found = json.loads(lines[0])
+    assert (found["reason"], found["address"], found["id"]) == ("unknown_sender", "192.0.2.1", "ab12")
 
 
-def test_a_flood_of_addresses_fills_neither_log_nor_memory(caplog: pytest.LogCaptureFixture):
-    complaints = Complaints("syslog", now=Clock())
+def test_a_fault_of_a_sender_names_it():
+    complaints, lines, _ = told()
+
+    complaints.about(Fault.WAITS, SAKURA, status=429, times=3)
+
+    found = json.loads(lines[0])
+    assert (found["tenant"], found["sensor"], found["status"]) == ("sakura", "utm", 429)
+    assert complaints.counts == {"waits": 3}
+
+
+def test_a_flood_of_addresses_fills_no_memory():
+    complaints, lines, _ = told()
 
     for number in range(5000):
-        complaints.about("unknown_sender", f"198.51.100.{number}", advice="x")
+        complaints.about_stranger(Fault.UNKNOWN_SENDER, f"198.51.100.{number}")
 
-    assert len(caplog.messages) == len(complaints._said) == 30
-    assert complaints.counts["unknown_sender"] == 5000
+    assert len(complaints._said) == 1024
+    assert len(lines) < 100
+    assert complaints.counts[Fault.UNKNOWN_SENDER] == 5000
+
+
+def test_the_manual_says_what_to_do_about_each():
+    manual = DOCS.read_text(encoding="utf-8")
+
+    assert [fault for fault in Fault if f"| `{fault}` |" not in manual] == []

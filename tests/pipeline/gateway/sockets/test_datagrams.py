@@ -7,11 +7,11 @@ from otasuke.pipeline.gateway.sockets.complaints import Complaints
 from otasuke.pipeline.gateway.sockets.datagrams import Datagrams
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import bound_socket
-from pipeline.gateway.sockets.doors import FUJI, HERE, SAKURA, FakeIntake, KnownSenders, run, until
+from pipeline.gateway.sockets.doors import FUJI, HERE, SAKURA, SILENT, FakeIntake, KnownSenders, run, until
 
 
 def opened(*, waiting_bytes: int = 1 << 20) -> tuple[Datagrams, FakeIntake, KnownSenders, Complaints]:
-    intake, senders, complaints = FakeIntake(), KnownSenders(), Complaints("syslog")
+    intake, senders, complaints = FakeIntake(), KnownSenders(), Complaints("syslog", SILENT)
     datagrams = Datagrams(
         bound_socket(HERE, socket.SOCK_DGRAM),
         senders.by_address,

@@ -3,12 +3,12 @@ from __future__ import annotations
 import socket
 
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog
-from pipeline.gateway.sockets.doors import HERE, FakeIntake, KnownSenders, run, until
+from pipeline.gateway.sockets.doors import HERE, SILENT, FakeIntake, KnownSenders, run, until
 
 
 def test_an_open_door_knows_its_port_and_counts_and_a_closed_one_is_free_again():
     async def story() -> tuple[int, dict[str, int]]:
-        door = await serve_syslog(HERE, senders=KnownSenders(), intake=FakeIntake())
+        door = await serve_syslog(HERE, senders=KnownSenders(), intake=FakeIntake(), log=SILENT)
         with socket.create_connection(("127.0.0.1", door.port)) as client:
             client.sendall(b"<1>abc\n")
             await until(lambda: door.counts["lines"] == 1)

@@ -5,12 +5,12 @@ import pytest
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.complaints import Complaints
 from otasuke.pipeline.gateway.sockets.handover import Handover
-from pipeline.gateway.sockets.doors import SAKURA, FakeIntake, run
+from pipeline.gateway.sockets.doors import SAKURA, SILENT, FakeIntake, run
 
 
 def test_lines_are_admitted_and_accepted_under_their_name():
     async def story() -> tuple[FakeIntake, Complaints]:
-        intake, complaints = FakeIntake(), Complaints("x")
+        intake, complaints = FakeIntake(), Complaints("x", SILENT)
         await Handover(intake, complaints).give(SAKURA, b"a\nb", batch="b1")
         return intake, complaints
 
@@ -22,7 +22,7 @@ def test_lines_are_admitted_and_accepted_under_their_name():
 
 def test_who_says_later_is_asked_again_under_the_same_name_but_admits_only_once():
     async def story() -> tuple[FakeIntake, Complaints]:
-        intake, complaints = FakeIntake(), Complaints("x")
+        intake, complaints = FakeIntake(), Complaints("x", SILENT)
         intake.admission_refusals = [Refused(429, "slow down", retry_after_s=0)]
         intake.refusals = [Refused(503, "broker away", retry_after_s=0) for _ in range(3)]
         await Handover(intake, complaints).give(SAKURA, b"a", batch="b1")
@@ -37,7 +37,7 @@ def test_who_says_later_is_asked_again_under_the_same_name_but_admits_only_once(
 @pytest.mark.parametrize(("retry_after_s", "gives_up_after_s"), [(None, 600.0), (0, 0.0)])
 def test_what_is_refused_for_good_or_for_too_long_is_refused(retry_after_s: int | None, gives_up_after_s: float):
     async def story() -> Complaints:
-        intake, complaints = FakeIntake(), Complaints("x")
+        intake, complaints = FakeIntake(), Complaints("x", SILENT)
         intake.refusals = [Refused(403, "contract ended", retry_after_s=retry_after_s)]
         with pytest.raises(Refused, match="contract ended"):
             await Handover(intake, complaints, gives_up_after_s=gives_up_after_s).give(SAKURA, b"a", batch="b1")

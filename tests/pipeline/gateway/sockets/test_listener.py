@@ -14,7 +14,7 @@ from otasuke.pipeline.gateway.sockets.complaints import Complaints
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.listener import Limits, Listener, TooMany, address_of, bound_socket
 from otasuke.pipeline.gateway.sockets.tls import server_context
-from pipeline.gateway.sockets.doors import HERE, SAKURA, Certificates, run, until
+from pipeline.gateway.sockets.doors import HERE, SAKURA, SILENT, Certificates, run, until
 
 LIMITS = Limits(greeting_s=0.3)
 
@@ -27,7 +27,7 @@ async def echo(caller: Caller) -> None:
 def open_listener(
     converse: Callable[[Caller], Awaitable[None]] = echo, *, limits: Limits = LIMITS, **others: object
 ) -> tuple[Listener, Complaints]:
-    complaints = Complaints("test")
+    complaints = Complaints("test", SILENT)
     given = {"is_welcome": lambda _: True, "limits": limits, "complaints": complaints, **others}
     return Listener(bound_socket(HERE, socket.SOCK_STREAM), converse, **given), complaints
 

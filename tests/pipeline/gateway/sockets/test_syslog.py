@@ -13,10 +13,12 @@ from otasuke.pipeline.gateway.sockets.door import Door
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.listener import Limits
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog, serve_syslog_tls
+from otasuke.pipeline.log import Log
 from pipeline.gateway.sockets.doors import (
     FUJI,
     HERE,
     SAKURA,
+    SILENT,
     Certificates,
     FakeIntake,
     KnownSenders,
@@ -55,7 +57,7 @@ async def ended(*command: str) -> None:
 def test_logger_is_understood(options: list[str]):
     async def story() -> FakeIntake:
         intake = FakeIntake()
-        door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake)
+        door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake, log=SILENT)
         await ended(
             "logger", "-n", "127.0.0.1", "-P", str(door.port), *options, "-t", "sshd", "Failed password ログイン"
         )
@@ -102,7 +104,7 @@ def numbers(intake: FakeIntake) -> list[int]:
 def test_rsyslog_over_tcp_delivers_every_message_once(tmp_path: Path, framing: str):
     async def story() -> FakeIntake:
         intake = FakeIntake()
-        door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake)
+        door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake, log=SILENT)
         action = (
             f'action(type="omfwd" target="127.0.0.1" port="{door.port}" protocol="tcp" tcp_framing="{framing}"'
             ' template="RSYSLOG_SyslogProtocol23Format")'
@@ -137,7 +139,12 @@ def test_rsyslog_over_tls_is_known_by_its_certificate_or_else_by_its_address(tmp
     async def story() -> FakeIntake:
         intake = FakeIntake()
         door = await serve_syslog_tls(
-            HERE, certificate=certificates.server, clients=certificates.ca_file, senders=senders, intake=intake
+            HERE,
+            certificate=certificates.server,
+            clients=certificates.ca_file,
+            senders=senders,
+            intake=intake,
+            log=SILENT,
         )
         action = rsyslog_tls(certificates, door.port, shown=certificates.sensor if shows_certificate else None)
         await rsyslog_sends(tmp_path, action, messages=500, intake=intake)
@@ -160,7 +167,7 @@ async def tls_story(
     """Send one message; return when it was accepted or the connection was ended."""
     intake = FakeIntake()
     door = await serve_syslog_tls(
-        HERE, certificate=certificates.server, clients=clients, senders=senders, intake=intake
+        HERE, certificate=certificates.server, clients=clients, senders=senders, intake=intake, log=SILENT
     )
     try:
         reader, writer = await asyncio.open_connection("127.0.0.1", door.port, ssl=context)
@@ -233,9 +240,12 @@ def test_old_tls_is_refused(tmp_path: Path):
     assert counts == {"handshake_failed": 1}
 
 
-def test_unknown_senders_are_closed_at_once_over_tcp(caplog: pytest.LogCaptureFixture):
+def test_unknown_senders_are_closed_at_once_over_tcp_and_the_log_has_their_address():
+    told: list[str] = []
+
     async def story() -> tuple[bool, dict[str, int]]:
-        door = await serve_syslog(HERE, senders=KnownSenders(addresses={}), intake=FakeIntake())
+        log = Log("gateway", write=told.append)
+        door = await serve_syslog(HERE, senders=KnownSenders(addresses={}), intake=FakeIntake(), log=log)
         reader, writer = await asyncio.open_connection("127.0.0.1", door.port)
         closed = await is_closed(reader)
         writer.close()
@@ -243,13 +253,15 @@ def test_unknown_senders_are_closed_at_once_over_tcp(caplog: pytest.LogCaptureFi
         return closed, dict(door.counts)
 
     assert run(story) == (True, {"unknown_sender": 1})
-    assert "syslog.unknown_sender address=127.0.0.1: nobody is known to send from there; give the sensor" in caplog.text
+    assert '"event": "door.stranger", "door": "syslog", "reason": "unknown_sender", "address": "127.0.0.1"' in told[0]
 
 
 def test_a_sender_has_only_so_many_connections():
     async def story() -> tuple[bool, dict[str, int]]:
         intake = FakeIntake()
-        door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake, limits=Limits(connections_each=1))
+        door = await serve_syslog(
+            HERE, senders=KnownSenders(), intake=intake, log=SILENT, limits=Limits(connections_each=1)
+        )
         _, first = await asyncio.open_connection("127.0.0.1", door.port)
         first.write(b"<1>a\n")
         await until(lambda: bool(intake.accepted))
@@ -269,7 +281,7 @@ def test_a_sender_has_only_so_many_connections():
 @pytest.mark.parametrize("kind", [socket.SOCK_STREAM, socket.SOCK_DGRAM])
 def test_a_port_that_is_taken_by_either_protocol_is_an_error(kind: socket.SocketKind):
     async def story(port: int) -> Door:
-        return await serve_syslog(Listen("127.0.0.1", port), senders=KnownSenders(), intake=FakeIntake())
+        return await serve_syslog(Listen("127.0.0.1", port), senders=KnownSenders(), intake=FakeIntake(), log=SILENT)
 
     with socket.socket(socket.AF_INET, kind) as taken:
         taken.bind(("127.0.0.1", 0))

@@ -9,7 +9,7 @@ from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.door import Door
 from otasuke.pipeline.gateway.sockets.listener import Limits
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog
-from pipeline.gateway.sockets.doors import HERE, SAKURA, FakeIntake, KnownSenders, run, until
+from pipeline.gateway.sockets.doors import HERE, SAKURA, SILENT, FakeIntake, KnownSenders, run, until
 from pipeline.gateway.sockets.test_listener import is_closed
 
 LIMITS = Limits()
@@ -17,7 +17,7 @@ LIMITS = Limits()
 
 async def opened(limits: Limits = LIMITS) -> tuple[Door, FakeIntake, KnownSenders]:
     intake, senders = FakeIntake(), KnownSenders()
-    return await serve_syslog(HERE, senders=senders, intake=intake, limits=limits), intake, senders
+    return await serve_syslog(HERE, senders=senders, intake=intake, log=SILENT, limits=limits), intake, senders
 
 
 async def connected(door: Door) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:

@@ -10,7 +10,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 from otasuke.pipeline.gateway.intake import Refused
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import address_of
 from otasuke.pipeline.gateway.sockets.syslog_frames import one_line
@@ -79,7 +79,7 @@ class Datagrams:
     def _take(self, data: bytes, address: str) -> None:
         sender = self._identify(address)
         if not sender:
-            self._complaints.about("unknown_sender", address, advice=STRANGER)
+            self._complaints.about_stranger(Fault.UNKNOWN_SENDER, address)
         elif line := one_line(data):
             self._keep(sender, line, address)
 
@@ -87,8 +87,7 @@ class Datagrams:
         waiting = self._waiting.get(sender) or self._waiting.setdefault(sender, _Waiting())
         size = len(line) + 1
         if self._held_bytes + size > self._waiting_bytes or waiting.size + size > self._waiting_bytes // 8:
-            advice = "its messages come faster than they can be taken, and UDP cannot wait; let it send over TCP or TLS"
-            self._complaints.about("lost", address, advice=advice)
+            self._complaints.about(Fault.LOST, sender, address=address)
             return
         waiting.add(line)
         self._held_bytes += size
@@ -105,11 +104,6 @@ class Datagrams:
         finally:
             del self._tasks[sender]
         del self._waiting[sender]
-
-
-STRANGER = (
-    "nobody is known to send from there; give the sensor this address, or let it send over TLS with a certificate"
-)
 
 
 class _Waiting:

@@ -6,7 +6,7 @@ import asyncio
 import time
 
 from otasuke.pipeline.gateway.intake import Intake, Refused
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.senders import Sender
 
 _LONGEST_WAIT_S = 30.0
@@ -52,7 +52,7 @@ class Handover:
 
     async def _wait(self, sender: Sender, refused: Refused, *, until: float) -> None:
         if refused.retry_after_s is None or time.monotonic() >= until:
-            self._complaints.about("refused", f"{sender.tenant}/{sender.sensor}", advice=refused.words)
+            self._complaints.about(Fault.REFUSED, sender, status=refused.status)
             raise refused
-        self._complaints.about("waits", f"{sender.tenant}/{sender.sensor}", advice=refused.words)
+        self._complaints.about(Fault.WAITS, sender, status=refused.status)
         await asyncio.sleep(min(max(refused.retry_after_s, _SHORTEST_WAIT_S), _LONGEST_WAIT_S))

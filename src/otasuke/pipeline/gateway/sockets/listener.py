@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 import socket
 import ssl
 from collections import Counter
@@ -16,12 +15,11 @@ from typing import Any
 
 from otasuke.config import Listen
 from otasuke.pipeline.gateway.sockets.caller import Caller
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.tls import fingerprint_of
 from otasuke.pipeline.senders import Sender
 
-_log = logging.getLogger(__name__)
 _BACKLOG = 512
 _READ_AHEAD_BYTES = 128 << 10
 _SAYS_GOODBYE_WITHIN_S = 5.0
@@ -117,7 +115,7 @@ class Listener:
             try:
                 connection, peer = await self._loop.sock_accept(self._accepting)
             except OSError as error:  # out of files, or the other end is gone again
-                self._complaints.about("cannot_accept", "-", advice=str(error))
+                self._complaints.about_stranger(Fault.CANNOT_ACCEPT, "", error=type(error).__name__)
                 await asyncio.sleep(_FULL_OF_FILES_S)
                 continue
             address = address_of(peer[0])
@@ -131,10 +129,10 @@ class Listener:
         if not self._is_welcome(address):
             return False
         if len(self._tasks) >= limits.connections or self._strangers.total() >= limits.strangers:
-            self._complaints.about("too_many_connections", address, advice="closed; the door is full")
+            self._complaints.about_stranger(Fault.TOO_MANY_CONNECTIONS, address)
             return False
         if self._strangers[address] >= max(limits.strangers // 8, 1):
-            self._complaints.about("too_many_connections", address, advice="closed; too many of this address are new")
+            self._complaints.about_stranger(Fault.TOO_MANY_CONNECTIONS, address)
             return False
         return True
 
@@ -151,7 +149,8 @@ class Listener:
         self._no_stranger(address)
         if not task.cancelled() and (error := task.exception()):
             self._complaints.counts["broken_off"] += 1
-            _log.error("a connection of %s was broken off by a fault of this program", address, exc_info=error)
+            message = f"a connection of {address} was broken off by a fault of this program"
+            self._loop.call_exception_handler({"message": message, "exception": error, "task": task})
 
     def _no_stranger(self, address: str) -> None:
         _take_one(self._strangers, address)
@@ -160,8 +159,7 @@ class Listener:
         try:
             caller = await self._greeted(connection, address)
         except OSError as error:
-            advice = f"no TLS connection: {error}"
-            self._complaints.about("handshake_failed", address, advice=advice)
+            self._complaints.about_stranger(Fault.HANDSHAKE_FAILED, address, error=type(error).__name__)
             return
         self._callers[asyncio.current_task()] = caller
         try:

@@ -11,23 +11,26 @@ from pathlib import Path
 from otasuke.config import Listen
 from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.gateway.sockets.caller import Caller
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
-from otasuke.pipeline.gateway.sockets.datagrams import STRANGER, Datagrams
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
+from otasuke.pipeline.gateway.sockets.datagrams import Datagrams
 from otasuke.pipeline.gateway.sockets.door import Door
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import Limits, Listener, TooMany, bound_socket
 from otasuke.pipeline.gateway.sockets.syslog_stream import SyslogStream
 from otasuke.pipeline.gateway.sockets.tls import server_context
+from otasuke.pipeline.log import Log
 from otasuke.pipeline.senders import Sender, Senders
 
 _TRIES_FOR_A_PORT = 20
 
 
-async def serve_syslog(listen: Listen, *, senders: Senders, intake: Intake, limits: Limits | None = None) -> Door:
+async def serve_syslog(
+    listen: Listen, *, senders: Senders, intake: Intake, log: Log, limits: Limits | None = None
+) -> Door:
     """Open the door for UDP (RFC 5426) and TCP (RFC 6587) on the same port. Raises CannotListen."""
     limits = limits or Limits()
-    office = _Office("syslog", senders, intake, limits=limits)
+    office = _Office("syslog", senders, intake, log=log, limits=limits)
     accepting, bound = _same_port(listen)
     datagrams = Datagrams(
         bound,
@@ -45,6 +48,7 @@ async def serve_syslog_tls(
     certificate: tuple[Path, Path],
     senders: Senders,
     intake: Intake,
+    log: Log,
     clients: Path | None = None,
     limits: Limits | None = None,
 ) -> Door:
@@ -55,7 +59,7 @@ async def serve_syslog_tls(
                  sender is asked for one, and each is known by its address.
     """
     context = server_context(certificate, clients=clients)
-    office = _Office("syslog_tls", senders, intake, limits=limits or Limits())
+    office = _Office("syslog_tls", senders, intake, log=log, limits=limits or Limits())
     accepting = bound_socket(listen, socket.SOCK_STREAM)
     return Door(office.complaints, office.listener(accepting, tls=context))
 
@@ -63,8 +67,8 @@ async def serve_syslog_tls(
 class _Office:
     """What all connections of a door have in common."""
 
-    def __init__(self, name: str, senders: Senders, intake: Intake, *, limits: Limits) -> None:
-        self.complaints = Complaints(name)
+    def __init__(self, name: str, senders: Senders, intake: Intake, *, log: Log, limits: Limits) -> None:
+        self.complaints = Complaints(name, log)
         self.handover = Handover(intake, self.complaints)
         self._senders = senders
         self._limits = limits
@@ -85,7 +89,7 @@ class _Office:
     def _is_known(self, address: str) -> bool:
         if self._senders.by_address(address):
             return True
-        self.complaints.about("unknown_sender", address, advice=STRANGER)
+        self.complaints.about_stranger(Fault.UNKNOWN_SENDER, address)
         return False
 
     def _who(self, caller: Caller) -> Sender | None:
@@ -97,13 +101,14 @@ class _Office:
     async def _converse(self, caller: Caller) -> None:
         sender = self._who(caller)
         if not sender:
-            shown = f"its certificate {caller.certificate} is not known; give it to the sensor"
-            self.complaints.about("unknown_sender", caller.address, advice=shown if caller.certificate else STRANGER)
+            certificate = caller.certificate or ""
+            self.complaints.about_stranger(Fault.UNKNOWN_SENDER, caller.address, certificate=certificate)
             return
         assert self._listener
         stream = SyslogStream(
             caller,
             partial(self._who, caller),
+            sender=sender,
             handover=self.handover,
             limits=self._limits,
             complaints=self.complaints,
@@ -112,8 +117,7 @@ class _Office:
             with self._listener.introduced(caller, sender):
                 await stream.run()
         except TooMany:
-            advice = f"has {self._limits.connections_each} connections already; closed"
-            self.complaints.about("too_many_connections", caller.address, advice=advice)
+            self.complaints.about(Fault.TOO_MANY_CONNECTIONS, sender, address=caller.address)
 
 
 def _same_port(listen: Listen) -> tuple[socket.socket, socket.socket]:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.caller import Caller
-from otasuke.pipeline.gateway.sockets.complaints import Complaints
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import Limits
 from otasuke.pipeline.gateway.sockets.syslog_frames import Framer, one_line
@@ -30,10 +30,18 @@ class SyslogStream:
     """
 
     def __init__(
-        self, caller: Caller, identify: Identify, *, handover: Handover, limits: Limits, complaints: Complaints
+        self,
+        caller: Caller,
+        identify: Identify,
+        *,
+        sender: Sender,
+        handover: Handover,
+        limits: Limits,
+        complaints: Complaints,
     ) -> None:
         self._caller = caller
         self._identify = identify
+        self._sender = sender
         self._handover = handover
         self._limits = limits
         self._complaints = complaints
@@ -75,8 +83,8 @@ class SyslogStream:
     def _messages(self, data: bytes | None) -> list[bytes]:
         if not data:
             self._goes_on = False
-            if data is None:
-                self._complain_of_silence()
+            if data is None and self._framer.waits:
+                self._complain(Fault.HALF_MESSAGE)
             return self._framer.finish()
         messages = self._framer.feed(data)
         if messages or not self._framer.waits:
@@ -89,26 +97,21 @@ class SyslogStream:
     async def _give(self, lines: list[bytes]) -> None:
         sender = self._identify()
         if not sender:
+            self._complain(Fault.NO_LONGER_KNOWN, times=len(lines))
             self._goes_on = False
-            advice = "its credential was taken away; messages that had come already are not kept"
-            self._complaints.about("no_longer_known", self._caller.address, advice=advice, times=len(lines))
             return
+        self._sender = sender
         try:
             await self._handover.give(sender, b"\n".join(lines), batch=uuid4().hex)
         except Refused:
             self._goes_on = False
 
     def _complain_of_frames(self) -> None:
-        address = self._caller.address
         if self._framer.too_long:
-            advice = "a message was longer than 256 KiB; its end was cut off"
-            self._complaints.about("too_long", address, advice=advice, times=self._framer.too_long)
+            self._complain(Fault.TOO_LONG, times=self._framer.too_long)
             self._framer.too_long = 0
         if self._framer.fault:
-            advice = f"{self._framer.fault}; closed. Is this syslog, and with one framing only (RFC 6587)?"
-            self._complaints.about("bad_frame", address, advice=advice)
+            self._complain(Fault.BAD_FRAME)
 
-    def _complain_of_silence(self) -> None:
-        if self._framer.waits:
-            advice = "began a message and did not end it in time; closed"
-            self._complaints.about("half_message", self._caller.address, advice=advice)
+    def _complain(self, fault: Fault, *, times: int = 1) -> None:
+        self._complaints.about(fault, self._sender, address=self._caller.address, times=times)
