@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
+import pyarrow as pa
+
 from otasuke.events import Event, LogSource, Value
+from otasuke.lake.columns import to_columns
+from otasuke.lake.recent_writer import RecentWriter
 
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 SAKURA, FUJI = "sakura", "fuji"
@@ -22,3 +27,20 @@ def event(number: int = 0, *, time: datetime | None = NOON, **fields: Value) -> 
         fields={"Image": "C:\\a.exe", "User": "花子"} | fields,
         record=number,
     )
+
+
+def shared_columns(tenant: str, batch: str, events: Iterable[Event]) -> pa.RecordBatch:
+    """The events of a parcel as columns for several tenants."""
+    columns = to_columns([(batch, ordinal, one) for ordinal, one in enumerate(events)])
+    for name, value in (("tenant", tenant), ("sent_by", "受付")):
+        columns = columns.append_column(name, pa.array([value] * len(columns)).dictionary_encode())
+    return columns
+
+
+def send(writer: RecentWriter, message: str, *parcels: tuple[str, str, list[Event]]) -> None:
+    """Do with a message of parcels (tenant, batch, events) what the archive worker does."""
+    if writer.has_message(message):
+        return
+    new = writer.new_parcels([parcel[:2] for parcel in parcels])
+    kept = [parcel for parcel, is_new in zip(parcels, new, strict=True) if is_new]
+    writer.add(message, [parcel[:2] for parcel in kept], [shared_columns(*parcel) for parcel in kept])

@@ -22,7 +22,7 @@ from otasuke.lake.manifest import (
 
 
 def stored(name: str, *batches: str) -> StoredFile:
-    return StoredFile(f"day=2026-11-23/{name}.parquet", 1, 2, "ab", NOON, NOON + timedelta(hours=1), batches)
+    return StoredFile(f"day=2026-11-23/{name}.parquet", 1, 2, "ab", NOON, NOON + timedelta(hours=1), NOON, batches)
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
 
 if TYPE_CHECKING:
-    from otasuke.lake.care import Problem
+    from otasuke.lake.verify import Problem
 
 
 def register(subparsers: Subparsers) -> None:
@@ -33,19 +33,10 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Verify the lake."""
-    from otasuke.events.names import BadName
-    from otasuke.lake.care import verify
-    from otasuke.lake.manifest import tenant_folder, tenants
+    from otasuke.lake.verify import verify
 
     lake = settings_of(args).data_folder / "lake"
-    try:
-        there = tenants(lake) if args.tenant is None else [args.tenant]
-        if args.tenant is not None and not tenant_folder(lake, args.tenant).is_dir():
-            raise CliError(
-                f"there are no events of {args.tenant} in {lake}", hint="`otasuke lake verify` looks at everybody."
-            )
-    except BadName as error:
-        raise CliError(str(error), exit_code=Exit.USAGE) from error
+    there = _tenants(lake, args.tenant)
     problems = list(verify(lake, args.tenant))
     if args.format == "json":
         listed = [{"tenant": one.tenant, "file": one.name, "problem": one.what} for one in problems]
@@ -56,12 +47,33 @@ def run(args: argparse.Namespace) -> int:
     return Exit.UNWELL if problems else Exit.OK
 
 
+def _tenants(lake: Path, wanted: str | None) -> list[str]:
+    """Whose events are looked at. Raises CliError."""
+    from otasuke.events.names import BadName, check_tenant
+    from otasuke.lake.errors import LakeError
+    from otasuke.lake.manifest import tenants
+    from otasuke.lake.parts import everybody
+
+    try:
+        there = everybody(lake)
+    except LakeError:  # verify says more about it
+        there = tenants(lake)
+    try:
+        if wanted is not None and check_tenant(wanted) not in there:
+            raise CliError(
+                f"there are no events of {wanted} in {lake}", hint="`otasuke lake verify` looks at everybody."
+            )
+    except BadName as error:
+        raise CliError(str(error), exit_code=Exit.USAGE) from error
+    return there if wanted is None else [wanted]
+
+
 def _lines(lake: Path, tenants: int, problems: Sequence[Problem]) -> list[str]:
-    if not tenants:
-        return [f"There are no events in {lake}."]
     if not problems:
+        if not tenants:
+            return [f"There are no events in {lake}."]
         return [f"Tenants in {lake}: {tenants}. Every file is as it was written."]
-    named = [f"{one.tenant}: {one.name} {one.what}" for one in problems]
+    named = [f"{one.tenant + ': ' if one.tenant else ''}{one.name} {one.what}" for one in problems]
     return [
         *named,
         f"Tenants in {lake}: {tenants}. Problems: {len(problems)}.",

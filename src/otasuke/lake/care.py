@@ -1,10 +1,8 @@
-"""Care: small files become large ones, old days go, what was dropped is deleted, and every byte is looked at."""
+"""Care: recent events go to their tenants' files, small files become large ones, old days go, what was dropped is deleted."""
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -13,8 +11,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from otasuke.lake.columns import joined
-from otasuke.lake.errors import BrokenManifest, Overtaken
+from otasuke.lake.days import Retention
+from otasuke.lake.errors import LakeError, Overtaken
 from otasuke.lake.manifest import (
+    Dropped,
     Manifest,
     StoredFile,
     change_manifest,
@@ -22,102 +22,141 @@ from otasuke.lake.manifest import (
     tenant_folder,
     tenants,
 )
-from otasuke.lake.writer import remove, write_table
+from otasuke.lake.recent import change_recent, read_recent, recent_folder
+from otasuke.lake.settle import settle
+from otasuke.lake.soundness import check_sound
+from otasuke.lake.tables import ordered
+from otasuke.lake.writer import pressed, remove_unnamed, write_files
 
 LARGE_ENOUGH_ROWS = 50_000
 LARGEST_ROWS = 500_000
+LARGEST_BYTES = 100 << 20
+"""Of Parquet. What was pressed takes many times as much memory while files are joined."""
+DAY_IS_OVER = timedelta(days=2)
+"""After its beginning. What comes later makes few files."""
 READ_WITHIN = timedelta(hours=1)
 """How long somebody may still read a file that was dropped."""
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
-    """Something that is wrong with a tenant's part of the lake, in words."""
+class Cared:
+    """What was done. problems: what could not be, in words that name the file; the rest of the lake was cared for."""
 
-    tenant: str
-    name: str
-    what: str
+    settled_segments: int = 0
+    settled_rows: int = 0
+    joined_files: int = 0
+    retired_files: int = 0
+    deleted_files: int = 0
+    problems: tuple[str, ...] = ()
+
+
+def care_once(lake: Path, *, now: datetime, retention: Retention | None = None) -> Cared:
+    """Do whatever is due; twice at the same time is no harm.
+
+    retention  tenant → the first day that is kept, None for all.
+    Raises OSError, BrokenManifest of the recent events; what was done until then stays done.
+    """
+    settled = settle(lake, now=now, retention=retention)
+    joined_files = retired = deleted = 0
+    problems = list(settled.problems)
+    for tenant in tenants(lake):
+        try:
+            since = retention(tenant) if retention else None
+            retired += retain(lake, tenant, since=since, now=now) if since else 0
+            joined_files += compact(lake, tenant, now=now)
+            deleted += delete_dropped(lake, tenant, now=now)
+        except LakeError as error:
+            problems.append(f"{tenant}: {error}")
+    deleted += delete_settled(lake, now=now)
+    return Cared(settled.segments, settled.rows, joined_files, retired, deleted, tuple(problems))
 
 
 def compact(lake: Path, tenant: str, *, now: datetime) -> int:
-    """Join the small files of each day; how many files went into others. Readers see either all of a change or nothing."""
+    """Join the small files of each day; how many files went into others. Readers see either all of a change or nothing.
+
+    It waits until there is enough for a large file, or the day is over: events are written anew once, not again and again.
+    Raises BrokenFile, BrokenManifest, OSError.
+    """
     folder = tenant_folder(lake, tenant)
     joined_files = 0
-    for day, small in _small_by_day(read_manifest(folder)).items():
-        table = joined([batch for file in small for batch in _batches(folder / file.name)])
-        large = write_table(folder, day, table)
+    for day, small in _small_by_day(read_manifest(folder), now).items():
+        (large,) = write_files(folder, [pressed(day, _joined(folder, small), batches=_batches(small))])
         try:
             change_manifest(folder, lambda manifest: manifest.with_swapped(small, [large], now))  # noqa: B023  # at once
             joined_files += len(small)
         except Overtaken:
-            remove(folder, [large])
+            remove_unnamed(folder, [large])
+        except OSError:
+            remove_unnamed(folder, [large])
+            raise
     return joined_files
 
 
 def retain(lake: Path, tenant: str, *, since: date, now: datetime) -> int:
-    """Drop the days before `since`; how many files that were."""
+    """Drop the days before `since`; how many files that were. What is not settled yet is dropped when it would be."""
     folder = tenant_folder(lake, tenant)
-    old = [file for file in read_manifest(folder).files if _day(file) < since]
+    old = [file for file in read_manifest(folder).files if file.day < since]
     if old:
         change_manifest(folder, lambda manifest: manifest.with_swapped(old, [], now))
     return len(old)
 
 
 def delete_dropped(lake: Path, tenant: str, *, now: datetime) -> int:
-    """Delete the files that were dropped long enough ago; how many."""
+    """Delete the files that were dropped long enough ago, and forget old names of batches; how many files."""
     folder = tenant_folder(lake, tenant)
-    gone = [dropped for dropped in read_manifest(folder).dropped if now - dropped.at >= READ_WITHIN]
-    for dropped in gone:
-        (folder / dropped.name).unlink(missing_ok=True)
-    if gone:
-        change_manifest(
-            folder,
-            lambda manifest: replace(manifest, dropped=tuple(one for one in manifest.dropped if one not in gone)),
-        )
+    manifest = read_manifest(folder)
+    gone = _delete(folder, manifest.dropped, now)
+    if gone or manifest.without_old_batches(now) != manifest:
+        change_manifest(folder, lambda one: replace(one, dropped=_without(one.dropped, gone)).without_old_batches(now))
     return len(gone)
 
 
-def verify(lake: Path, tenant: str | None = None) -> Iterator[Problem]:
-    """Everything that is wrong: files that are missing, cut, changed by a single bit, or cannot be read."""
-    for one in tenants(lake) if tenant is None else [tenant]:
-        folder = tenant_folder(lake, one)
-        try:
-            manifest = read_manifest(folder)
-        except BrokenManifest as error:
-            yield Problem(one, "manifest.json", str(error))
-            continue
-        for file in manifest.files:
-            what = _fault(folder / file.name, file)
-            if what:
-                yield Problem(one, file.name, what)
+def delete_settled(lake: Path, *, now: datetime) -> int:
+    """Delete the segments that were settled long enough ago; how many."""
+    gone = _delete(recent_folder(lake), read_recent(lake).dropped, now)
+    if gone:
+        change_recent(lake, lambda recent: replace(recent, dropped=_without(recent.dropped, gone)))
+    return len(gone)
 
 
-def _fault(path: Path, file: StoredFile) -> str:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    if len(data) != file.size_bytes:
-        return f"has {len(data)} bytes, should have {file.size_bytes}"
-    if hashlib.sha256(data).hexdigest() != file.sha256:
-        return "was changed after it was written: its checksum is another"
-    rows = pq.ParquetFile(pa.BufferReader(data)).metadata.num_rows
-    return "" if rows == file.rows else f"has {rows} events, should have {file.rows}"
+def _delete(folder: Path, dropped: tuple[Dropped, ...], now: datetime) -> list[Dropped]:
+    gone = [one for one in dropped if now - one.at >= READ_WITHIN]
+    for one in gone:
+        (folder / one.name).unlink(missing_ok=True)
+    return gone
 
 
-def _small_by_day(manifest: Manifest) -> dict[date, list[StoredFile]]:
-    """By day the small files that fit into one, where there are at least two."""
+def _without(dropped: tuple[Dropped, ...], gone: list[Dropped]) -> tuple[Dropped, ...]:
+    return tuple(one for one in dropped if one not in gone)
+
+
+def _small_by_day(manifest: Manifest, now: datetime) -> dict[date, list[StoredFile]]:
+    """By day the small files that are worth joining."""
     days: dict[date, list[StoredFile]] = defaultdict(list)
     for file in manifest.files:
-        fits = sum(other.rows for other in days[_day(file)]) + file.rows <= LARGEST_ROWS
-        if file.rows < LARGE_ENOUGH_ROWS and fits:
-            days[_day(file)].append(file)
-    return {day: files for day, files in days.items() if len(files) > 1}
+        if file.rows < LARGE_ENOUGH_ROWS and _fits([*days[file.day], file]):
+            days[file.day].append(file)
+    return {day: files for day, files in days.items() if len(files) > 1 and (_is_over(day, now) or _is_enough(files))}
 
 
-def _day(file: StoredFile) -> date:
-    return date.fromisoformat(file.name.removeprefix("day=").partition("/")[0])
+def _fits(files: list[StoredFile]) -> bool:
+    return sum(file.rows for file in files) <= LARGEST_ROWS and sum(file.size_bytes for file in files) <= LARGEST_BYTES
 
 
-def _batches(path: Path) -> list[pa.RecordBatch]:
-    return list(pq.read_table(path, partitioning=None).combine_chunks().to_batches())
+def _is_over(day: date, now: datetime) -> bool:
+    return now.date() - day >= DAY_IS_OVER
+
+
+def _is_enough(files: list[StoredFile]) -> bool:
+    return sum(file.rows for file in files) >= LARGE_ENOUGH_ROWS
+
+
+def _joined(folder: Path, files: list[StoredFile]) -> pa.Table:
+    for file in files:
+        check_sound(folder / file.name, file)
+    tables = [pq.read_table(folder / file.name, partitioning=None) for file in files]
+    return ordered(joined([batch for table in tables for batch in table.combine_chunks().to_batches()]))
+
+
+def _batches(files: list[StoredFile]) -> list[str]:
+    return sorted({batch for file in files for batch in file.batches})

@@ -6,13 +6,14 @@ columns of its own, and so are the batch it came with and its place there, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from datetime import UTC
 from functools import lru_cache
 from typing import TypeAlias
 
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otasuke.events import Event, LogSource, Value
 
@@ -23,14 +24,20 @@ FIELD = "f."
 LOGSOURCES = "logsources"
 BATCH = "batch"
 TIME = "time"
+RECEIVED = "received_at"
+SOURCE = "source"
+TENANT = "tenant"
+"""Whose event it is: a column only where several tenants share a file."""
+SENT_BY = "sent_by"
+"""The sensor that the sender's credential names; `sensor` is what the event itself says."""
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _MOMENT = pa.timestamp("us", "UTC")
 _FIXED = {
     BATCH: _TEXT,
     "ordinal": pa.int32(),
     TIME: _MOMENT,
-    "received_at": _MOMENT,
-    "source": _TEXT,
+    RECEIVED: _MOMENT,
+    SOURCE: _TEXT,
     "sensor": _TEXT,
     "record": pa.int64(),
     LOGSOURCES: _TEXT,
@@ -44,8 +51,8 @@ def to_columns(rows: Sequence[Row]) -> pa.RecordBatch:
         BATCH: [batch for batch, _, _ in rows],
         "ordinal": [ordinal for _, ordinal, _ in rows],
         TIME: [event.time for event in events],
-        "received_at": [event.received_at for event in events],
-        "source": [event.source for event in events],
+        RECEIVED: [event.received_at for event in events],
+        SOURCE: [event.source for event in events],
         "sensor": [event.sensor for event in events],
         "record": [event.record for event in events],
         LOGSOURCES: [_sources_text(event.logsources) for event in events],
@@ -77,8 +84,8 @@ def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
         }
         yield Event(
             time=row[TIME] and row[TIME].astimezone(UTC),
-            received_at=row["received_at"].astimezone(UTC),
-            source=row["source"],
+            received_at=row[RECEIVED].astimezone(UTC),
+            source=row[SOURCE],
             sensor=row["sensor"],
             logsources=tuple(LogSource(*parts) for parts in orjson.loads(row[LOGSOURCES])),
             fields=fields,
@@ -87,33 +94,53 @@ def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
 
 
 def joined(batches: Sequence[pa.RecordBatch]) -> pa.Table:
-    """Batches with different fields as one table: a field is absent where its batch has none, and a list where one has."""
-    schema = pa.schema([pa.field(name, kind) for name, kind in _kinds(batches).items()])
-    return pa.concat_tables([_as(pa.Table.from_batches([batch]), schema) for batch in batches])
+    """Batches with different fields as one table of plain columns.
+
+    A field is absent where its batch has none, and a list where one has. Columns stand in a fixed order.
+    """
+    lists = {field.name for batch in batches for field in batch.schema if pa.types.is_list(field.type)}
+    table = pa.concat_tables([_plain(batch, lists) for batch in batches], promote_options="default")
+    return table.select(_in_order(table.column_names))
 
 
-def _kinds(batches: Sequence[pa.RecordBatch]) -> dict[str, pa.DataType]:
-    kinds: dict[str, pa.DataType] = {}
-    for field in (field for batch in batches for field in batch.schema):
-        if field.name not in kinds or pa.types.is_list(field.type):
-            kinds[field.name] = field.type
-    return {name: kinds[name] for name in (*_FIXED, *sorted(set(kinds) - set(_FIXED)))}
+def moments(table: pa.Table | pa.RecordBatch) -> pa.Array | pa.ChunkedArray:
+    """When each event happened, or came where it does not say."""
+    return pc.coalesce(table.column(TIME), table.column(RECEIVED))
 
 
-def _as(table: pa.Table, schema: pa.Schema) -> pa.Table:
+def plain_bytes(batch: pa.RecordBatch) -> int:
+    """How much memory the plain columns of `joined` take for a batch. A text that stands once may be used often."""
+    return sum(_plain_bytes(column) for column in batch.columns)
+
+
+def _plain_bytes(column: pa.Array) -> int:
+    if not pa.types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = pc.binary_length(column.dictionary).cast(pa.int64())
+    return 4 * len(column) + (pc.sum(lengths.take(column.indices)).as_py() or 0)
+
+
+def _in_order(names: Sequence[str]) -> list[str]:
+    first = (TENANT, *_FIXED, SENT_BY)
+    there = set(names)
+    return [*(name for name in first if name in there), *sorted(there.difference(first))]
+
+
+def _plain(batch: pa.RecordBatch, lists: Set[str]) -> pa.Table:
     columns = [
-        _cast(table.column(field.name), field.type)
-        if field.name in table.column_names
-        else pa.nulls(len(table), field.type)
-        for field in schema
+        _plain_column(column, as_list=name in lists) for name, column in zip(batch.schema.names, batch, strict=True)
     ]
-    return pa.Table.from_arrays(columns, schema=schema)
+    return pa.table(columns, names=batch.schema.names)
 
 
-def _cast(column: pa.ChunkedArray, kind: pa.DataType) -> pa.ChunkedArray:
-    if not pa.types.is_list(kind) or pa.types.is_list(column.type):
+def _plain_column(column: pa.Array, *, as_list: bool) -> pa.Array:
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if not as_list or pa.types.is_list(column.type):
         return column
-    return pa.chunked_array([pa.array([None if value is None else [value] for value in column.to_pylist()], kind)])
+    ends = pc.cumulative_sum(column.is_valid().cast(pa.int32()))
+    offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
+    return pa.ListArray.from_arrays(offsets, column.drop_null(), pa.list_(pa.string()), mask=column.is_null())
 
 
 def _field(values: Sequence[Value | None]) -> pa.Array:

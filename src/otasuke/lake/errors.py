@@ -19,3 +19,20 @@ class BrokenManifest(LakeError):
 
     def __init__(self, path: object, reason: str) -> None:
         super().__init__(f"{path}: {reason}")
+
+
+class BrokenFile(LakeError):
+    """A file that a manifest names and that is not as it was written."""
+
+    def __init__(self, path: object, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+
+
+class FileGone(LakeError):
+    """A file that a manifest named is no longer there."""
+
+    def __init__(self, path: object) -> None:
+        super().__init__(
+            f"{path}: is gone. Either reading took longer than an hour: read again. "
+            "Or it was deleted by hand: `otasuke lake verify` says so"
+        )

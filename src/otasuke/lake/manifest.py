@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-import fcntl
-import json
-import os
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+import orjson
 
 from otasuke.events.names import check_tenant
+from otasuke.lake.durable import locked, write_durably
 from otasuke.lake.errors import BrokenManifest, Overtaken
 
-_NAME = "manifest.json"
+T = TypeVar("T")
+NAME = "manifest.json"
+BATCH_KNOWN_FOR = timedelta(days=1)
+"""How long the lake knows a batch that came through a LakeWriter."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     """A Parquet file: complete on the disk before it is named here.
 
-    name      below the tenant's folder, `day=2026-11-23/….parquet`; the day is that of its events, in UTC.
-    earliest  and `latest` time of its events.
-    batches   whose events it holds.
+    name         below the tenant's folder, `day=2026-11-23/….parquet`.
+    earliest     and `latest` time of its events.
+    received_at  when the newest of them came.
+    batches      whose events a LakeWriter put in it, until they are forgotten.
     """
 
     name: str
@@ -33,7 +36,13 @@ class StoredFile:
     sha256: str
     earliest: datetime
     latest: datetime
-    batches: tuple[str, ...]
+    received_at: datetime
+    batches: tuple[str, ...] = ()
+
+    @property
+    def day(self) -> date:
+        """The day (UTC) on which its events happened, or came if they tell no day that could be."""
+        return date.fromisoformat(self.name.removeprefix("day=").partition("/")[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +55,17 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """All files of a tenant, in the order in which they were written."""
+    """All files of a tenant, in the order in which they were written.
+
+    settled_through  the number of the newest recent segment whose events of this tenant are in the files.
+    """
 
     files: tuple[StoredFile, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    settled_through: int = 0
 
     def batches(self) -> frozenset[str]:
-        """Every batch that is in the lake."""
+        """Every batch that is known to be in the lake."""
         return frozenset(batch for file in self.files for batch in file.batches)
 
     def with_files(self, files: Sequence[StoredFile]) -> Manifest:
@@ -62,12 +75,29 @@ class Manifest:
             raise Overtaken(f"batch {min(twice)} is in the lake")
         return replace(self, files=(*self.files, *files))
 
+    def with_settled(self, files: Sequence[StoredFile], *, after: int, through: int) -> Manifest:
+        """The manifest with the events of the segments behind `after` up to `through`. Raises Overtaken if they came already."""
+        if self.settled_through != after:
+            raise Overtaken(f"segments up to {self.settled_through} are settled")
+        return replace(self, files=(*self.files, *files), settled_through=through)
+
     def with_swapped(self, old: Sequence[StoredFile], new: Sequence[StoredFile], at: datetime) -> Manifest:
         """The manifest with other files in the place of some. Raises Overtaken if one of those is no longer in it."""
         if not set(old) <= set(self.files):
             raise Overtaken("files were dropped meanwhile")
         kept = (file for file in self.files if file not in old)
-        return Manifest((*kept, *new), (*self.dropped, *(Dropped(file.name, at) for file in old)))
+        dropped = (*self.dropped, *(Dropped(file.name, at) for file in old))
+        return replace(self, files=(*kept, *new), dropped=dropped)
+
+    def without_old_batches(self, now: datetime) -> Manifest:
+        """The manifest without the names of batches that came so long ago that nobody sends them again."""
+        return replace(
+            self,
+            files=tuple(
+                replace(file, batches=()) if file.batches and now - file.received_at > BATCH_KNOWN_FOR else file
+                for file in self.files
+            ),
+        )
 
 
 def tenant_folder(lake: Path, tenant: str) -> Path:
@@ -81,18 +111,9 @@ def tenants(lake: Path) -> list[str]:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a tenant's folder; an empty one if there is none yet. Raises BrokenManifest."""
-    path = folder / _NAME
-    try:
-        content = json.loads(path.read_bytes())
-        return Manifest(
-            tuple(_file(one) for one in content["files"]),
-            tuple(Dropped(one["name"], datetime.fromisoformat(one["at"])) for one in content["dropped"]),
-        )
-    except FileNotFoundError:
-        return Manifest()
-    except (ValueError, TypeError, KeyError) as error:
-        raise BrokenManifest(path, f"is no manifest ({type(error).__name__}: {error})") from error
+    """The manifest of a tenant's folder; an empty one if there is none yet. Raises BrokenManifest, OSError."""
+    content = read_json(folder / NAME, _manifest)
+    return Manifest() if content is None else content
 
 
 def change_manifest(folder: Path, change: Callable[[Manifest], Manifest]) -> Manifest:
@@ -100,40 +121,35 @@ def change_manifest(folder: Path, change: Callable[[Manifest], Manifest]) -> Man
 
     Raises BrokenManifest, OSError, and what `change` raises; then it is as it was.
     """
-    with _locked(folder):
+    with locked(folder):
         changed = change(read_manifest(folder))
-        write_durably(folder / _NAME, json.dumps(asdict(changed), default=datetime.isoformat).encode())
+        write_durably(folder / NAME, orjson.dumps(changed))
     return changed
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file beside its place and move it there: after a crash there is the old one or the whole new one."""
-    partial = path.with_name(f".{path.name}.partial")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    partial.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Put on the disk which files a folder has."""
-    descriptor = os.open(folder, os.O_RDONLY)
+def read_json(path: Path, parse: Callable[[dict[str, Any]], T]) -> T | None:
+    """What a manifest says; None if there is none. Raises BrokenManifest, OSError."""
     try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+        return parse(orjson.loads(path.read_bytes()))
+    except FileNotFoundError:
+        return None
+    except (ValueError, TypeError, KeyError) as error:
+        raise BrokenManifest(path, f"is no manifest ({type(error).__name__}: {error})") from error
 
 
-@contextmanager
-def _locked(folder: Path) -> Iterator[None]:
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lock").open("a") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def parse_dropped(content: dict[str, str]) -> Dropped:
+    """A dropped file as a manifest writes it."""
+    return Dropped(content["name"], datetime.fromisoformat(content["at"]))
+
+
+def _manifest(content: dict[str, Any]) -> Manifest:
+    return Manifest(
+        tuple(_file(one) for one in content["files"]),
+        tuple(parse_dropped(one) for one in content["dropped"]),
+        content["settled_through"],
+    )
 
 
 def _file(content: dict[str, Any]) -> StoredFile:
-    moments = {name: datetime.fromisoformat(content[name]) for name in ("earliest", "latest")}
+    moments = {name: datetime.fromisoformat(content[name]) for name in ("earliest", "latest", "received_at")}
     return StoredFile(**(content | moments | {"batches": tuple(content["batches"])}))

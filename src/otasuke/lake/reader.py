@@ -8,54 +8,53 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from otasuke.events import Event
-from otasuke.lake.columns import TIME, to_events
+from otasuke.events.names import check_tenant
+from otasuke.lake.columns import RECEIVED, TIME, moments, to_events
 from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder
+from otasuke.lake.parts import Part, overlaps, parts_of
 
 
 class LakeReader:
-    """Reads the events of one tenant, as they are when a method is called. Raises BadName."""
+    """Reads the events of one tenant, as they are when a method is called. Raises BadName.
+
+    Its methods raise BrokenManifest, BrokenFile, FileGone, OSError.
+    """
 
     def __init__(self, lake: Path, tenant: str) -> None:
-        self._folder = tenant_folder(lake, tenant)
+        self._lake = lake
+        self._tenant = check_tenant(tenant)
+
+    def parts(self, *, since: datetime | None = None, until: datetime | None = None) -> list[Part]:
+        """Where the events from `since` on and before `until` may be; each event is in one part."""
+        return parts_of(self._lake, self._tenant, since=since, until=until)
 
     def files(self, *, since: datetime | None = None, until: datetime | None = None) -> list[StoredFile]:
-        """The files that may hold events from `since` on and before `until`."""
-        return [
-            file
-            for file in read_manifest(self._folder).files
-            if (since is None or file.latest >= since) and (until is None or file.earliest < until)
-        ]
+        """The tenant's own files that may hold such events. What came in the last hour may stand elsewhere: see `parts`."""
+        files = read_manifest(tenant_folder(self._lake, self._tenant)).files
+        return [file for file in files if overlaps(file, since, until)]
 
     def batches(
         self, columns: Sequence[str] | None = None, *, since: datetime | None = None, until: datetime | None = None
     ) -> Iterator[pa.RecordBatch]:
-        """The events as columns, file by file; of `columns` those that a file has, and always the two times."""
-        for stored in self.files(since=since, until=until):
-            with pq.ParquetFile(self._folder / stored.name) as file:
-                names = file.schema_arrow.names
-                wanted = names if columns is None else [n for n in names if n in {*columns, TIME, "received_at"}]
-                for batch in file.iter_batches(columns=wanted):
-                    kept = _within(batch, since, until)
-                    if kept.num_rows:
-                        yield kept
+        """The events as columns, part by part; of `columns` those that a file has, and always the two times."""
+        wanted = None if columns is None else {*columns, TIME, RECEIVED}
+        for part in self.parts(since=since, until=until):
+            for batch in part.batches(wanted):
+                kept = _within(batch, since, until)
+                if kept.num_rows:
+                    yield kept
 
     def events(self, *, since: datetime | None = None, until: datetime | None = None) -> Iterator[Event]:
-        """The events, file by file."""
+        """The events, part by part."""
         for batch in self.batches(since=since, until=until):
             yield from to_events(batch)
 
 
 def _within(batch: pa.RecordBatch, since: datetime | None, until: datetime | None) -> pa.RecordBatch:
-    moments = pc.coalesce(batch.column(TIME), batch.column("received_at"))
     if since is not None:
-        batch, moments = _filtered(batch, moments, pc.greater_equal(moments, pa.scalar(since, moments.type)))
+        batch = batch.filter(pc.greater_equal(moments(batch), pa.scalar(since, pa.timestamp("us", "UTC"))))
     if until is not None:
-        batch, moments = _filtered(batch, moments, pc.less(moments, pa.scalar(until, moments.type)))
+        batch = batch.filter(pc.less(moments(batch), pa.scalar(until, pa.timestamp("us", "UTC"))))
     return batch
-
-
-def _filtered(batch: pa.RecordBatch, moments: pa.Array, keep: pa.Array) -> tuple[pa.RecordBatch, pa.Array]:
-    return batch.filter(keep), moments.filter(keep)

@@ -1,25 +1,30 @@
-"""Writing: batches are gathered, and become files of one day each. A batch that comes again changes nothing."""
+"""Writing into a tenant's own files: batches are gathered, and become files of one day each.
+
+For what is brought in at once, such as old recordings; what comes all day goes through `lake.recent_writer`.
+A batch that comes again within a day changes nothing.
+"""
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import UTC, date
 from pathlib import Path
 from uuid import uuid4
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from otasuke.events import Event
 from otasuke.events.names import check_batch
-from otasuke.lake.columns import BATCH, TIME, Row, to_columns
+from otasuke.lake.columns import BATCH, RECEIVED, Row, joined, moments, to_columns
+from otasuke.lake.durable import make_folder, write_new_durably
 from otasuke.lake.errors import Overtaken
-from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder, write_durably
+from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder
+from otasuke.lake.tables import SMALL, encoded, ordered
 
-_ROW_GROUP_ROWS = 1 << 16
+ROW_GROUP_ROWS = 1 << 16
 
 
 class LakeWriter:
@@ -48,8 +53,11 @@ class LakeWriter:
             try:
                 change_manifest(self._folder, lambda manifest: manifest.with_files(files))  # noqa: B023  # called at once
             except Overtaken:
-                remove(self._folder, files)
+                remove_unnamed(self._folder, files)
                 continue
+            except OSError:
+                remove_unnamed(self._folder, files)
+                raise
             self._batches = {}
             return files
 
@@ -61,41 +69,48 @@ class LakeWriter:
             if batch not in known:
                 for ordinal, event in enumerate(events):
                     days[_day_of(event)].append((batch, ordinal, event))
-        tables = ((day, pa.Table.from_batches([to_columns(rows)])) for day, rows in sorted(days.items()))
-        return tuple(write_table(self._folder, day, table) for day, table in tables)
+        tables = [(day, ordered(joined([to_columns(rows)]))) for day, rows in sorted(days.items())]
+        batches = [tuple(sorted(table[BATCH].unique().to_pylist())) for _, table in tables]
+        return write_files(
+            self._folder, [pressed(day, table, batches=of) for (day, table), of in zip(tables, batches, strict=True)]
+        )
 
 
-def write_table(folder: Path, day: date, table: pa.Table) -> StoredFile:
-    """Write a table as one file of the day, durably."""
-    table = _sorted(table)
-    sink = pa.BufferOutputStream()
-    pq.write_table(table, sink, compression="zstd", compression_level=3, row_group_size=_ROW_GROUP_ROWS)
-    data = sink.getvalue().to_pybytes()
-    name = f"day={day}/{uuid4().hex}.parquet"
-    (folder / name).parent.mkdir(parents=True, exist_ok=True)
-    write_durably(folder / name, data)
-    times = pc.min_max(pc.coalesce(table[TIME], table["received_at"])).as_py()
-    return StoredFile(
-        name=name,
+Pressed = tuple[StoredFile, bytes]
+"""A file as the manifest will name it, and its bytes."""
+
+
+def pressed(day: date, table: pa.Table, *, batches: Sequence[str] = ()) -> Pressed:
+    """Plain columns of one day, ordered, as a file that is not written yet."""
+    data = encoded(table, level=SMALL, row_group_rows=ROW_GROUP_ROWS)
+    times = pc.min_max(moments(table)).as_py()
+    file = StoredFile(
+        name=f"day={day}/{uuid4().hex}.parquet",
         rows=len(table),
         size_bytes=len(data),
         sha256=hashlib.sha256(data).hexdigest(),
         earliest=times["min"].astimezone(UTC),
         latest=times["max"].astimezone(UTC),
-        batches=tuple(sorted(table[BATCH].unique().to_pylist())),
+        received_at=pc.max(table[RECEIVED]).as_py().astimezone(UTC),
+        batches=tuple(batches),
     )
+    return file, data
 
 
-def _sorted(table: pa.Table) -> pa.Table:
-    """The table by source and time: alike stands with alike, which makes the file smaller."""
-    keys = pa.table({"source": table["source"].cast(pa.string()), TIME: table[TIME]})
-    return table.take(pc.sort_indices(keys, [("source", "ascending"), (TIME, "ascending")]))
+def write_files(folder: Path, files: Sequence[Pressed]) -> tuple[StoredFile, ...]:
+    """Write the files of a tenant, durably. Raises OSError."""
+    for day in {Path(file.name).parent for file, _ in files}:
+        make_folder(folder / day)
+    write_new_durably([(folder / file.name, data) for file, data in files])
+    return tuple(file for file, _ in files)
 
 
-def remove(folder: Path, files: Iterable[StoredFile]) -> None:
-    """Delete files that no manifest names."""
+def remove_unnamed(folder: Path, files: Iterable[StoredFile]) -> None:
+    """Delete those that the manifest does not name. It may have been swapped before the disk failed."""
+    named = {file.name for file in read_manifest(folder).files}
     for file in files:
-        (folder / file.name).unlink()
+        if file.name not in named:
+            (folder / file.name).unlink(missing_ok=True)
 
 
 def _day_of(event: Event) -> date:

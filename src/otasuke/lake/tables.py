@@ -1,0 +1,106 @@
+"""Tables as the bytes of a Parquet file, and back: how events are ordered, encoded and pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME, moments
+from otasuke.lake.errors import BrokenFile, FileGone
+
+QUICK, SMALL = 3, 6
+"""Levels of zstd: for what is soon written again, and for what stays."""
+Numbers = npt.NDArray[np.int64]
+_NUMBERS = (TIME, RECEIVED, "ordinal", "record")
+
+
+def ordered(table: pa.Table, *first: Numbers) -> pa.Table:
+    """The table by `first`, source, kind and time: alike stands with alike, which makes the file small."""
+    keys = (*first, ranks(table.column(SOURCE)), ranks(table.column(LOGSOURCES)), microseconds(moments(table)))
+    return table.take(pa.array(np.lexsort(keys[::-1])))
+
+
+def microseconds(times: pa.ChunkedArray) -> Numbers:
+    """Times without nulls as numbers since 1970."""
+    numbers: Numbers = np.asarray(times.cast(pa.int64()))
+    return numbers
+
+
+def ranks(column: pa.ChunkedArray) -> Numbers:
+    """For each row the place of its text among the sorted ones."""
+    coded = column.combine_chunks().dictionary_encode()
+    order = np.argsort(np.array(coded.dictionary.to_pylist(), object))
+    places = np.empty(len(order), np.int64)
+    places[order] = np.arange(len(order))
+    ranked: Numbers = places[np.asarray(coded.indices)]
+    return ranked
+
+
+def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = b"") -> bytes:
+    """A table as a Parquet file. Fields that no event has are left out.
+
+    front  bytes that stand between Parquet's magic and the first column, where no reader of Parquet looks.
+    """
+    table = table.select([name for name in table.column_names if not _is_empty_field(name, table.column(name))])
+    numbers = [name for name in _NUMBERS if name in table.column_names]
+    sink = pa.BufferOutputStream()
+    with pq.ParquetWriter(
+        sink,
+        table.schema,
+        compression="zstd",
+        compression_level=level,
+        use_dictionary=[name for name in table.column_names if name not in numbers],
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
+        write_statistics=[name for name in (TENANT, TIME, RECEIVED) if name in table.column_names],
+        store_schema=False,  # it would be a fifth of a small file
+    ) as writer:
+        sink.write(front)
+        writer.write_table(table, row_group_size=row_group_rows)
+    return bytes(sink.getvalue())
+
+
+def read_rows(file: pq.ParquetFile, ranges: Sequence[range], names: Sequence[str]) -> Iterator[pa.Table]:
+    """Some rows of some columns, decoding only the row groups that hold them. ranges: in order, apart from each other."""
+    first = 0
+    for group in range(file.metadata.num_row_groups):
+        behind = first + file.metadata.row_group(group).num_rows
+        rows = [range(max(one.start, first), min(one.stop, behind)) for one in ranges]
+        rows = [range(one.start - first, one.stop - first) for one in rows if one]
+        if rows:
+            # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
+            table = file.read_row_group(group, columns=list(names), use_threads=False).select(list(names))
+            yield _rows_of(table, rows)
+        first = behind
+
+
+@contextmanager
+def opened(path: Path, *, dictionaries: bool = True) -> Iterator[pq.ParquetFile]:
+    """A file of the lake, with its texts as dictionaries or plain. Raises FileGone, BrokenFile, also from within."""
+    try:
+        with pa.OSFile(str(path)) as source:
+            file = pq.ParquetFile(source)
+            if dictionaries:
+                texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
+                file = pq.ParquetFile(source, metadata=file.metadata, read_dictionary=texts)
+            yield file
+    except FileNotFoundError as error:
+        raise FileGone(path) from error
+    except (pa.ArrowException, OSError) as error:
+        raise BrokenFile(path, str(error)) from error
+
+
+def _rows_of(table: pa.Table, ranges: Sequence[range]) -> pa.Table:
+    """A copy, so that the rest of a row group can be forgotten."""
+    if ranges == [range(len(table))]:
+        return table
+    return table.take(pa.array(np.concatenate([np.arange(one.start, one.stop) for one in ranges])))
+
+
+def _is_empty_field(name: str, column: pa.ChunkedArray) -> bool:
+    return name.startswith(FIELD) and column.null_count == len(column)

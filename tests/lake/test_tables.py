@@ -1,0 +1,80 @@
+"""Tables come back from Parquet as they were, whole or in part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lake.cast import NOON, event
+from otasuke.lake.columns import joined, to_columns
+from otasuke.lake.errors import BrokenFile, FileGone
+from otasuke.lake.tables import encoded, opened, ordered, ranks, read_rows
+
+ROWS = 40
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Forty events in row groups of seven."""
+    events = [event(number, a="x", **{"a.b": str(number), "list": ("y", "z")}) for number in range(ROWS)]
+    table = joined([to_columns([("b", 0, one)]) for one in events])
+    path = tmp_path_factory.mktemp("tables") / "t.parquet"
+    path.write_bytes(encoded(table, level=1, row_group_rows=7, front=b"front"))
+    return path
+
+
+@given(st.sets(st.integers(0, ROWS), max_size=8))
+def test_exactly_the_rows_that_are_wanted_are_read(path: Path, borders: set[int]) -> None:
+    ends = sorted(borders)
+    ranges = [range(first, behind) for first, behind in zip(ends[::2], ends[1::2], strict=False)]
+
+    with opened(path) as file:
+        found = [row for table in read_rows(file, ranges, ["record"]) for row in table["record"].to_pylist()]
+
+    assert found == [row for one in ranges for row in one]
+
+
+def test_a_column_is_not_taken_for_others_that_begin_with_its_name(path: Path) -> None:
+    with opened(path) as file:
+        tables = list(read_rows(file, [range(ROWS)], ["f.a"]))
+
+    assert [table.column_names for table in tables] == [["f.a"]] * 6
+
+
+def test_texts_are_dictionaries_or_plain(path: Path) -> None:
+    with opened(path) as file, opened(path, dictionaries=False) as plain:
+        kinds = [one.schema_arrow.field("f.Image").type for one in (file, plain)]
+
+    assert kinds == [pa.dictionary(pa.int32(), pa.string()), pa.string()]
+
+
+def test_alike_stands_with_alike() -> None:
+    table = joined([to_columns([("b", 0, event(number, time=time))]) for number, time in enumerate([None, NOON])])
+
+    assert ordered(table)["record"].to_pylist() == [1, 0]
+    assert ranks(pa.chunked_array([["b", "a"], ["c", "a"]])).tolist() == [1, 0, 2, 0]
+
+
+def test_fields_that_no_event_has_are_left_out_and_other_columns_stay() -> None:
+    table = joined([to_columns([("b", 0, event(1, time=None, Here="x"))]), to_columns([("b", 0, event(2, time=None))])])
+
+    data = encoded(table.slice(1), level=1, row_group_rows=10)
+
+    names = pq.read_schema(pa.BufferReader(data)).names
+    assert "time" in names
+    assert "f.Image" in names
+    assert "f.Here" not in names
+
+
+def test_a_file_that_is_gone_or_broken_is_named_with_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 no PAR1")
+
+    with pytest.raises(FileGone, match=r"a\.parquet: is gone.*read again"), opened(tmp_path / "a.parquet"):
+        pass
+    with pytest.raises(BrokenFile, match=r"b\.parquet: "), opened(tmp_path / "b.parquet"):
+        pass

@@ -1,0 +1,56 @@
+"""Verifying finds a flipped bit, and nothing where all is well."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from lake.cast import FUJI, NOON, SAKURA, event
+from otasuke.lake.manifest import tenant_folder
+from otasuke.lake.reader import LakeReader
+from otasuke.lake.verify import verify
+from otasuke.lake.writer import LakeWriter
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Path:
+    """Two days with three small files each."""
+    for number in range(6):
+        writer = LakeWriter(tmp_path, SAKURA)
+        values = {"Image": ("a", "b")} if number == 1 else {}
+        writer.add(f"b{number}", [event(number, time=NOON + timedelta(days=number % 2), **values)])
+        writer.flush()
+    return tmp_path
+
+
+def test_a_sound_lake_has_no_problem(lake: Path) -> None:
+    assert list(verify(lake)) == []
+
+
+@pytest.mark.parametrize(
+    ("harm", "what"),
+    [
+        (lambda path: path.write_bytes(bytes([path.read_bytes()[0] ^ 1]) + path.read_bytes()[1:]), "was changed after"),
+        (lambda path: path.write_bytes(path.read_bytes()[:-1]), "has "),
+        (lambda path: path.unlink(), "cannot be read: No such file"),
+    ],
+    ids=["a flipped bit", "a cut", "a missing file"],
+)
+def test_a_file_that_was_harmed_is_found_and_no_other(lake: Path, harm, what: str) -> None:  # type: ignore[no-untyped-def]
+    harmed = LakeReader(lake, SAKURA).files()[3]
+    harm(tenant_folder(lake, SAKURA) / harmed.name)
+
+    (problem,) = verify(lake)
+
+    assert (problem.tenant, problem.name) == (SAKURA, harmed.name)
+    assert problem.what.startswith(what)
+
+
+def test_a_broken_manifest_of_one_tenant_hides_nothing_of_the_others(lake: Path) -> None:
+    tenant_folder(lake, FUJI).mkdir()
+    (tenant_folder(lake, FUJI) / "manifest.json").write_text("{")
+    (tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name).unlink()
+
+    assert [(one.tenant, one.name[:8]) for one in verify(lake)] == [(FUJI, "manifest"), (SAKURA, "day=2026")]
