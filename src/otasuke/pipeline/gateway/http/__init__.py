@@ -1,0 +1,1 @@
+"""The HTTP door: Elasticsearch bulk, OTLP, Splunk HEC, NDJSON and osquery on one port."""
