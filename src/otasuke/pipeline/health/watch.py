@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 import msgpack
 import zstandard
 
-from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, Kind, duration_words, event_id, from_json, to_json
+from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, Kind, duration_words, event_id
 from otasuke.pipeline.health.habit import Habit, Silence, due_at_s, silence_of
+from otasuke.pipeline.health.outbox import Outbox
 from otasuke.pipeline.health.week import HOUR_S, LONGEST_HOURS, hour_of, stretches
 
 LONGEST_PAUSE_S = 600.0
@@ -45,7 +46,7 @@ class SilenceWatch:
         self._sensors: dict[tuple[str, str], _Sensor] = {}
         self._deaf: dict[int, float] = {}
         self._checked_s: float | None = None
-        self._pending: dict[str, HealthEvent] = {}
+        self._outbox = Outbox()
 
     @property
     def sensors(self) -> int:
@@ -67,7 +68,7 @@ class SilenceWatch:
             known = self._sensors[tenant, sensor] = _Sensor(Habit(at_s))
         elif known.silent and at_s > known.habit.last:
             known.silent = False
-            self._tell(_back(tenant, sensor, known.habit.last, at))
+            self._outbox.tell(_back(tenant, sensor, known.habit.last, at))
         known.habit.hear(at_s, count, self._deaf)
 
     def forget(self, tenant: str, sensor: str) -> None:
@@ -87,18 +88,16 @@ class SilenceWatch:
             sensor.habit.last = min(sensor.habit.last, now_s)
             if not sensor.silent and sensor.look_at <= now_s:
                 self._look(tenant, name, sensor, now)
-        return list(self._pending.values())
+        return self._outbox.waiting()
 
     def confirm(self, events: Sequence[HealthEvent]) -> None:
         """These were published."""
-        for event in events:
-            self._pending.pop(event.id, None)
+        self._outbox.confirm(events)
 
     def saved(self) -> bytes:
         """Everything it knows; to be written to the disk as a whole."""
         rows = [(*key, sensor.silent, _row(sensor.habit)) for key, sensor in self._sensors.items()]
-        pending = [to_json(event) for event in self._pending.values()]
-        content = (_VERSION, self._checked_s, list(self._deaf.items()), pending, rows)
+        content = (_VERSION, self._checked_s, list(self._deaf.items()), self._outbox.saved(), rows)
         return zstandard.ZstdCompressor(level=1, write_checksum=True).compress(msgpack.packb(content))
 
     @classmethod
@@ -107,11 +106,11 @@ class SilenceWatch:
         watch = cls()
         try:
             unpressed = zstandard.ZstdDecompressor().decompress(saved, max_output_size=_LARGEST_SAVED_BYTES)
-            version, watch._checked_s, deaf, pending, rows = msgpack.unpackb(unpressed, use_list=False)
+            version, watch._checked_s, deaf, told, rows = msgpack.unpackb(unpressed, use_list=False)
             if version != _VERSION:
                 raise BadState(f"a state of version {version!r}; this program reads {_VERSION}")
             watch._deaf = dict(deaf)
-            watch._pending = {event.id: event for event in map(from_json, pending)}
+            watch._outbox = Outbox.restored(told)
             watch._sensors = {(row[0], row[1]): _Sensor(_habit(row[3]), row[2]) for row in rows}
         except (ValueError, TypeError, IndexError, zstandard.ZstdError, msgpack.UnpackException) as error:
             raise BadState(f"no state of a watch: {error}") from error
@@ -120,13 +119,10 @@ class SilenceWatch:
     def _look(self, tenant: str, name: str, sensor: _Sensor, now: datetime) -> None:
         if silence := silence_of(sensor.habit, now, self._deaf):
             sensor.silent = True
-            self._tell(_silent(tenant, name, silence, now))
+            self._outbox.tell(_silent(tenant, name, silence, now))
             return
         # Its habit may change meanwhile, hence not only when it would be due.
         sensor.look_at = min(due_at_s(sensor.habit, self._deaf), now.timestamp() + _LOOK_AGAIN_S)
-
-    def _tell(self, event: HealthEvent) -> None:
-        self._pending[event.id] = event
 
     def _notice_pause(self, now_s: float) -> None:
         before_s, self._checked_s = self._checked_s, now_s
