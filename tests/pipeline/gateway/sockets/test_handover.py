@@ -40,7 +40,7 @@ def test_what_is_refused_for_good_or_for_too_long_is_refused(retry_after_s: int 
         intake, complaints = FakeIntake(), Complaints("x", SILENT)
         intake.refusals = [Refused(403, "contract ended", retry_after_s=retry_after_s)]
         with pytest.raises(Refused, match="contract ended"):
-            await Handover(intake, complaints, gives_up_after_s=gives_up_after_s).give(SAKURA, b"a", batch="b1")
+            await Handover(intake, complaints).give(SAKURA, b"a", batch="b1", gives_up_after_s=gives_up_after_s)
         return complaints
 
     assert run(story).counts == {"refused": 1, "not_accepted": 1}

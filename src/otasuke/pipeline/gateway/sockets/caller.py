@@ -28,11 +28,15 @@ class Caller:
         self._reader = reader
         self._nothing: bytes | None = None  # what it means that nothing came
         self._timer: asyncio.Timeout | None = None
+        self._unread = b""
 
     async def read(self, *, within_s: float) -> bytes | None:
         """What came; nothing (b"") at the end of the connection, None where nothing came for so long."""
         if self._nothing is not None:
             return self._nothing
+        if self._unread:
+            unread, self._unread = self._unread, b""
+            return unread
         try:
             async with asyncio.timeout(within_s) as self._timer:
                 return await self._reader.read(_MOST_AT_ONCE_BYTES)
@@ -40,6 +44,10 @@ class Caller:
             return self._nothing
         finally:
             self._timer = None
+
+    def unread(self, data: bytes) -> None:
+        """Have the next `read` give this first."""
+        self._unread = data + self._unread
 
     def stop(self) -> None:
         """Let the connection seem at its end, so that what was read is handed over and nothing more is read."""

@@ -11,7 +11,7 @@ from otasuke.pipeline.senders import Sender
 
 _LONGEST_WAIT_S = 30.0
 _SHORTEST_WAIT_S = 0.05
-_GIVES_UP_AFTER_S = 600.0
+GIVES_UP_AFTER_S = 600.0
 
 
 class Handover:
@@ -20,25 +20,25 @@ class Handover:
     complaints  of the door; counts `lines` and `bytes` that were accepted, and lines that were `not_accepted`.
     """
 
-    def __init__(self, intake: Intake, complaints: Complaints, *, gives_up_after_s: float = _GIVES_UP_AFTER_S) -> None:
+    def __init__(self, intake: Intake, complaints: Complaints) -> None:
         self._intake = intake
         self._complaints = complaints
-        self._gives_up_after_s = gives_up_after_s
 
-    async def give(self, sender: Sender, lines: bytes, *, batch: str) -> None:
+    async def give(
+        self, sender: Sender, lines: bytes, *, batch: str, gives_up_after_s: float = GIVES_UP_AFTER_S
+    ) -> None:
         """Return when the lines are safe. Raises Refused where waiting does not help, or has not helped for long.
 
         While this waits its caller reads nothing, so that the sender has to wait too.
         """
         counts, number = self._complaints.counts, lines.count(b"\n") + 1
         counts["not_accepted"] += number  # so it is until it is accepted, whatever ends this
-        await self._give(sender, lines, batch=batch)
+        await self._give(sender, lines, batch=batch, until=time.monotonic() + gives_up_after_s)
         counts["not_accepted"] -= number
         counts["lines"] += number
         counts["bytes"] += len(lines)
 
-    async def _give(self, sender: Sender, lines: bytes, *, batch: str) -> None:
-        until = time.monotonic() + self._gives_up_after_s
+    async def _give(self, sender: Sender, lines: bytes, *, batch: str, until: float) -> None:
         admitted = False
         while True:
             try:
