@@ -36,6 +36,11 @@ class PathHealth:
     problem: Kind | None
     lost: int
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether its canaries are not found any more."""
+        return self.problem is Kind.CANARY_MISSING
+
 
 @dataclass(slots=True)
 class _Path:
