@@ -21,6 +21,7 @@ from otasuke.events.names import check_batch
 from otasuke.lake.columns import BATCH, RECEIVED, Row, joined, moments, to_columns
 from otasuke.lake.durable import make_folder, write_new_durably
 from otasuke.lake.errors import Overtaken
+from otasuke.lake.hunting.index import attached
 from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder
 from otasuke.lake.tables import SMALL, encoded, ordered
 
@@ -82,7 +83,7 @@ Pressed = tuple[StoredFile, bytes]
 
 def pressed(day: date, table: pa.Table, *, batches: Sequence[str] = ()) -> Pressed:
     """Plain columns of one day, ordered, as a file that is not written yet."""
-    data = encoded(table, level=SMALL, row_group_rows=ROW_GROUP_ROWS)
+    data = attached(encoded(table, level=SMALL, row_group_rows=ROW_GROUP_ROWS), table)
     times = pc.min_max(moments(table)).as_py()
     file = StoredFile(
         name=f"day={day}/{uuid4().hex}.parquet",

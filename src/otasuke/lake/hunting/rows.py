@@ -1,0 +1,178 @@
+"""The rows of a part, read as far as somebody asks: a column when it is looked at, whole events only where something is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from otasuke.events import Event, Value
+from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TIME, moments, to_events
+from otasuke.lake.hunting.index import Index, read_index
+from otasuke.lake.hunting.parts import Part
+from otasuke.lake.tables import microseconds, opened
+
+RowNumbers = npt.NDArray[np.int64]
+_ABOUT = (TIME, RECEIVED, SOURCE, "sensor", "record", LOGSOURCES)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column by its different values.
+
+    texts  where every value is a text: the same values as an array.
+    codes  for each row the number of its value; the number of values where it has none.
+    """
+
+    values: Sequence[Value]
+    texts: pa.Array | None
+    codes: npt.NDArray[np.int32]
+
+
+class Rows:
+    """The rows of a part within a span of time. Its methods raise OSError and pa.ArrowException, which `OpenPart.rows` translates."""
+
+    def __init__(self, part: Part, file: pq.ParquetFile, *, since: datetime | None, until: datetime | None) -> None:
+        self.part = part
+        self._file = file
+        self._since, self._until = since, until
+        self._columns: dict[str, Column | None] = {}
+        self._names = frozenset(file.schema_arrow.names)
+
+    @cached_property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that the file has."""
+        return tuple(sorted(name[len(FIELD) :] for name in self._names if name.startswith(FIELD)))
+
+    @cached_property
+    def all(self) -> RowNumbers:
+        """The numbers of the rows that may be looked at, within the time, counted from the part's first."""
+        part, every = self.part, self._owned()
+        begun = self._since is None or part.earliest >= self._since
+        if begun and (self._until is None or part.latest < self._until):
+            return every
+        times = microseconds(moments(self._read([TIME, RECEIVED])))
+        if self._since is not None:
+            every = every[times[every] >= _microseconds(self._since)]
+        if self._until is not None:
+            every = every[times[every] < _microseconds(self._until)]
+        return every
+
+    def _owned(self) -> RowNumbers:
+        """The rows that may be looked at, counted from the part's first."""
+        begin = self.part.span.start
+        return np.concatenate([np.arange(rows.start - begin, rows.stop - begin) for _, rows in self.part.owners])
+
+    def logsources(self) -> Column:
+        """The column of log sources."""
+        column = self._column(LOGSOURCES)
+        assert column is not None
+        return column
+
+    def field(self, name: str) -> Column | None:
+        """The column of a field; None if no event of the file has it."""
+        return self._column(FIELD + name)
+
+    def events(self, rows: Sequence[int], fields: Collection[str] | None = None) -> list[Event]:
+        """The events of these rows, in their order. Of `fields` those that they have; None: all."""
+        names = [*_ABOUT, *(FIELD + name for name in (self.fields if fields is None else fields))]
+        events: dict[int, Event] = {}
+        for first, group in self._groups():
+            inside = [row for row in rows if first <= row < first + group[1]]
+            if inside:
+                table = self._group(group[0], [name for name in names if name in self._names])
+                skipped = self.part.span.start + first - group[2]
+                taken = table.take([row - first + skipped for row in inside]).combine_chunks()
+                events |= zip(inside, (one for batch in taken.to_batches() for one in to_events(batch)), strict=True)
+        return [events[row] for row in rows]
+
+    def _column(self, name: str) -> Column | None:
+        if name not in self._columns:
+            self._columns[name] = _coded(self._read([name])[name]) if name in self._names else None
+        return self._columns[name]
+
+    def _read(self, names: list[str]) -> pa.Table:
+        """Columns of the part's rows."""
+        parts = []
+        for first, (number, count, begin) in self._groups():
+            skipped = self.part.span.start + first - begin
+            parts.append(self._group(number, names).slice(skipped, count))
+        return pa.concat_tables(parts).combine_chunks()
+
+    def _groups(self) -> Iterator[tuple[int, tuple[int, int, int]]]:
+        """The row groups with rows of the part: the first of them, and the group's number, how many, and its beginning."""
+        span, begin = self.part.span, 0
+        for number in range(self._file.metadata.num_row_groups):
+            end = begin + self._file.metadata.row_group(number).num_rows
+            first, last = max(span.start, begin), min(span.stop, end)
+            if first < last:
+                yield first - span.start, (number, last - first, begin)
+            begin = end
+
+    def _group(self, number: int, names: list[str]) -> pa.Table:
+        # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
+        return self._file.read_row_group(number, columns=names, use_threads=False).select(names)
+
+
+class OpenPart:
+    """A part to be searched: its index first, and its rows if that is not enough."""
+
+    def __init__(
+        self, part: Part, *, since: datetime | None = None, until: datetime | None = None, use_index: bool = True
+    ) -> None:
+        self.part = part
+        self._since, self._until = since, until
+        self._use_index = use_index
+
+    @cached_property
+    def index(self) -> Index | None:
+        """The file's index. Raises OSError."""
+        return read_index(self.part.path) if self._use_index else None
+
+    @contextmanager
+    def rows(self) -> Iterator[Rows]:
+        """The rows, while the file is open. Raises FileGone, BrokenFile."""
+        with opened(self.part.path) as file:
+            yield Rows(self.part, file, since=self._since, until=self._until)
+
+
+def _coded(column: pa.ChunkedArray) -> Column:
+    chunk = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
+    if pa.types.is_list(chunk.type):
+        return _coded_lists(chunk.to_pylist())
+    if not pa.types.is_dictionary(chunk.type):
+        chunk = chunk.dictionary_encode()
+    texts = chunk.dictionary.cast(pa.string())
+    codes = np.asarray(chunk.indices.fill_null(len(texts)).cast(pa.int32()))
+    return Column(_Texts(texts), texts, codes)
+
+
+def _coded_lists(lists: Sequence[list[str] | None]) -> Column:
+    numbers: dict[tuple[str, ...], int] = {}
+    codes = [-1 if one is None else numbers.setdefault(tuple(one), len(numbers)) for one in lists]
+    coded = np.array(codes, dtype=np.int32)
+    return Column(list(numbers), None, np.where(coded < 0, len(numbers), coded).astype(np.int32))
+
+
+class _Texts(Sequence[str]):
+    """An array of strings that is read when somebody asks."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]  # nobody slices it
+        return self._texts[number].as_py()  # type: ignore[no-any-return]
+
+
+def _microseconds(moment: datetime) -> int:
+    return int(pa.scalar(moment, pa.timestamp("us", "UTC")).value)
