@@ -29,11 +29,15 @@ def lake_of(folder: Path, *values: str) -> Path:
     return folder
 
 
-def found(lake: Path, question: Question, limits: Limits = ALL, *, tenants: Sequence[str] | None = (SAKURA,)) -> list[int]:
+def found(
+    lake: Path, question: Question, limits: Limits = ALL, *, tenants: Sequence[str] | None = (SAKURA,)
+) -> list[int]:
     """The record numbers of the hits."""
     return sorted(hit.event.record for hit in outcome(lake, question, limits, tenants=tenants).answer.hits)
 
 
-def outcome(lake: Path, question: Question, limits: Limits = ALL, *, tenants: Sequence[str] | None = (SAKURA,)) -> Outcome:
+def outcome(
+    lake: Path, question: Question, limits: Limits = ALL, *, tenants: Sequence[str] | None = (SAKURA,)
+) -> Outcome:
     """What a hunt in it gives."""
     return hunt(question, parts_of(lake, tenants, since=limits.since, until=limits.until), limits)

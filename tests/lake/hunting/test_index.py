@@ -11,9 +11,9 @@ import pytest
 
 from lake.cast import event
 from lake.hunting.cast import lake_of, write
-from otasuke.lake.care import verify
 from otasuke.lake.hunting.index import Ranges, attached, read_index
 from otasuke.lake.hunting.keys import key_of
+from otasuke.lake.verify import verify
 
 NONE = Ranges(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint64))
 

@@ -6,7 +6,7 @@ comes, is checked and goes with the file. A file without one is searched in full
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 import zstandard
 
 from otasuke.lake.columns import FIELD, LOGSOURCES
@@ -24,6 +25,8 @@ from otasuke.lake.hunting.tokens import tokens_in
 _MAGIC = b"otsk-ix1"
 _TAIL_BYTES = 8
 _MOST_BYTES = 1 << 30
+_PORTION_BYTES = 32 << 20
+_NONE = np.zeros(0, dtype=np.uint64)
 _KINDS = ("names", "version_4", "version_6")
 
 
@@ -110,10 +113,9 @@ def _read(data: bytes) -> Index | None:
 def _written(table: pa.Table) -> bytes:
     names = [name for name in table.column_names if name.startswith(FIELD)]
     found: list[list[tuple[Numbers, Places]]] = [[] for _ in _KINDS]
-    for number, name in enumerate(names):
-        for kind, numbers in enumerate(_numbers_of(table.column(name))):
-            if len(numbers):
-                found[kind].append((numbers, np.full(len(numbers), number)))
+    for columns, texts in _portions([different(table.column(name)) for name in names]):
+        for kind, tokens in enumerate(tokens_in(texts)):
+            found[kind].append((tokens.numbers, columns[tokens.texts]))
     sets = _Sets()
     postings = [_posting(parts, sets) for parts in found]
     width = 1 if len(sets.columns) < 256 else 4
@@ -147,12 +149,15 @@ class _Sets:
 
 def _posting(parts: Sequence[tuple[Numbers, Places]], sets: _Sets) -> Posting:
     """The numbers of all columns, each once. Which columns a number stands in is told by the sum of their marks."""
-    if not parts:
-        return Posting(np.zeros(0, dtype=np.uint64), np.zeros(0, dtype=np.uint32))
-    numbers, columns = (np.concatenate([part[side] for part in parts]) for side in (0, 1))
+    numbers, columns = (np.concatenate([part[side] for part in parts]) if parts else _NONE for side in (0, 1))
     order = np.lexsort((columns, numbers))
     numbers, columns = numbers[order], columns[order]
-    starts = np.flatnonzero(np.diff(numbers, prepend=numbers[0] ^ np.uint64(1)) != 0)
+    fresh = np.ones(len(numbers), dtype=np.bool_)
+    fresh[1:] = (np.diff(numbers) != 0) | (np.diff(columns) != 0)
+    numbers, columns = numbers[fresh], columns[fresh]
+    if not len(numbers):
+        return Posting(_NONE, np.zeros(0, dtype=np.uint32))
+    starts = np.flatnonzero(np.concatenate([[True], np.diff(numbers) != 0]))
     marks = np.random.default_rng(1).integers(1 << 63, size=int(columns.max()) + 1, dtype=np.uint64)
     _, first, which = np.unique(np.add.reduceat(marks[columns], starts), return_index=True, return_inverse=True)
     ends = np.append(starts[1:], len(numbers))
@@ -160,20 +165,27 @@ def _posting(parts: Sequence[tuple[Numbers, Places]], sets: _Sets) -> Posting:
     return Posting(numbers[starts], np.array(known, dtype=np.uint32)[which])
 
 
-def _numbers_of(column: pa.ChunkedArray) -> list[Numbers]:
-    """The tokens of a column, by kind, each once."""
-    found: Mapping[int, list[Numbers]] = {kind: [] for kind in range(len(_KINDS))}
-    for chunk in column.chunks:
-        for kind, tokens in enumerate(tokens_in(different(chunk))):
-            found[kind].append(tokens.numbers)
-    return [np.unique(np.concatenate(parts)) if parts else np.zeros(0, dtype=np.uint64) for parts in found.values()]
+def _portions(columns: Sequence[pa.ChunkedArray]) -> Iterator[tuple[Places, pa.Array]]:
+    """The texts of some columns after each other, and of which column each is: few large steps instead of many small ones."""
+    numbers: list[Places] = []
+    chunks: list[pa.Array] = []
+    for number, column in enumerate(columns):
+        for chunk in column.chunks:
+            numbers.append(np.full(len(chunk), number))
+            chunks.append(chunk.cast(pa.large_string()))
+        if sum(chunk.nbytes for chunk in chunks) > _PORTION_BYTES or number == len(columns) - 1:
+            if chunks:
+                yield np.concatenate(numbers), pa.concat_arrays(chunks)
+            numbers, chunks = [], []
 
 
-def different(chunk: pa.Array) -> pa.Array:
+def different(column: pa.ChunkedArray) -> pa.ChunkedArray:
     """The different texts of a column; of a list column, of its members."""
-    if pa.types.is_list(chunk.type):
-        chunk = chunk.flatten()
-    return chunk.dictionary if pa.types.is_dictionary(chunk.type) else chunk.unique()
+    if pa.types.is_list(column.type):
+        column = pc.list_flatten(column)
+    if pa.types.is_dictionary(column.type):
+        return pa.chunked_array([chunk.dictionary for chunk in column.chunks], pa.string())
+    return pa.chunked_array([column.unique()])
 
 
 def _distinct(column: pa.ChunkedArray) -> list[str]:

@@ -176,7 +176,10 @@ def _answer(rule: Rule, found: RowNumbers, rows: Rows, *, limit: int, whole: boo
 
 def _by_owner(rows: Rows, found: RowNumbers) -> Counter[str]:
     begin = rows.part.span.start
-    counts = {tenant: int(np.sum((found >= own.start - begin) & (found < own.stop - begin))) for tenant, own in rows.part.owners}
+    counts = {
+        tenant: int(np.sum((found >= own.start - begin) & (found < own.stop - begin)))
+        for tenant, own in rows.part.owners
+    }
     return Counter({tenant: count for tenant, count in counts.items() if count})
 
 
