@@ -47,12 +47,18 @@ class Recorder:
     """Remembers what came in, or refuses it.
 
     admitting, accepting  what to raise instead.
+    open_for_accepting    cleared: what came in waits before it is accepted, and `is_accepting` says that something does.
     """
 
     admitted: list[tuple[Sender, int]] = field(default_factory=list)
     accepted: list[tuple[Sender, bytes, str | None]] = field(default_factory=list)
     admitting: Refused | None = None
-    accepting: Refused | None = None
+    accepting: Exception | None = None
+    open_for_accepting: threading.Event = field(default_factory=threading.Event)
+    is_accepting: threading.Event = field(default_factory=threading.Event)
+
+    def __post_init__(self) -> None:
+        self.open_for_accepting.set()
 
     def admit(self, sender: Sender, size_bytes: int) -> None:
         if self.admitting:
@@ -60,6 +66,9 @@ class Recorder:
         self.admitted.append((sender, size_bytes))
 
     async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+        self.is_accepting.set()
+        if not self.open_for_accepting.is_set():
+            await asyncio.to_thread(self.open_for_accepting.wait, 20)
         if self.accepting:
             raise self.accepting
         self.accepted.append((sender, lines, batch))

@@ -135,6 +135,22 @@ def test_the_beginning_is_not_lost_for_the_whole():
     assert asyncio.run(both()) == (b"abc", b"abcdef")
 
 
+def test_a_stranger_is_not_waited_for_longer_than_for_a_head():
+    limits = Limits(header_within_s=0.01)
+
+    with pytest.raises(Refused, match=r"within 0\.01 seconds"):
+        asyncio.run(body(Client(b"x", then="silence"), CHUNKED, limits=limits).beginning(10))
+
+
+def test_there_must_be_room_for_whatever_a_packed_body_may_become():
+    packed = gzip.compress(b"small")
+
+    with pytest.raises(Refused) as refused:
+        whole(body(Client(packed), CHUNKED | {b"content-encoding": b"gzip"}, room=Room(1000)))
+
+    assert refused.value.status == 503
+
+
 def test_what_is_still_to_come_is_drained_so_far_and_no_further():
     client = Client(*[b"x" * 10] * 5)
 

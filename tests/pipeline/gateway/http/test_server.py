@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import resource
 import socket
 import ssl
+import threading
 from http.client import HTTPSConnection
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import trustme
 
 from otasuke.config import Listen
 from otasuke.pipeline.gateway.http.limits import Limits
-from otasuke.pipeline.gateway.http.server import CannotListen, serve_http
+from otasuke.pipeline.gateway.http.server import CannotListen, _connections, serve_http
 from pipeline.gateway.http.doors import OpenDoor, Recorder, Tokens, open_door
 
 
@@ -55,6 +57,38 @@ def test_a_closed_door_accepts_nobody():
 
     with pytest.raises(OSError):
         door.connect()
+
+
+def test_a_door_that_closes_answers_whom_it_let_in():
+    answers: list[int] = []
+
+    with open_door() as door:
+        door.intake.open_for_accepting.clear()
+        asking = threading.Thread(target=lambda: answers.append(door.post("/v1/events", b"x").status))
+        asking.start()
+        assert door.intake.is_accepting.wait(20)
+        threading.Timer(0.1, door.intake.open_for_accepting.set).start()
+    asking.join(20)
+
+    assert answers == [200]
+
+
+def test_a_fault_of_ours_is_said_in_the_log_and_harms_nobody_else(caplog: pytest.LogCaptureFixture):
+    with open_door() as door:
+        door.intake.accepting = ZeroDivisionError("a fault")
+        status = door.post("/v1/events", b"x").status
+        door.intake.accepting = None
+        again = door.post("/v1/events", b"x").status
+
+    assert (status, again) == (500, 200)
+    assert "a fault" in caplog.text
+
+
+def test_there_are_no_more_connections_than_file_descriptors():
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+
+    assert _connections(Limits(connections=10)) == 10
+    assert _connections(Limits(connections=10 * soft)) < soft <= hard
 
 
 def test_the_log_of_the_process_stays_as_it_was(capfd: pytest.CaptureFixture[str]):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from otasuke.pipeline.gateway.http.limits import Limits
@@ -41,7 +42,7 @@ class Body:
 
     async def beginning(self, most_bytes: int) -> bytes:
         """The first bytes, unpacked, for who must look before the sender is known. Raises Refused, Gone."""
-        async with self._in_time():
+        async with self._in_time(self._limits.header_within_s):
             while not self._ended and self._read_bytes < most_bytes:
                 self._keep(await self._piece())
         return beginning(b"".join(self._pieces), self._encoding, most_bytes=most_bytes)
@@ -56,7 +57,7 @@ class Body:
         if (self._size or 0) > self._limits.wire_bytes:
             raise self._too_large()
         admit(self._read_bytes if self._size is None else self._size)
-        async with self._in_time():
+        async with self._in_time(self._limits.body_within_s):
             while not self._ended:
                 piece = await self._piece()
                 if self._size is None:
@@ -68,19 +69,19 @@ class Body:
         self._pieces.clear()
         if not self._encoding:
             return body
-        most_bytes = min(self._limits.unpacked_bytes, len(body) + self._room.free_bytes)
-        if len(body) >= LARGE_BYTES:
-            body = await asyncio.to_thread(unpacked, body, self._encoding, most_bytes=most_bytes)
-        else:
-            body = unpacked(body, self._encoding, most_bytes=most_bytes)
-        self._hold(len(body))
-        return body
+        # How large it gets is known afterwards; until then it may be as large as is allowed.
+        self._hold(self._limits.unpacked_bytes)
+        unpack = partial(unpacked, body, self._encoding, most_bytes=self._limits.unpacked_bytes)
+        result = await asyncio.to_thread(unpack) if len(body) >= LARGE_BYTES else unpack()
+        self._hold(len(result) - self._limits.unpacked_bytes)
+        return result
 
     async def drain(self, most_bytes: int) -> None:
         """Read and forget what is still to come, so that a client that sends first and reads later gets its answer.
 
         A connection that is closed over unread bytes is reset, and the answer is lost with it.
         """
+        self.release()
         try:
             async with asyncio.timeout(_DRAINED_WITHIN_S):
                 while self._is_drained and not self._ended and most_bytes > 0:
@@ -103,13 +104,13 @@ class Body:
         return piece
 
     @asynccontextmanager
-    async def _in_time(self) -> AsyncIterator[None]:
+    async def _in_time(self, within_s: float) -> AsyncIterator[None]:
         try:
-            async with asyncio.timeout(self._limits.body_within_s):
+            async with asyncio.timeout(within_s):
                 yield
         except TimeoutError:
             self._is_drained = False
-            raise Refused(408, f"the body did not come within {self._limits.body_within_s:g} seconds") from None
+            raise Refused(408, f"the body did not come within {within_s:g} seconds") from None
 
     def _keep(self, piece: bytes) -> None:
         self._read_bytes += len(piece)

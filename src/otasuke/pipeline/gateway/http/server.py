@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import ssl
 from dataclasses import dataclass
@@ -21,6 +22,7 @@ from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.senders import Senders
 
 _BACKLOG = 1024
+_OTHER_DESCRIPTORS = 256
 _STARTED_WITHIN_S = 10.0
 _STOPPED_WITHIN_S = 10.0
 # granian sets up logging for the whole process unless it is told that this was done; only its errors go to our log.
@@ -87,7 +89,7 @@ def _server(app: App, place: Listen, certificate: tuple[Path, Path] | None, limi
         http=HTTPModes.http1,
         websockets=False,
         backlog=_BACKLOG,
-        backpressure=limits.connections,
+        backpressure=_connections(limits),
         http1_settings=HTTP1Settings(header_read_timeout=int(limits.header_within_s * 1000)),
         log_level=LogLevels.error,
         log_dictconfig=_LOGGING,
@@ -95,6 +97,14 @@ def _server(app: App, place: Listen, certificate: tuple[Path, Path] | None, limi
         ssl_key=key,
         ssl_protocol_min=SSLProtocols.tls12,
     )
+
+
+def _connections(limits: Limits) -> int:
+    """As many as there are file descriptors for, and some left for everything else in the process."""
+    descriptors, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if descriptors == resource.RLIM_INFINITY:
+        return limits.connections
+    return min(limits.connections, max(descriptors - _OTHER_DESCRIPTORS, descriptors // 2))
 
 
 def _claim(listen: Listen) -> socket.socket:

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from otasuke.pipeline.gateway.http.elasticsearch.start_up import check_index
 from pipeline.gateway.http.doors import OpenDoor
 
 Row = tuple[str, str, int, str | None]
@@ -62,7 +63,7 @@ RSYSLOG: list[Row] = [("GET", "/_cat/health", 200, None), ("GET", "/", 200, "ver
 def test_a_shipper_hears_what_it_wants(door: OpenDoor, row: Row):
     method, path, status, name = row
 
-    reply = door.ask(method, path, b'{"policy": {}}' if method == "PUT" else None)
+    reply = door.ask(method, path, b'{"settings": {}}' if method == "PUT" else None)
 
     assert reply.status == status
     assert reply.headers["x-elastic-product"] == "Elasticsearch"
@@ -86,6 +87,21 @@ def test_what_is_set_up_is_no_event(door: OpenDoor):
     door.ask("PUT", "/_index_template/logs", b'{"index_patterns": []}' * 1000)
 
     assert not door.intake.accepted
+
+
+@pytest.mark.parametrize("body", [b"", b" ", b"{}", b'{"aliases": {}, "mappings": {}, "settings": {}}'])
+def test_an_index_may_be_set_up(body: bytes):
+    check_index(body)
+
+
+@pytest.mark.parametrize(
+    "body", [b"Oct  3 sshd: x", b'{"message": "x"}', b'{"settings": {}}\n{}', b"[]", b"\xff", b"[" * 5000]
+)
+def test_logs_that_are_put_where_an_index_is_set_up_are_not_forgotten(door: OpenDoor, body: bytes):
+    reply = door.ask("PUT", "/logs", body)
+
+    assert reply.status == 400
+    assert "POST /_bulk or /v1/events" in reply.json["error"]["reason"]
 
 
 def test_a_stranger_sets_up_nothing(door: OpenDoor):

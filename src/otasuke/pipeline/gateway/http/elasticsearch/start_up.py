@@ -8,12 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
+
 from otasuke.pipeline.gateway.http.call import Answer, Call, Handler, Route
 from otasuke.pipeline.gateway.http.elasticsearch.answers import document, refusal
+from otasuke.pipeline.gateway.intake import Refused
 
 _VERSION = "8.19.0"
 """The last line of 8: Beats 8 refuse to send to a version older than their own, and clients of 9 take any 8."""
 _LARGEST_SETTING_BYTES = 4 << 20
+_INDEX_HAS = frozenset({"aliases", "mappings", "settings"})
+_WHERE_LOGS_GO = "logs are handed over with POST /_bulk or /v1/events"
 _ROOT = {
     "name": "otasuke",
     "cluster_name": "otasuke",
@@ -62,7 +67,6 @@ _SETTINGS = (
     "/_data_stream/{name...}",
     "/_alias/{name...}",
     "/_cluster/settings",
-    "/{index}",
     "/{index}/_alias",
     "/{index}/_alias/{name...}",
     "/{index}/_mapping",
@@ -84,7 +88,22 @@ async def _is_there(call: Call) -> Answer:
 async def _set_up(call: Call) -> Answer:
     """Acknowledged; the body is read because a connection is not used again over unread bytes."""
     await call.content.drain(_LARGEST_SETTING_BYTES)
-    return document(call, {"acknowledged": True, "shards_acknowledged": True, "index": call.parts.get("index", "")})
+    return document(call, {"acknowledged": True})
+
+
+async def _set_up_index(call: Call) -> Answer:
+    check_index(await call.body())
+    return document(call, {"acknowledged": True, "shards_acknowledged": True, "index": call.parts["index"]})
+
+
+def check_index(body: bytes) -> None:
+    """Make sure that it is an index that somebody sets up: logs that are put there would be forgotten. Raises Refused."""
+    try:
+        content = orjson.loads(body) if body.strip() else {}
+    except orjson.JSONDecodeError as error:
+        raise Refused(400, f"the body is no JSON: {error}; {_WHERE_LOGS_GO}") from error
+    if not (isinstance(content, dict) and content.keys() <= _INDEX_HAS):
+        raise Refused(400, f"the body is no index, which has {', '.join(sorted(_INDEX_HAS))}; {_WHERE_LOGS_GO}")
 
 
 ROUTES = (
@@ -98,4 +117,6 @@ ROUTES = (
     Route("/_nodes/{what...}", ("GET",), _says(_NODES), refusal),
     *(Route(path, ("GET",), _is_there, refusal) for path in _SETTINGS),
     *(Route(path, ("PUT",), _set_up, refusal) for path in _SETTINGS),
+    Route("/{index}", ("GET",), _is_there, refusal),
+    Route("/{index}", ("PUT",), _set_up_index, refusal),
 )
