@@ -17,6 +17,7 @@ from otasuke.config import Listen
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.http.server import HttpDoor, serve_http
 from otasuke.pipeline.gateway.intake import Refused
+from otasuke.pipeline.log import Log
 from otasuke.pipeline.senders import Sender
 
 TOKEN = "sakura-token-0123456789abcdef"
@@ -97,12 +98,20 @@ class Reply:
 
 @dataclass(frozen=True)
 class OpenDoor:
-    """A server that runs."""
+    """A server that runs.
 
-    port: int
+    said  the lines of its log.
+    """
+
+    door: HttpDoor
     senders: Tokens
     intake: Recorder
+    said: list[str]
     scheme: str = "http"
+
+    @property
+    def port(self) -> int:
+        return self.door.port
 
     @property
     def url(self) -> str:
@@ -149,6 +158,7 @@ def parsed(parse: Callable[[bytes], Parsed], body: bytes) -> Parsed | None:
 def open_door(*, limits: Limits | None = None, certificate: tuple[Path, Path] | None = None) -> Iterator[OpenDoor]:
     """A door on loopback."""
     senders, intake = Tokens(), Recorder()
+    said: list[str] = []
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="gateway")
     thread.start()
@@ -158,10 +168,17 @@ def open_door(*, limits: Limits | None = None, certificate: tuple[Path, Path] | 
 
     try:
         door: HttpDoor = run(
-            serve_http(Listen("127.0.0.1", 0), senders=senders, intake=intake, certificate=certificate, limits=limits)
+            serve_http(
+                Listen("127.0.0.1", 0),
+                senders=senders,
+                intake=intake,
+                log=Log("gateway", write=said.append),
+                certificate=certificate,
+                limits=limits,
+            )
         )
         try:
-            yield OpenDoor(door.listen.port, senders, intake, "https" if certificate else "http")
+            yield OpenDoor(door, senders, intake, said, "https" if certificate else "http")
         finally:
             run(door.close())
     finally:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from otasuke.pipeline.gateway.http.answers import headers_of, in_json
+from otasuke.pipeline.gateway.http.routes import WrongMethod
 from otasuke.pipeline.gateway.intake import Refused
 
 
@@ -13,4 +14,5 @@ def test_a_document_is_json():
 def test_a_refusal_says_when_to_try_again_and_how_to_say_who_one_is():
     assert headers_of(Refused(429, "slower", retry_after_s=7)) == (("retry-after", "7"),)
     assert headers_of(Refused(401, "who?"))[0][0] == "www-authenticate"
+    assert headers_of(WrongMethod("GET", "/", allowed=["PUT", "POST"])) == (("allow", "POST, PUT"),)
     assert headers_of(Refused(400, "no")) == ()

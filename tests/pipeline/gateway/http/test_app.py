@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gzip
 import http.client
+import json
 from collections.abc import Iterator
 
 import pytest
@@ -57,11 +58,29 @@ def test_what_is_not_admitted_is_not_read_and_told_when_to_come_again(door: Open
     assert not door.intake.accepted
 
 
-def test_an_unknown_path_is_answered_with_those_that_are(door: OpenDoor):
+def test_who_is_refused_is_counted_and_stands_in_the_log_without_what_was_sent():
+    with open_door() as other:
+        other.post("/v1/events", b"a\nbc")
+        for _ in range(5):
+            other.ask("POST", "/_bulk", b"secret", {"Authorization": "Bearer secret"})
+        other.post("/_bulk", b"secret")
+        other.ask("GET", "/secret-path", headers={})
+        counts = dict(other.door.counts)
+    first, second = (json.loads(line) for line in other.said)
+
+    assert counts == {
+        "lines": 2, "bytes": 4, "unknown_sender": 6, "refused": 1, "refused_401": 6, "refused_400": 1,
+    }  # fmt: skip
+    assert (first["event"], first["door"], first["address"]) == ("door.stranger", "http", "127.0.0.1")
+    assert (second["tenant"], second["sensor"], second["status"]) == ("sakura", "pc-1", 400)
+    assert "secret" not in "".join(other.said)
+
+
+def test_an_unknown_path_is_answered_with_those_that_take_logs(door: OpenDoor):
     reply = door.ask("POST", "/api/logs", b"x" * 1000, headers={})
 
     assert reply.status == 404
-    for path in ("/health", "/v1/events", "/v1/logs", "/_bulk", "/services/collector", "/osquery/enroll"):
+    for path in ("/v1/events", "/v1/logs", "/_bulk", "/services/collector", "/osquery/enroll"):
         assert path in reply.json["error"]
 
 

@@ -13,7 +13,12 @@ async def handler(_: Call) -> Answer:
 
 
 PATHS = ("/", "/_bulk", "/{index}/_bulk", "/_template/{name...}", "/{index}")
-ROUTES = Routes(Route(path, ("GET", "PUT"), handler, in_words) for path in PATHS)
+ROUTES = Routes(
+    [
+        *(Route(path, ("GET", "PUT"), handler, in_words) for path in PATHS),
+        *(Route(path, ("POST",), handler, in_words) for path in ("/_bulk", "/{index}/_bulk")),
+    ]
+)
 
 
 @pytest.mark.parametrize(
@@ -38,11 +43,11 @@ def test_head_comes_with_get():
 
 
 @pytest.mark.parametrize("path", ["/_unknown", "/a/b", "//", "/a/_bulk/c", ""])
-def test_a_path_that_is_not_there_is_answered_with_those_that_are(path: str):
+def test_a_path_that_is_not_there_is_answered_with_those_that_take_logs(path: str):
     if path in ("//", ""):
         assert ROUTES.find("GET", path)[0].path == "/"
         return
-    with pytest.raises(Refused, match=r"there are /, /_bulk, /\{index\}/_bulk") as refused:
+    with pytest.raises(Refused, match=r"logs are taken at /_bulk, /\{index\}/_bulk$") as refused:
         ROUTES.find("GET", path)
 
     assert refused.value.status == 404

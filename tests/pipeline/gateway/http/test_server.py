@@ -16,7 +16,9 @@ import trustme
 
 from otasuke.config import Listen
 from otasuke.pipeline.gateway.http.limits import Limits
-from otasuke.pipeline.gateway.http.server import CannotListen, _connections, serve_http
+from otasuke.pipeline.gateway.http.server import _connections, serve_http
+from otasuke.pipeline.gateway.sockets.errors import CannotListen
+from otasuke.pipeline.log import Log
 from pipeline.gateway.http.doors import OpenDoor, Recorder, Tokens, open_door
 
 
@@ -24,7 +26,7 @@ def refused(listen: Listen, certificate: tuple[Path, Path] | None = None) -> str
     """Why a door cannot be opened."""
 
     async def attempt() -> None:
-        await serve_http(listen, senders=Tokens(), intake=Recorder(), certificate=certificate)
+        await serve_http(listen, senders=Tokens(), intake=Recorder(), log=Log("gateway"), certificate=certificate)
 
     with pytest.raises(CannotListen) as cannot:
         asyncio.run(attempt())

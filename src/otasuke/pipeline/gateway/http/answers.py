@@ -7,6 +7,7 @@ from typing import Any
 import orjson
 
 from otasuke.pipeline.gateway.http.call import Answer, Call
+from otasuke.pipeline.gateway.http.routes import WrongMethod
 from otasuke.pipeline.gateway.intake import Refused
 
 
@@ -21,10 +22,12 @@ def in_words(_call: Call, refused: Refused) -> Answer:
 
 
 def headers_of(refused: Refused) -> tuple[tuple[str, str], ...]:
-    """When to try again, and how to say who one is."""
+    """When to try again, how to say who one is, what else is possible."""
     headers: tuple[tuple[str, str], ...] = ()
     if refused.retry_after_s is not None:
         headers += (("retry-after", str(refused.retry_after_s)),)
     if refused.status == 401:
         headers += (("www-authenticate", 'Bearer realm="otasuke", ApiKey, Basic realm="otasuke"'),)
+    if isinstance(refused, WrongMethod):
+        headers += (("allow", ", ".join(refused.allowed)),)
     return headers

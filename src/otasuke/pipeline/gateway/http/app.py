@@ -11,13 +11,14 @@ from typing import Any
 from otasuke.pipeline.gateway.http import health, hec, ndjson, osquery, otlp
 from otasuke.pipeline.gateway.http.answers import in_words
 from otasuke.pipeline.gateway.http.body import Body, Gone, Receive
-from otasuke.pipeline.gateway.http.call import Answer, Call, Refusal
+from otasuke.pipeline.gateway.http.call import Answer, Call, Refusal, Unknown
 from otasuke.pipeline.gateway.http.elasticsearch import bulk, single, start_up
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.http.room import Room
-from otasuke.pipeline.gateway.http.routes import Routes, WrongMethod
+from otasuke.pipeline.gateway.http.routes import Routes
 from otasuke.pipeline.gateway.http.tokens import token_of
 from otasuke.pipeline.gateway.intake import Intake, Refused
+from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.senders import Senders
 
 ROUTES = Routes(
@@ -41,7 +42,8 @@ _DRAINED_BYTES_OF_STRANGERS = 64 << 10
 class App:
     """Answers requests."""
 
-    def __init__(self, *, senders: Senders, intake: Intake, limits: Limits) -> None:
+    def __init__(self, *, senders: Senders, intake: Intake, complaints: Complaints, limits: Limits) -> None:
+        self._complaints = complaints
         self._senders = senders
         self._intake = intake
         self._limits = limits
@@ -51,7 +53,7 @@ class App:
         """Answer one request."""
         call = self._call(scope, receive)
         try:
-            answer = await _answer(call)
+            answer = await self._answer(call, scope["client"][0])
             await _send(answer, send)
             if answer.status >= 400:
                 await call.content.drain(_DRAINED_BYTES_OF_STRANGERS if call.sender is None else _DRAINED_BYTES)
@@ -71,22 +73,27 @@ class App:
             intake=self._intake,
             content=Body(receive, headers, limits=self._limits, room=self._room),
             token=token_of(headers.get(b"authorization", b"")),
+            counts=self._complaints.counts,
         )
 
+    async def _answer(self, call: Call, address: str) -> Answer:
+        refusal: Refusal = in_words
+        try:
+            route, call.parts = ROUTES.find(call.method, call.path)
+            refusal = route.refusal
+            if not route.is_open:
+                call.identify(call.token)
+            return await route.handler(call)
+        except Refused as refused:
+            self._complain(call, refused, address)
+            return refusal(call, refused)
 
-async def _answer(call: Call) -> Answer:
-    refusal: Refusal = in_words
-    try:
-        route, call.parts = ROUTES.find(call.method, call.path)
-        refusal = route.refusal
-        if not route.is_open:
-            call.identify(call.token)
-        return await route.handler(call)
-    except WrongMethod as refused:
-        answer = in_words(call, refused)
-        return Answer(answer.status, answer.body, headers=(("allow", ", ".join(refused.allowed)),))
-    except Refused as refused:
-        return refusal(call, refused)
+    def _complain(self, call: Call, refused: Refused, address: str) -> None:
+        self._complaints.counts[f"refused_{refused.status}"] += 1
+        if isinstance(refused, Unknown):
+            self._complaints.about_stranger(Fault.UNKNOWN_SENDER, address)
+        elif call.sender is not None:
+            self._complaints.about(Fault.REFUSED, call.sender, address=address, status=refused.status)
 
 
 async def _send(answer: Answer, send: Send) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import TypeVar
@@ -45,6 +46,7 @@ class Call:
 
     parts  what stands in the path for the names of the route: `/{index}/_bulk`.
     token  from the Authorization header, not yet looked up where the route is open.
+    counts  `lines` and `bytes` that were accepted.
     """
 
     method: str
@@ -56,6 +58,7 @@ class Call:
     content: Body
     token: str | None = None
     sender: Sender | None = None
+    counts: Counter[str] = field(default_factory=Counter)
     parts: Mapping[str, str] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
@@ -83,6 +86,8 @@ class Call:
         """Hand the lines over; when this returns they are safe. Raises Refused."""
         if lines:
             await self.intake.accept(self._known(), lines, batch=batch)
+            self.counts["lines"] += lines.count(b"\n") + 1
+            self.counts["bytes"] += len(lines)
 
     def _known(self) -> Sender:
         if self.sender is None:

@@ -27,7 +27,7 @@ class Routes:
         self._exact: dict[str, dict[str, Route]] = {}
         self._patterns: list[tuple[re.Pattern[str], Route]] = []
         self.all = tuple(routes)
-        self._words = ", ".join(dict.fromkeys(route.path for route in self.all))
+        self._words = ", ".join(dict.fromkeys(route.path for route in self.all if "POST" in route.methods))
         for route in self.all:
             self._add(route)
 
@@ -52,7 +52,7 @@ class Routes:
                 allowed += _methods(route)
         if allowed:
             raise WrongMethod(method, path, allowed=allowed)
-        raise Refused(404, f"there is no {path[:200]} here; there are {self._words}")
+        raise Refused(404, f"there is no {path[:200]} here; logs are taken at {self._words}")
 
 
 def _methods(route: Route) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ import asyncio
 import resource
 import socket
 import ssl
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from otasuke.config import Listen
 from otasuke.pipeline.gateway.http.app import App
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.intake import Intake
+from otasuke.pipeline.gateway.sockets.complaints import Complaints
+from otasuke.pipeline.gateway.sockets.errors import CannotListen
+from otasuke.pipeline.log import Log
 from otasuke.pipeline.senders import Senders
 
 _BACKLOG = 1024
@@ -29,24 +32,27 @@ _STOPPED_WITHIN_S = 10.0
 _LOGGING = {"incremental": True, "handlers": {}, "loggers": {}}
 
 
-class CannotListen(Exception):
-    """The door cannot be opened, and why."""
-
-
-@dataclass(frozen=True, slots=True)
 class HttpDoor:
-    """An open door.
+    """The HTTP door, until it is closed.
 
-    listen   where it is, with the port that it really has.
+    port     where it listens.
+    counts   what happened here since it was opened, by name: `lines` and `bytes` that were accepted, `unknown_sender`,
+             `refused` (of known ones), and `refused_STATUS`.
     running  ends when the server does, which only `close` should make it do.
     """
 
-    listen: Listen
-    running: asyncio.Task[None]
-    _server: Any
+    def __init__(self, port: int, complaints: Complaints, server: Any) -> None:
+        self.port = port
+        self.running: asyncio.Task[None] = asyncio.create_task(server.serve())
+        self._complaints = complaints
+        self._server = server
+
+    @property
+    def counts(self) -> Mapping[str, int]:
+        return +self._complaints.counts
 
     async def close(self) -> None:
-        """Accept no more connections, and answer the requests that are being answered."""
+        """Accept no more connections, and answer the requests that are being answered; at most some seconds."""
         self._server.stop()
         await asyncio.wait((self.running,), timeout=_STOPPED_WITHIN_S)
         self.running.cancel()
@@ -57,6 +63,7 @@ async def serve_http(
     *,
     senders: Senders,
     intake: Intake,
+    log: Log,
     certificate: tuple[Path, Path] | None = None,
     limits: Limits | None = None,
 ) -> HttpDoor:
@@ -70,10 +77,11 @@ async def serve_http(
     claim = _claim(listen)
     try:
         place = Listen(listen.host, claim.getsockname()[1])
-        app = App(senders=senders, intake=intake, limits=limits or Limits())
-        server = _server(app, place, certificate, limits or Limits())
-        door = HttpDoor(place, asyncio.create_task(server.serve()), server)
-        await _until_open(door)
+        limits = limits or Limits()
+        complaints = Complaints("http", log)
+        app = App(senders=senders, intake=intake, complaints=complaints, limits=limits)
+        door = HttpDoor(place.port, complaints, _server(app, place, certificate, limits))
+        await _until_open(door, place)
     finally:
         claim.close()
     return door
@@ -132,16 +140,16 @@ def _check(certificate: tuple[Path, Path]) -> None:
         raise CannotListen(f"{names} are no certificate and its key without a password: {error}") from error
 
 
-async def _until_open(door: HttpDoor) -> None:
+async def _until_open(door: HttpDoor, place: Listen) -> None:
     try:
         async with asyncio.timeout(_STARTED_WITHIN_S):
-            while not await _accepts(door.listen):
+            while not await _accepts(place):
                 if door.running.done():
                     raise CannotListen(f"the HTTP server did not start: {door.running.exception()}")
                 await asyncio.sleep(0.01)
     except TimeoutError:
         await door.close()
-        raise CannotListen(f"nothing listens at {door.listen} after {_STARTED_WITHIN_S:g} seconds") from None
+        raise CannotListen(f"nothing listens at {place} after {_STARTED_WITHIN_S:g} seconds") from None
 
 
 async def _accepts(listen: Listen) -> bool:
