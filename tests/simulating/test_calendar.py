@@ -2,24 +2,11 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-import pytest
-
-from otasuke.simulating.calendar import JST, holidays, is_closed, people_at_work
+from otasuke.simulating.calendar import JST, is_closed, people_at_work
 
 
 def at(hour: int, minute: int = 0, *, day: date = date(2026, 4, 14)) -> float:
     return people_at_work(datetime(day.year, day.month, day.day, hour, minute, tzinfo=JST))
-
-
-def test_the_holidays_of_2026_are_those_of_the_law() -> None:
-    expected = "1-1 1-12 2-11 2-23 3-20 4-29 5-3 5-4 5-5 5-6 7-20 8-11 9-21 9-22 9-23 10-12 11-3 11-23"
-
-    assert {f"{day.month}-{day.day}" for day in holidays(2026)} == set(expected.split())
-
-
-@pytest.mark.parametrize("day", [date(2024, 2, 12), date(2025, 2, 24), date(2025, 5, 6), date(2023, 1, 2)])
-def test_a_holiday_on_a_sunday_is_made_up_for(day: date) -> None:
-    assert day in holidays(day.year)
 
 
 def test_new_year_obon_and_sundays_are_closed_and_a_tuesday_is_not() -> None:

@@ -17,6 +17,8 @@ from otasuke.simulating.writing.winlogbeat import BEAT_VERSION, freshen
 
 _ACTION = b'{"create":{"_index":"winlogbeat-%b"}}\n' % BEAT_VERSION.encode()
 _BUSINESSES = len(BUSINESS)
+# Shared, because a fleet has hundreds of thousands of feeds; every span of every feed begins it anew.
+_DICE = Random()
 MILLISECOND_US = 1_000
 SECOND_US = 1_000_000
 
@@ -92,13 +94,13 @@ class Feed:
         self.devices = devices
         self.door = Door.BULK if all(device.kind in WINDOWS for device in devices) else Door.LINES
         self.grain_us = SECOND_US if any(device.kind is Kind.RTX for device in devices) else MILLISECOND_US
-        self._dice = Random(f"{seed}/{company.number}/{sensor}")
+        self._seed = int.from_bytes(sha256(f"{seed}/{company.number}/{sensor}".encode()).digest()[:8], "big")
         self._values: dict[int, Values] = {}
-        self._records = {device.number: self._dice.randrange(1_000, 400_000) for device in devices}
+        self._records = {one.number: 1_000 + (self._seed >> one.number % 32) % 400_000 for one in devices}
         self._planned: dict[int, list[Step]] = {}
         pcs = len(company.pcs)
         self.paces = [natural_pace(device, pcs) for device in devices]
-        self._owed = [self._dice.random() for _ in devices]
+        self._owed = [(self._seed >> position % 32) % 1000 / 1000 for position, _ in enumerate(devices)]
 
     def plan(self, device: Device, steps: Sequence[Step]) -> None:
         """Have these happen among the ordinary events of the device."""
@@ -112,6 +114,7 @@ class Feed:
         factor   how many times its natural pace a device keeps.
         seconds  how long the span lasts for those who wait for it.
         """
+        _DICE.seed(self._seed ^ first_us)
         lines: list[bytes] = []
         for position, device in enumerate(self.devices):
             wanted = self._owed[position] + self.paces[position].at(people) * factor * seconds
@@ -140,7 +143,7 @@ class Feed:
 
     def _ordinary(self, device: Device, count: int, first_us: int, until_us: int, values: Values) -> list[bytes]:
         """The loop in which a fleet spends its time."""
-        dice, random = self._dice, self._dice.random
+        dice, random = _DICE, _DICE.random
         deck = deck_for(device.kind, self.company.number % _BUSINESSES)
         cards, record = len(deck), self._records[device.number]
         step = (until_us - first_us) / max(count, 1)
@@ -166,7 +169,7 @@ class Feed:
             some = min(left, int((at - since) * share))
             yield from self._ordinary(device, some, since, at, values)
             left, since = left - some, at
-            yield written(step, values, self._records[device.number], self._dice)
+            yield written(step, values, self._records[device.number], _DICE)
             self._records[device.number] += 1
         yield from self._ordinary(device, left, since, until_us, values)
 
