@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -82,6 +83,7 @@ class Driver:
     course: Course
     is_stopped: Callable[[], bool] = lambda: False
     tally: Tally = field(default_factory=Tally)
+    _lanes: list[_Lane] = field(default_factory=list)
     _due: list[tuple[float, int, _Lane]] = field(default_factory=list)
     _order: int = 0
 
@@ -97,7 +99,9 @@ class Driver:
             for sender in senders:
                 sender.cancel()
             await asyncio.gather(*senders, return_exceptions=True)
-        self.tally.unanswered = self.tally.events - self.tally.acknowledged - self.tally.rejected.total()
+        self.tally.unanswered = Counter(
+            {(body.tenant, body.sensor): body.events for lane in self._lanes if (body := lane.body) is not None}
+        )
         self.tally.cpu_s += time.process_time() - begun_cpu
         return self.tally
 
@@ -107,7 +111,8 @@ class Driver:
         for feed, token, factor in zip(self.feeds, self.tokens, self.factors, strict=True):
             wait_s = dice.random() * self.course.flush_s
             taken_us = self._simulated(self.course.began_s + wait_s - self.course.flush_s, feed)
-            self._wait_for(self.course.began_s + wait_s, _Lane(feed, token, factor, taken_us))
+            self._lanes.append(_Lane(feed, token, factor, taken_us))
+            self._wait_for(self.course.began_s + wait_s, self._lanes[-1])
 
     def _wait_for(self, due_s: float, lane: _Lane) -> None:
         self._order += 1
@@ -134,7 +139,7 @@ class Driver:
         """Only what was written already, for as long as the grace lasts."""
         self._due = [one for one in self._due if one[2].body is not None]
         heapq.heapify(self._due)
-        while self.tally.events > self.tally.acknowledged + self.tally.rejected.total() and time.time() < until_s:
+        while any(lane.body for lane in self._lanes) and time.time() < until_s and not self.is_stopped():
             while self._due and self._due[0][0] <= time.time():
                 lane = heapq.heappop(self._due)[2]
                 if lane.body is not None:

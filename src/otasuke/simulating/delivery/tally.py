@@ -26,12 +26,12 @@ class Handed:
     at_s: array[float] = field(default_factory=lambda: array("d"))
     events: int = 0
 
-    def add(self, body: Body, at_s: float) -> None:
-        """A body was acknowledged."""
+    def add(self, body: Body, at_s: float, rejected: int = 0) -> None:
+        """A body was acknowledged, but for so many of its records."""
         self.since_us.append(body.first_us)
         self.until_us.append(body.until_us)
         self.at_s.append(at_s)
-        self.events += body.events
+        self.events += body.events - rejected
 
     def when(self, time_us: int) -> float | None:
         """When the event of this simulated time was handed over; None if it was not, or not acknowledged."""
@@ -48,7 +48,7 @@ class Tally:
     refused      answers that said "later", by status; each was tried again.
     rejected     events that the server said it will never take, by status.
     lost         connections that broke before an answer came; each body was tried again.
-    unanswered   events that had no good answer when the run ended: whether the server has them is not known.
+    unanswered   by feed, events that had no good answer when the run ended: whether the server has them is not known.
     answered_s   how long each good answer took.
     words        what the server said when it rejected something first, by status.
     """
@@ -61,7 +61,7 @@ class Tally:
     refused: Counter[int] = field(default_factory=Counter)
     rejected: Counter[int] = field(default_factory=Counter)
     lost: int = 0
-    unanswered: int = 0
+    unanswered: Counter[FeedKey] = field(default_factory=Counter)
     answered_s: array[float] = field(default_factory=lambda: array("f"))
     handed: dict[FeedKey, Handed] = field(default_factory=dict)
     words: dict[int, str] = field(default_factory=dict)
@@ -79,7 +79,7 @@ class Tally:
         self.acknowledged += body.events - rejected.total()
         self.acknowledged_bytes += len(body.data)
         self.answered_s.append(took_s)
-        self.handed.setdefault((body.tenant, body.sensor), Handed()).add(body, at_s)
+        self.handed.setdefault((body.tenant, body.sensor), Handed()).add(body, at_s, rejected.total())
 
     def add(self, other: Tally) -> None:
         """Take in what another process counted, of other feeds."""
@@ -90,12 +90,12 @@ class Tally:
             "acknowledged",
             "acknowledged_bytes",
             "lost",
-            "unanswered",
             "cpu_s",
         ):
             setattr(self, name, getattr(self, name) + getattr(other, name))
         self.refused.update(other.refused)
         self.rejected.update(other.rejected)
+        self.unanswered.update(other.unanswered)
         self.answered_s.extend(other.answered_s)
         self.handed.update(other.handed)
         self.words = other.words | self.words

@@ -1,0 +1,85 @@
+"""The adapters to a running service: its journal of detections, and its lake."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import orjson
+
+from otasuke.lake.reader import LakeReader
+from otasuke.simulating.watching import Seen
+from otasuke.stream.port import Journal
+
+_MOST = 500
+_SENSOR = "sensor"
+
+
+class BadEntry(ValueError):
+    """An entry of the journal that says no detections."""
+
+
+class JournalDetections:
+    """The detections of a journal from its present end on."""
+
+    def __init__(self, journal: Journal, after: int) -> None:
+        self._journal = journal
+        self._after = after
+
+    @classmethod
+    async def open(cls, journal: Journal) -> JournalDetections:
+        """Leave out what is there already. Raises StreamUnavailable."""
+        after = 0
+        while entries := await journal.read(after=after, most=_MOST, wait_s=0.2):
+            after = entries[-1].number
+        return cls(journal, after)
+
+    async def take(self, wait_s: float) -> Sequence[Seen]:
+        """Those that have come since the last call; waits so long for the first. Raises StreamUnavailable, BadEntry."""
+        seen: list[Seen] = []
+        until = time.monotonic() + wait_s
+        while entries := await self._journal.read(after=self._after, most=_MOST, wait_s=wait_s):
+            self._after = entries[-1].number
+            seen += [one for entry in entries for one in seen_in(entry.data)]
+            if time.monotonic() >= until:
+                break
+        return seen
+
+
+def seen_in(data: bytes) -> Iterator[Seen]:
+    """The detections of an entry. Raises BadEntry."""
+    try:
+        for one in orjson.loads(data)["detections"]:
+            yield _seen(one)
+    except (orjson.JSONDecodeError, KeyError, TypeError, ValueError) as error:
+        raise BadEntry(f"no detections in {data[:80]!r}: {error}") from error
+
+
+def _seen(content: Mapping[str, Any]) -> Seen:
+    return Seen(
+        id=content["id"],
+        tenant=content["tenant"],
+        rule_id=content["rule_id"],
+        computer=content["sensor"],
+        time=datetime.fromisoformat(content["time"]) if content["time"] else None,
+        detected_at=datetime.fromisoformat(content["detected_at"]),
+    )
+
+
+class LakeRows:
+    """What a lake holds."""
+
+    def __init__(self, lake: Path) -> None:
+        self._lake = lake
+
+    def rows(self, tenant: str, since: datetime, until: datetime) -> Mapping[str, int]:
+        """How many events there are by sensor, of those between two times."""
+        found: Counter[str] = Counter()
+        for batch in LakeReader(self._lake, tenant).batches((_SENSOR,), since=since, until=until):
+            for counted in batch.column(_SENSOR).value_counts():
+                found[str(counted["values"])] += counted["counts"].as_py()
+        return found

@@ -1,0 +1,167 @@
+"""A run: the fleet, its attacks and its pace, divided among processes, driven, and put together again."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import signal
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+
+from otasuke.simulating.attacks.recordings import story_of
+from otasuke.simulating.attacks.stories import STORIES
+from otasuke.simulating.attacks.story import Attack, Planned, Story, plan_attacks, stage
+from otasuke.simulating.company import WINDOWS, Company, Device
+from otasuke.simulating.delivery.driver import Course, Driver
+from otasuke.simulating.delivery.server import Server
+from otasuke.simulating.delivery.tally import FeedKey, Tally
+from otasuke.simulating.feed import Step
+from otasuke.simulating.fleet import Fleet, FleetPlan
+
+_INLINE_LEAD_S = 0.1
+_PROCESS_LEAD_S = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Attacks:
+    """Which attacks hide in the fleet. recordings: name and bytes of each, told besides the stories."""
+
+    planned: tuple[Planned, ...] = ()
+    recordings: tuple[tuple[str, bytes], ...] = ()
+
+    def stories(self) -> Sequence[Story]:
+        """Every story that may be told. Raises BadRecording."""
+        return (*(story_of(name, data)[0] for name, data in self.recordings), *STORIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one process does."""
+
+    plan: FleetPlan
+    numbers: tuple[int, ...]
+    tokens: Mapping[FeedKey, str]
+    attacks: Attacks
+    server: Server
+    course: Course
+
+
+@dataclass(slots=True)
+class Run:
+    """A fleet, ready to be driven. The companies are made here; their feeds belong to those who drive them."""
+
+    plan: FleetPlan
+    server: Server
+    course: Course
+    attacks: Attacks = field(default_factory=Attacks)
+    workers: int = 1
+
+    def __post_init__(self) -> None:
+        self._fleet = Fleet(self.plan)
+
+    @property
+    def fleet(self) -> Fleet:
+        """The whole fleet."""
+        return self._fleet
+
+    def keys(self) -> list[FeedKey]:
+        """The tenant and sensor of every feed: whoever runs the gateway must know a token for each."""
+        return [(feed.tenant, feed.sensor) for feed in self._fleet.feeds]
+
+    def sensors(self) -> dict[tuple[str, str], str]:
+        """(tenant, computer as its events name it) → the sensor that hands its events over."""
+        return {
+            (feed.tenant, reported_name(feed.company, device)): feed.sensor
+            for feed in self._fleet.feeds
+            for device in feed.devices
+        }
+
+    def staged(self) -> list[Attack]:
+        """The attacks as they will happen."""
+        stories = self.attacks.stories()
+        companies = {company.number: company for company in self._fleet.companies}
+        return [stage(planned, companies[planned.company], stories) for planned in self.attacks.planned]
+
+    async def drive(self, tokens: Mapping[FeedKey, str], *, is_stopped: Callable[[], bool]) -> Tally:
+        """Drive it. tokens: one for each of `keys`."""
+        if self.workers == 1:
+            course = replace(self.course, began_s=time.time() + _INLINE_LEAD_S)
+            return await _driver(self._share(range(self.plan.companies), tokens, course), self._fleet, is_stopped).run()
+        course = replace(self.course, began_s=time.time() + _PROCESS_LEAD_S)
+        parts = [range(worker, self.plan.companies, self.workers) for worker in range(self.workers)]
+        shares = [self._share(part, tokens, course) for part in parts if part]
+        loop, tally = asyncio.get_running_loop(), Tally()
+        with ProcessPoolExecutor(len(shares), multiprocessing.get_context("spawn")) as pool:
+            for one in await asyncio.gather(*(loop.run_in_executor(pool, drive_share, share) for share in shares)):
+                tally.add(one)
+        return tally
+
+    def _share(self, numbers: Sequence[int], tokens: Mapping[FeedKey, str], course: Course) -> Share:
+        mine = set(numbers)
+        names = {company.tenant for company in self._fleet.companies if company.number in mine}
+        return Share(
+            plan=self.plan,
+            numbers=tuple(numbers),
+            tokens={key: token for key, token in tokens.items() if key[0] in names},
+            attacks=replace(self.attacks, planned=tuple(one for one in self.attacks.planned if one.company in mine)),
+            server=self.server,
+            course=replace(course, connections=max(1, course.connections // self.workers)),
+        )
+
+
+def drive_share(share: Share) -> Tally:
+    """Drive a share in a process of its own; Ctrl-C ends it in order."""
+    stopped = asyncio.Event()
+    signal.signal(signal.SIGINT, lambda *_: stopped.set())
+    return asyncio.run(_driver(share, Fleet(share.plan, share.numbers), stopped.is_set).run())
+
+
+def _driver(share: Share, fleet: Fleet, is_stopped: Callable[[], bool]) -> Driver:
+    hide_attacks(share.attacks, fleet)
+    noisy = share.plan.noisy
+    return Driver(
+        server=share.server,
+        feeds=fleet.feeds,
+        tokens=[share.tokens[feed.tenant, feed.sensor] for feed in fleet.feeds],
+        factors=[noisy.get(feed.tenant, 1.0) for feed in fleet.feeds],
+        course=share.course,
+        is_stopped=is_stopped,
+    )
+
+
+def hide_attacks(attacks: Attacks, fleet: Fleet) -> None:
+    """Have the planned attacks happen among what the fleet writes."""
+    companies = {company.number: company for company in fleet.companies}
+    stories = attacks.stories() if attacks.planned else ()
+    for planned in attacks.planned:
+        by_device: dict[Device, list[Step]] = {}
+        for device, step in stage(planned, companies[planned.company], stories).steps:
+            by_device.setdefault(device, []).append(step)
+        for device, steps in by_device.items():
+            fleet.feed_of(companies[planned.company], device).plan(device, steps)
+
+
+def attacks_in(plan: FleetPlan, course: Course, *, count: int, recordings: Sequence[tuple[str, bytes]] = ()) -> Attacks:
+    """So many attacks, such that each is over when the run is; recordings come first. Raises BadRecording."""
+    none = Attacks(recordings=tuple(recordings))
+    margin_us = int(course.flush_s * course.speed * 1e6)
+    last_us = course.at_us + int(course.duration_s * course.speed * 1e6) - margin_us
+    span_us = (course.at_us, max(course.at_us + 1, last_us))
+    wanted = max(count, len(none.recordings))
+    planned = plan_attacks(range(plan.companies), none.stories(), count=wanted, span_us=span_us, seed=plan.seed)
+    return replace(none, planned=tuple(planned))
+
+
+def reported_name(company: Company, device: Device) -> str:
+    """What a device's events name as their computer; of an RTX, whose lines name nothing, what its sensor is called."""
+    if device.kind in WINDOWS:
+        return company.computer_name(device)
+    return device.name
+
+
+def factor_for(rate: float, fleet: Fleet, at_us: int) -> float:
+    """How many times its natural pace a fleet has to keep to write so many events a second at this simulated time."""
+    return rate / fleet.rate(datetime.fromtimestamp(at_us / 1e6, UTC))
