@@ -8,7 +8,7 @@ from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 from otasuke.simulating.company import Company, Device, Kind, make_company
-from otasuke.simulating.feed import Body, Feed, Step, device_values
+from otasuke.simulating.feed import Body, Feed, device_values
 from otasuke.simulating.writing.templates import Pattern, Values, set_time
 
 MORNING = datetime(2026, 4, 14, 1, 0, tzinfo=UTC)  # ten o'clock on a Tuesday in Japan
@@ -16,14 +16,20 @@ MORNING_US = int(MORNING.timestamp()) * 1_000_000
 SECOND_US = 1_000_000
 
 
-def company_with(kind: Kind) -> tuple[Company, Device]:
-    """The first company that has such a device, and the device."""
+def company_having(*kinds: Kind, without: Kind | None = None) -> Company:
+    """The first company that has all of these, and not the other."""
     for number in range(1000):
         company = make_company(number, seed=1)
-        for device in company.devices:
-            if device.kind is kind:
-                return company, device
-    raise AssertionError(kind)
+        there = {device.kind for device in company.devices}
+        if there.issuperset(kinds) and without not in there:
+            return company
+    raise AssertionError(kinds)
+
+
+def company_with(kind: Kind) -> tuple[Company, Device]:
+    """The first company that has such a device, and the device."""
+    company = company_having(kind)
+    return company, next(device for device in company.devices if device.kind is kind)
 
 
 def lines_of(body: Body) -> list[bytes]:
@@ -57,17 +63,3 @@ def written_once(pattern: Pattern, kind: Kind, dice: object) -> bytes:
     values = values_of(kind)
     pattern.change(values, dice)  # type: ignore[arg-type]
     return pattern.template.fill(values)
-
-
-__all__ = [
-    "MORNING",
-    "MORNING_US",
-    "SECOND_US",
-    "Step",
-    "company_with",
-    "feed_of",
-    "lines_of",
-    "read",
-    "values_of",
-    "written_once",
-]

@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, Command] = {
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
+    "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),
     "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),
     "demo": Command("otasuke.cli.demo", "scan a made-up recording and show what is found"),
 }

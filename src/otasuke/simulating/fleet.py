@@ -11,6 +11,8 @@ from otasuke.simulating.calendar import people_at_work
 from otasuke.simulating.company import WINDOWS, Company, Device, Kind, make_company
 from otasuke.simulating.feed import Feed, Pace, natural_pace
 
+BOXES_COLLECTOR = "boxes"
+"""The sensor that hands over what all boxes of a company write."""
 _MOST_COMPANIES = 99_999
 
 
@@ -69,5 +71,5 @@ def feeds_of(company: Company, plan: FleetPlan) -> list[Feed]:
         return [Feed(company, (one,), sensor=one.name.lower(), seed=plan.seed) for one in company.devices]
     windows = [device for device in company.devices if device.kind in WINDOWS]
     others = [device for device in company.devices if device.kind not in WINDOWS]
-    gathered = (("windows", windows), ("boxes", others))
+    gathered = (("windows", windows), (BOXES_COLLECTOR, others))
     return [Feed(company, devices, sensor=name, seed=plan.seed) for name, devices in gathered if devices]

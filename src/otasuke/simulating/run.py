@@ -14,11 +14,11 @@ from datetime import UTC, datetime
 from otasuke.simulating.attacks.recordings import story_of
 from otasuke.simulating.attacks.stories import STORIES
 from otasuke.simulating.attacks.story import Attack, Planned, Story, plan_attacks, stage
-from otasuke.simulating.company import WINDOWS, Company, Device
+from otasuke.simulating.company import WINDOWS, Device, Kind
 from otasuke.simulating.delivery.driver import Course, Driver
 from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.delivery.tally import FeedKey, Tally
-from otasuke.simulating.feed import Step
+from otasuke.simulating.feed import Feed, Step
 from otasuke.simulating.fleet import Fleet, FleetPlan
 
 _INLINE_LEAD_S = 0.1
@@ -49,49 +49,43 @@ class Share:
     course: Course
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Run:
-    """A fleet, ready to be driven. The companies are made here; their feeds belong to those who drive them."""
+    """A fleet, ready to be driven by so many processes."""
 
-    plan: FleetPlan
+    fleet: Fleet
     server: Server
     course: Course
     attacks: Attacks = field(default_factory=Attacks)
     workers: int = 1
 
-    def __post_init__(self) -> None:
-        self._fleet = Fleet(self.plan)
-
-    @property
-    def fleet(self) -> Fleet:
-        """The whole fleet."""
-        return self._fleet
-
     def keys(self) -> list[FeedKey]:
         """The tenant and sensor of every feed: whoever runs the gateway must know a token for each."""
-        return [(feed.tenant, feed.sensor) for feed in self._fleet.feeds]
+        return [(feed.tenant, feed.sensor) for feed in self.fleet.feeds]
 
     def sensors(self) -> dict[tuple[str, str], str]:
         """(tenant, computer as its events name it) → the sensor that hands its events over."""
         return {
-            (feed.tenant, reported_name(feed.company, device)): feed.sensor
-            for feed in self._fleet.feeds
+            (feed.tenant, reported_name(feed, device)): feed.sensor
+            for feed in self.fleet.feeds
             for device in feed.devices
         }
 
     def staged(self) -> list[Attack]:
         """The attacks as they will happen."""
         stories = self.attacks.stories()
-        companies = {company.number: company for company in self._fleet.companies}
+        companies = {company.number: company for company in self.fleet.companies}
         return [stage(planned, companies[planned.company], stories) for planned in self.attacks.planned]
 
     async def drive(self, tokens: Mapping[FeedKey, str], *, is_stopped: Callable[[], bool]) -> Tally:
         """Drive it. tokens: one for each of `keys`."""
         if self.workers == 1:
             course = replace(self.course, began_s=time.time() + _INLINE_LEAD_S)
-            return await _driver(self._share(range(self.plan.companies), tokens, course), self._fleet, is_stopped).run()
+            return await _driver(
+                self._share(range(self.fleet.plan.companies), tokens, course), self.fleet, is_stopped
+            ).run()
         course = replace(self.course, began_s=time.time() + _PROCESS_LEAD_S)
-        parts = [range(worker, self.plan.companies, self.workers) for worker in range(self.workers)]
+        parts = [range(worker, self.fleet.plan.companies, self.workers) for worker in range(self.workers)]
         shares = [self._share(part, tokens, course) for part in parts if part]
         loop, tally = asyncio.get_running_loop(), Tally()
         with ProcessPoolExecutor(len(shares), multiprocessing.get_context("spawn")) as pool:
@@ -101,9 +95,9 @@ class Run:
 
     def _share(self, numbers: Sequence[int], tokens: Mapping[FeedKey, str], course: Course) -> Share:
         mine = set(numbers)
-        names = {company.tenant for company in self._fleet.companies if company.number in mine}
+        names = {company.tenant for company in self.fleet.companies if company.number in mine}
         return Share(
-            plan=self.plan,
+            plan=self.fleet.plan,
             numbers=tuple(numbers),
             tokens={key: token for key, token in tokens.items() if key[0] in names},
             attacks=replace(self.attacks, planned=tuple(one for one in self.attacks.planned if one.company in mine)),
@@ -155,11 +149,11 @@ def attacks_in(plan: FleetPlan, course: Course, *, count: int, recordings: Seque
     return replace(none, planned=tuple(planned))
 
 
-def reported_name(company: Company, device: Device) -> str:
-    """What a device's events name as their computer; of an RTX, whose lines name nothing, what its sensor is called."""
+def reported_name(feed: Feed, device: Device) -> str:
+    """What a device's events name as their computer; the lines of an RTX name nothing, so that its sensor stands for it."""
     if device.kind in WINDOWS:
-        return company.computer_name(device)
-    return device.name
+        return feed.company.computer_name(device)
+    return feed.sensor if device.kind is Kind.RTX else device.name
 
 
 def factor_for(rate: float, fleet: Fleet, at_us: int) -> float:

@@ -14,8 +14,7 @@ from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 from otasuke.simulating.attacks.story import Attack
-from otasuke.simulating.company import Company, Device
-from otasuke.simulating.feed import Step, device_values, written
+from otasuke.simulating.feed import device_values, written
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -49,9 +48,12 @@ class Judge:
         self._correlator = Correlator(rules.correlations, correlated, limits=CorrelationLimits.for_scan())
         self._titles = {correlation.id: correlation.title for correlation in rules.correlations}
 
-    def expected(self, attack: Attack) -> list[Expected]:
-        """Every detection of the attack by itself, in the order of time."""
-        events = list(_events(attack))
+    def expected(self, attack: Attack, *, sensor: str = "") -> list[Expected]:
+        """Every detection of the attack by itself, in the order of time; correlations last.
+
+        sensor  what hands over the lines that name no computer; "": each device for itself.
+        """
+        events = list(_events(attack, sensor))
         hits = self._engine.match_events(events).pairs.tolist()
         rules = {number: self._rules.rule(number) for _, number in hits}
         found = [
@@ -78,12 +80,8 @@ def time_us_of(time: datetime) -> int:
     return (time - _EPOCH) // _MICROSECOND
 
 
-def _events(attack: Attack) -> Iterator[Event]:
+def _events(attack: Attack, sensor: str) -> Iterator[Event]:
     for device, step in attack.steps:
-        yield from _event(attack.company, device, step)
-
-
-def _event(company: Company, device: Device, step: Step) -> Iterator[Event]:
-    line = written(step, device_values(company, device), 0, Random(step.at_us))
-    context = Context(_EPOCH + step.at_us * _MICROSECOND, sensor=device.name.lower())
-    return (found for found in normalise(line, context) if isinstance(found, Event))
+        line = written(step, device_values(attack.company, device), 0, Random(step.at_us))
+        context = Context(_EPOCH + step.at_us * _MICROSECOND, sensor=sensor or device.name.lower())
+        yield from (found for found in normalise(line, context) if isinstance(found, Event))

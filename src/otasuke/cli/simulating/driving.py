@@ -1,0 +1,86 @@
+"""Drive a run while its service is watched, and wait for what is still to come."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+
+from otasuke.cli.simulating.outcome import Outcome
+from otasuke.cli.simulating.service import Service, service_of
+from otasuke.simulating.attacks.truth import Expected, time_us_of
+from otasuke.simulating.delivery.tally import FeedKey, Tally
+from otasuke.simulating.run import Run
+from otasuke.simulating.watching import Seen, Stored, Watch
+
+_POLL_S = 1.0
+_MARGIN = timedelta(minutes=1)
+
+
+async def drive(
+    args: argparse.Namespace,
+    run: Run,
+    tokens: Mapping[FeedKey, str],
+    *,
+    expected: Sequence[Expected] | None,
+    began: float,
+    is_stopped: Callable[[], bool],
+) -> Outcome:
+    """Everything that came of a run. Raises CliError."""
+    async with service_of(args) as service:
+        return await watched(service, run, tokens, expected=expected, began=began, is_stopped=is_stopped)
+
+
+async def watched(
+    service: Service,
+    run: Run,
+    tokens: Mapping[FeedKey, str],
+    *,
+    expected: Sequence[Expected] | None,
+    began: float,
+    is_stopped: Callable[[], bool],
+) -> Outcome:
+    """Drive, and look at the service meanwhile and afterwards."""
+    watch = Watch(service.detections) if service.detections else None
+    driving = asyncio.create_task(run.drive(tokens, is_stopped=is_stopped))
+    if watch:
+        await watch.run(driving.done)
+    tally = await driving
+    if watch and expected is not None:
+        await watch.wait(lambda seen: _has_all(expected, seen), longest_s=run.course.grace_s)
+    rows = await _settled(service.stored, run, tally) if service.stored else None
+    return Outcome(run, tally, time.monotonic() - began, expected, watch.seen if watch else None, rows)
+
+
+def _has_all(expected: Sequence[Expected], seen: Sequence[Seen]) -> bool:
+    """Whether every detection of a single event is there; correlations would take minutes."""
+    there = {(one.tenant, one.computer, time_us_of(one.time), one.rule_id) for one in seen if one.time}
+    wanted = {(one.tenant, one.computer, one.time_us, one.rule_id) for one in expected if not one.is_correlation}
+    return wanted <= there
+
+
+async def _settled(stored: Stored, run: Run, tally: Tally) -> dict[FeedKey, int]:
+    """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over."""
+    until = time.monotonic() + run.course.grace_s
+    while True:
+        rows = await asyncio.to_thread(rows_of, stored, run)
+        missing = any(handed.events > rows.get(key, 0) for key, handed in tally.handed.items())
+        if not missing or time.monotonic() > until:
+            return rows
+        await asyncio.sleep(_POLL_S)
+
+
+def rows_of(stored: Stored, run: Run) -> dict[FeedKey, int]:
+    """How many events of the run's time are stored of every feed."""
+    course, sensors = run.course, run.sensors()
+    span_s = (course.duration_s + course.flush_s) * course.speed
+    since = datetime.fromtimestamp(course.at_us / 1e6 - course.flush_s * course.speed, UTC) - _MARGIN
+    rows: dict[FeedKey, int] = {}
+    for company in run.fleet.companies:
+        found = stored.rows(company.tenant, since, since + timedelta(seconds=span_s) + 2 * _MARGIN)
+        for computer, count in found.items():
+            sensor = sensors.get((company.tenant, computer), computer)
+            rows[company.tenant, sensor] = rows.get((company.tenant, sensor), 0) + count
+    return rows

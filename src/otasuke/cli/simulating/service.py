@@ -1,0 +1,78 @@
+"""The service that is driven, seen from outside: who may send, what it detects, what it stores."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from otasuke.cli.exits import CliError, Exit
+from otasuke.simulating.delivery.tally import FeedKey
+from otasuke.simulating.watching import Detections, Stored
+
+_JOURNAL = "detections"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """What can be seen of it; None where nobody showed us."""
+
+    detections: Detections | None = None
+    stored: Stored | None = None
+
+
+def read_tokens(path: Path, keys: Sequence[FeedKey]) -> dict[FeedKey, str]:
+    """The token of every feed, from lines of `TENANT SENSOR TOKEN`. Raises CliError."""
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise CliError(f"cannot read the tokens in {str(path)!r}: {error}") from error
+    tokens: dict[FeedKey, str] = {}
+    for number, line in enumerate(lines, 1):
+        parts = line.split()
+        if parts and len(parts) != 3:
+            raise CliError(f"{path}:{number}: is not TENANT SENSOR TOKEN")
+        if parts:
+            tokens[parts[0], parts[1]] = parts[2]
+    return _complete(tokens, keys, path)
+
+
+def _complete(tokens: Mapping[FeedKey, str], keys: Sequence[FeedKey], path: Path) -> dict[FeedKey, str]:
+    missing = [key for key in keys if key not in tokens]
+    if missing:
+        tenant, sensor = missing[0]
+        raise CliError(
+            f"{len(missing)} of {len(keys)} sensors have no token in {path}; the first is {sensor} of {tenant}",
+            hint="`otasuke simulate … --list-sensors` writes every TENANT SENSOR of the fleet.",
+            exit_code=Exit.USAGE,
+        )
+    return {key: tokens[key] for key in keys}
+
+
+@asynccontextmanager
+async def service_of(args: argparse.Namespace) -> AsyncIterator[Service]:
+    """The service of a data folder on this machine, if there is one. Raises CliError."""
+    if args.data is None:
+        yield Service()
+        return
+    from otasuke.local.nats import Nats
+    from otasuke.simulating.journal import JournalDetections, LakeRows
+    from otasuke.stream.nats.broker import NatsBroker
+    from otasuke.stream.port import StreamUnavailable
+
+    url = Nats(args.data).url
+    if url is None:
+        raise CliError(
+            f"no service runs in {args.data}", hint="`otasuke up --data FOLDER` starts one.", exit_code=Exit.UNWELL
+        )
+    try:
+        broker = await NatsBroker.open(url)
+    except StreamUnavailable as error:
+        raise CliError(f"the service in {args.data} does not answer: {error}", exit_code=Exit.UNWELL) from error
+    try:
+        detections = await JournalDetections.open(await broker.journal(_JOURNAL))
+        yield Service(detections, LakeRows(args.data / "lake"))
+    finally:
+        await broker.close()
