@@ -86,6 +86,7 @@ def test_paths_are_watched_apart():
     assert [event.sensor for event in events] == ["fluent"]
     fluent, http = watch.paths
     assert (http.path, http.latency_s, http.problem, http.found_at) == ("http", 1.5, None, at(541.5))
+    assert watch.found_at == http.found_at
     assert (fluent.path, fluent.latency_s, fluent.problem) == ("fluent", None, Kind.CANARY_MISSING)
 
 

@@ -124,6 +124,17 @@ def test_replaying_the_last_hours_changes_nothing(watch: SilenceWatch):
     ]
 
 
+def test_nobody_is_silent_while_the_doors_were_shut(watch: SilenceWatch):
+    for minutes in range(0, 180, 5):
+        at = STOPPED + timedelta(minutes=minutes)
+        watch.deaf(at - 5 * MINUTE, at)
+        assert watch.check(at) == []
+
+    said = live(watch, {PC: cast.office_pc}, STOPPED + timedelta(hours=3), STOPPED + timedelta(hours=4))
+
+    assert [what for _, what in said] == ["sensor_silent sakura/utm"]
+
+
 @pytest.mark.parametrize("jump", [timedelta(days=2), timedelta(hours=-3)])
 def test_a_clock_that_jumps_makes_nobody_silent(jump: timedelta, watch: SilenceWatch):
     works = {UTM: cast.utm, PC: cast.office_pc}

@@ -109,6 +109,11 @@ class CanaryWatch:
             for name, path in sorted(self._paths.items())
         )
 
+    @property
+    def found_at(self) -> datetime | None:
+        """When a canary was found last, on any path."""
+        return max((path.found_at for path in self.paths if path.found_at is not None), default=None)
+
     def saved(self) -> bytes:
         """Everything it knows."""
         paths = {name: {slot: getattr(path, slot) for slot in _Path.__slots__} for name, path in self._paths.items()}

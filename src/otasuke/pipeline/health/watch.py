@@ -75,6 +75,10 @@ class SilenceWatch:
         """The sensor was removed; it is nobody's business any more."""
         self._sensors.pop((tenant, sensor), None)
 
+    def deaf(self, since: datetime, until: datetime) -> None:
+        """In this time nothing could be heard, whoever sent: it is nobody's silence."""
+        self._be_deaf(since.timestamp(), until.timestamp())
+
     def check(self, now: datetime) -> list[HealthEvent]:
         """What has to be published: all that has not been confirmed.
 
@@ -126,11 +130,13 @@ class SilenceWatch:
 
     def _notice_pause(self, now_s: float) -> None:
         before_s, self._checked_s = self._checked_s, now_s
-        if before_s is None or now_s - before_s <= LONGEST_PAUSE_S:
-            return
-        for hour, length_s in stretches(before_s, now_s + TO_RETURN_S, {}):
+        if before_s is not None and now_s - before_s > LONGEST_PAUSE_S:
+            self._be_deaf(before_s, now_s + TO_RETURN_S)
+
+    def _be_deaf(self, since_s: float, until_s: float) -> None:
+        for hour, length_s in stretches(since_s, until_s, {}):
             self._deaf[hour] = min(HOUR_S, self._deaf.get(hour, 0.0) + length_s)
-        for hour in [hour for hour in self._deaf if hour < hour_of(now_s) - LONGEST_HOURS]:
+        for hour in [hour for hour in self._deaf if hour < hour_of(until_s) - LONGEST_HOURS]:
             del self._deaf[hour]
 
 
