@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 
 import pytest
 
-from otasuke.pipeline.gateway.http.body import LARGE_BYTES, Body
-from otasuke.pipeline.gateway.http.call import Call, Unknown, apart
+from otasuke.pipeline.gateway.http.body import Body
+from otasuke.pipeline.gateway.http.call import Call, Unknown
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.http.room import Room
 from pipeline.gateway.http.doors import SAKURA, TOKEN, Recorder, Tokens
@@ -48,10 +47,3 @@ def test_a_query_is_read_however_it_is_written():
 def test_a_header_that_is_not_there_is_empty():
     assert call(headers={b"accept": b"x"}).header("accept") == "x"
     assert call().header("accept") == ""
-
-
-@pytest.mark.parametrize(("size", "beside"), [(10, False), (LARGE_BYTES, True)])
-def test_a_large_body_is_taken_apart_beside_the_event_loop(size: int, beside: bool):
-    thread = asyncio.run(apart(lambda _: threading.current_thread(), bytes(size)))
-
-    assert (thread is not threading.current_thread()) == beside

@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
+from otasuke.pipeline.gateway.http.beside import beside
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.http.room import Room
 from otasuke.pipeline.gateway.http.unpacking import beginning, unpacked
@@ -16,8 +17,6 @@ from otasuke.pipeline.gateway.intake import Refused
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Admit = Callable[[int], None]
 
-LARGE_BYTES = 256 << 10
-"""From this size on a body is unpacked and taken apart beside the event loop."""
 _DRAINED_WITHIN_S = 5.0
 
 
@@ -71,8 +70,8 @@ class Body:
             return body
         # How large it gets is known afterwards; until then it may be as large as is allowed.
         self._hold(self._limits.unpacked_bytes)
-        unpack = partial(unpacked, body, self._encoding, most_bytes=self._limits.unpacked_bytes)
-        result = await asyncio.to_thread(unpack) if len(body) >= LARGE_BYTES else unpack()
+        unpack = partial(unpacked, encoding=self._encoding, most_bytes=self._limits.unpacked_bytes)
+        result = await beside(unpack, body)
         self._hold(len(result) - self._limits.unpacked_bytes)
         return result
 

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping, Sized
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
 from urllib.parse import parse_qs
 
-from otasuke.pipeline.gateway.http.body import LARGE_BYTES, Body
+from otasuke.pipeline.gateway.http.body import Body
 from otasuke.pipeline.gateway.intake import Intake, Refused
 from otasuke.pipeline.senders import Sender, Senders
-
-Taken = TypeVar("Taken", bound=Sized)
-Parsed = TypeVar("Parsed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +88,6 @@ class Call:
         if self.sender is None:
             raise Unknown(token_given=False)
         return self.sender
-
-
-async def apart(parse: Callable[[Taken], Parsed], taken: Taken) -> Parsed:
-    """Take a body apart; a large one beside the event loop, so that other senders do not wait for it."""
-    return await asyncio.to_thread(parse, taken) if len(taken) >= LARGE_BYTES else parse(taken)
 
 
 Handler = Callable[[Call], Awaitable[Answer]]

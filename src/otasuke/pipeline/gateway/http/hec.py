@@ -9,7 +9,8 @@ from __future__ import annotations
 from functools import partial
 
 from otasuke.pipeline.gateway.http.answers import headers_of, in_json
-from otasuke.pipeline.gateway.http.call import Answer, Call, Route, Unknown, apart
+from otasuke.pipeline.gateway.http.beside import beside
+from otasuke.pipeline.gateway.http.call import Answer, Call, Route, Unknown
 from otasuke.pipeline.gateway.http.hec_events import BadEvent, parse_events, parse_raw
 from otasuke.pipeline.gateway.intake import Refused
 
@@ -21,14 +22,14 @@ _INVALID_DATA = 6
 
 async def _events(call: Call) -> Answer:
     _identify(call)
-    lines = await apart(parse_events, await call.body())
+    lines = await beside(parse_events, await call.body())
     await call.accept(b"\n".join(lines))
     return in_json(_SUCCESS)
 
 
 async def _raw(call: Call) -> Answer:
     _identify(call)
-    lines = await apart(partial(parse_raw, about=call.parameters()), await call.body())
+    lines = await beside(partial(parse_raw, about=call.parameters()), await call.body())
     await call.accept(b"\n".join(lines))
     return in_json(_SUCCESS)
 

@@ -6,7 +6,8 @@ import orjson
 
 from otasuke.events.names import BadName, check_batch
 from otasuke.pipeline.gateway.http.answers import in_json, in_words
-from otasuke.pipeline.gateway.http.call import Answer, Call, Route, apart
+from otasuke.pipeline.gateway.http.beside import beside
+from otasuke.pipeline.gateway.http.call import Answer, Call, Route
 from otasuke.pipeline.gateway.http.documents import dumped, records
 from otasuke.pipeline.gateway.intake import Refused
 
@@ -14,7 +15,7 @@ from otasuke.pipeline.gateway.intake import Refused
 async def _events(call: Call) -> Answer:
     batch = _batch(call.header("otasuke-batch"))
     is_json = call.header("content-type").partition(";")[0].strip().lower() == "application/json"
-    lines = await apart(parse_json if is_json else parse_lines, await call.body())
+    lines = await beside(parse_json if is_json else parse_lines, await call.body())
     await call.accept(b"\n".join(lines), batch=batch)
     return in_json({"accepted": len(lines)})
 

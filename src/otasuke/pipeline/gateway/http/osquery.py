@@ -14,15 +14,14 @@ from typing import Any
 import orjson
 
 from otasuke.pipeline.gateway.http.answers import in_json, in_words
-from otasuke.pipeline.gateway.http.body import LARGE_BYTES
-from otasuke.pipeline.gateway.http.call import Answer, Call, Route, Unknown, apart
+from otasuke.pipeline.gateway.http.beside import beside
+from otasuke.pipeline.gateway.http.call import Answer, Call, Route, Unknown
 from otasuke.pipeline.gateway.http.documents import dumped
 from otasuke.pipeline.gateway.http.osquery_schedule import CONFIG
 from otasuke.pipeline.gateway.intake import Refused
 
 _BEGINNING_BYTES = 16 << 10
 _KEY = re.compile(rb'"(?:node_key|enroll_secret)"\s*:\s*"([!#-\[\]-~]{1,1024})"')
-assert _BEGINNING_BYTES < LARGE_BYTES
 
 
 async def _enroll(call: Call) -> Answer:
@@ -40,7 +39,7 @@ async def _config(call: Call) -> Answer:
 
 async def _log(call: Call) -> Answer:
     call.identify(await _token(call))
-    lines = await apart(parse_log, await call.body())
+    lines = await beside(parse_log, await call.body())
     await call.accept(b"\n".join(lines))
     return in_json({"node_invalid": False})
 

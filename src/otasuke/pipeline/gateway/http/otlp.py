@@ -13,7 +13,8 @@ from google.protobuf.message import DecodeError
 from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
 
 from otasuke.pipeline.gateway.http.answers import headers_of
-from otasuke.pipeline.gateway.http.call import Answer, Call, Route, apart
+from otasuke.pipeline.gateway.http.beside import beside
+from otasuke.pipeline.gateway.http.call import Answer, Call, Route
 from otasuke.pipeline.gateway.http.otlp_records import lines_of
 from otasuke.pipeline.gateway.intake import Refused
 
@@ -27,7 +28,7 @@ async def _logs(call: Call) -> Answer:
     kind = call.header("content-type").partition(";")[0].strip().lower()
     if kind not in (_PROTOBUF, _JSON):
         raise Refused(415, f"Content-Type {kind[:60]!r}: OTLP is {_PROTOBUF} or {_JSON}")
-    lines = await apart(parse_json if kind == _JSON else parse_protobuf, await call.body())
+    lines = await beside(parse_json if kind == _JSON else parse_protobuf, await call.body())
     await call.accept(b"\n".join(lines))
     return Answer(200, b"{}", _JSON) if kind == _JSON else Answer(200, b"", _PROTOBUF)
 

@@ -10,7 +10,8 @@ import time
 from dataclasses import dataclass
 from functools import partial
 
-from otasuke.pipeline.gateway.http.call import Answer, Call, Route, apart
+from otasuke.pipeline.gateway.http.beside import beside
+from otasuke.pipeline.gateway.http.call import Answer, Call, Route
 from otasuke.pipeline.gateway.http.elasticsearch.actions import Action, created, parse_action, refused
 from otasuke.pipeline.gateway.http.elasticsearch.answers import answer, refusal
 from otasuke.pipeline.gateway.intake import Refused
@@ -33,7 +34,7 @@ class Bulk:
 async def _bulk(call: Call) -> Answer:
     began = time.monotonic()
     parse = partial(parse_bulk, index=call.parts.get("index", ""), is_short="filter_path" in call.parameters())
-    bulk = await apart(parse, await call.body())
+    bulk = await beside(parse, await call.body())
     await call.accept(bulk.lines)
     took_ms = int((time.monotonic() - began) * 1000)
     errors = b"true" if bulk.errors else b"false"
