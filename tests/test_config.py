@@ -9,7 +9,13 @@ import pytest
 from otasuke.config import BadSetting, Doors, Listen, read_settings
 
 
-def test_without_settings_all_is_kept_below_the_home_of_the_user() -> None:
+@pytest.fixture
+def as_a_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As somebody who is not root, whoever runs the tests."""
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+
+
+def test_without_settings_all_is_kept_below_the_home_of_the_user(as_a_user: None) -> None:
     settings = read_settings({"HOME": "/home/hanako"})
 
     assert settings.data_folder == Path("/home/hanako/.local/share/otasuke")
@@ -24,8 +30,17 @@ def test_without_settings_all_is_kept_below_the_home_of_the_user() -> None:
         ({"OTASUKE_DATA": ""}, str(Path(".local/share/otasuke").absolute())),
     ],
 )
-def test_the_data_folder_is_the_one_that_was_named_last(environment: dict[str, str], folder: str) -> None:
+def test_the_data_folder_is_the_one_that_was_named_last(
+    as_a_user: None, environment: dict[str, str], folder: str
+) -> None:
     assert str(read_settings(environment).data_folder) == folder
+
+
+def test_for_root_the_data_folder_is_one_that_other_accounts_may_enter(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+
+    assert read_settings({"HOME": "/root", "XDG_DATA_HOME": "/root/x"}).data_folder == Path("/var/lib/otasuke")
+    assert read_settings({"HOME": "/root", "OTASUKE_DATA": "/srv/otasuke"}).data_folder == Path("/srv/otasuke")
 
 
 def test_an_argument_goes_before_the_environment() -> None:

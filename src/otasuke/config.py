@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
 _LAST_PORT = 65535
+_SYSTEM_FOLDER = Path("/var/lib/otasuke")
+"""For root: the account that PostgreSQL runs as cannot enter root's home."""
 
 
 class BadSetting(ValueError):
@@ -73,6 +76,8 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
 def _data_folder(environment: Mapping[str, str]) -> Path:
     if folder := environment.get("OTASUKE_DATA"):
         return Path(folder)
+    if os.geteuid() == 0:
+        return _SYSTEM_FOLDER
     data_home = environment.get("XDG_DATA_HOME") or f"{environment.get('HOME') or '.'}/.local/share"
     return Path(data_home, "otasuke")
 

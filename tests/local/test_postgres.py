@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from otasuke.local.postgres import Postgres, _program
+from otasuke.local.postgres import Postgres, program
 from otasuke.local.service import ServiceError
 from otasuke.local.supervisor import Supervisor
 
@@ -16,7 +16,7 @@ from otasuke.local.supervisor import Supervisor
 def ask(url: str, sql: str) -> str:
     """What psql prints."""
     return subprocess.run(
-        [_program("psql"), url, "-XAtqc", sql], capture_output=True, text=True, check=True
+        [program("psql"), url, "-XAtqc", sql], capture_output=True, text=True, check=True
     ).stdout.strip()
 
 

@@ -34,7 +34,7 @@ def add_data_argument(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="FOLDER",
-        help="where everything is kept (default: OTASUKE_DATA, or ~/.local/share/otasuke)",
+        help="where everything is kept (default: OTASUKE_DATA, or ~/.local/share/otasuke; for root /var/lib/otasuke)",
     )
 
 

