@@ -11,7 +11,7 @@ import pytest
 from lake.cast import NOON, SAKURA
 from otasuke.lake.errors import BrokenManifest
 from otasuke.lake.manifest import Dropped, Manifest, change_manifest, tenant_folder
-from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
+from otasuke.lake.recent import Recent, catch_up_with_settled, change_recent, read_recent, recent_folder
 from otasuke.lake.segments import Segment
 
 ONE, TWO, THREE = (
@@ -50,6 +50,22 @@ def test_numbers_go_on_behind_what_tenants_call_settled(tmp_path: Path) -> None:
     change_manifest(tenant_folder(tmp_path, SAKURA), lambda _: Manifest(settled_through=7))
 
     assert change_recent(tmp_path, lambda recent: recent.with_segments([ONE])).segments[0].number == 8
+
+
+def test_in_a_restored_lake_numbers_go_on_behind_what_tenants_call_settled(tmp_path: Path) -> None:
+    change_recent(tmp_path, lambda recent: recent.with_segments([ONE]))
+    change_manifest(tenant_folder(tmp_path, SAKURA), lambda _: Manifest(settled_through=7))
+
+    catch_up_with_settled(tmp_path)
+    catch_up_with_settled(tmp_path)
+
+    assert (read_recent(tmp_path).newest, len(read_recent(tmp_path).segments)) == (7, 1)
+
+
+def test_a_lake_that_is_not_there_has_nothing_to_catch_up_with(tmp_path: Path) -> None:
+    catch_up_with_settled(tmp_path / "lake")
+
+    assert not (tmp_path / "lake").exists()
 
 
 @pytest.mark.parametrize("content", [b"", b"[]", b'{"segments": [{}]}', b"\xff"])

@@ -41,6 +41,9 @@ class Command:
 COMMANDS: Mapping[str, Command] = {
     "up": Command("otasuke.cli.up", "run the service on this machine"),
     "status": Command("otasuke.cli.status", "say what runs on this machine"),
+    "backup": Command("otasuke.cli.backup", "save everything, while the service runs"),
+    "restore": Command("otasuke.cli.restore", "make a data folder of a backup"),
+    "verify": Command("otasuke.cli.verify", "read every stored byte, of the data or of a backup"),
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),

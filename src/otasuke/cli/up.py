@@ -48,7 +48,7 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 def run(args: argparse.Namespace) -> int:
     """Run the service until it is told to stop."""
-    from otasuke.local.folder import FolderInUse, held
+    from otasuke.local.folder import FolderInUse, HalfRestored, held
     from otasuke.local.service import ServiceError
 
     settings = settings_of(args)
@@ -62,6 +62,8 @@ def run(args: argparse.Namespace) -> int:
         raise CliError(
             str(error), hint="`otasuke status` says how it is. Stop it first, or choose another --data."
         ) from error
+    except HalfRestored as error:
+        raise CliError(str(error), hint="Delete the folder, and restore the backup again.") from error
     except OSError as error:
         hint = "Everything is kept in one folder: name one that can be made with --data."
         raise CliError(f"{error.filename or settings.data_folder}: {error.strerror}", hint=hint) from error

@@ -82,6 +82,16 @@ def change_recent(lake: Path, change: Callable[[Recent], Recent]) -> Recent:
     return changed
 
 
+def catch_up_with_settled(lake: Path) -> None:
+    """Let the numbers go on behind those that a tenant calls settled: in a restored lake they may be ahead.
+
+    Raises BrokenManifest, OSError.
+    """
+    highest = _highest_settled(lake)
+    if highest > read_recent(lake).newest:
+        change_recent(lake, lambda recent: replace(recent, newest=highest))
+
+
 def _highest_settled(lake: Path) -> int:
     return max((read_manifest(tenant_folder(lake, tenant)).settled_through for tenant in tenants(lake)), default=0)
 

@@ -9,7 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-_LOCK = "otasuke.lock"
+LOCK = "otasuke.lock"
+STATE = "state.json"
+HALF_RESTORED = "restore.unfinished"
+"""Lies in a folder while a backup is restored into it."""
 
 
 class FolderInUse(RuntimeError):
@@ -24,11 +27,24 @@ class FolderInUse(RuntimeError):
         self.pid = pid
 
 
+class HalfRestored(RuntimeError):
+    """The data folder holds a part of a backup: its restore was cut short."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} holds what a restore left that was cut short")
+        self.folder = folder
+
+
 @contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """Hold the folder, which is made if it is not there, until the context ends. Raises FolderInUse, OSError."""
+def held(folder: Path, *, to_restore: bool = False) -> Iterator[None]:
+    """Hold the folder, which is made if it is not there, until the context ends.
+
+    Raises FolderInUse, OSError; HalfRestored unless it is held to restore a backup.
+    """
+    if not to_restore and (folder / HALF_RESTORED).exists():
+        raise HalfRestored(folder)
     folder.mkdir(parents=True, exist_ok=True)
-    with (folder / _LOCK).open("a+", encoding="ascii") as lock:
+    with (folder / LOCK).open("a+", encoding="ascii") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -42,7 +58,7 @@ def held(folder: Path) -> Iterator[None]:
 def is_held(folder: Path) -> bool:
     """Whether a process holds the folder now."""
     try:
-        lock = (folder / _LOCK).open("r", encoding="ascii")
+        lock = (folder / LOCK).open("r", encoding="ascii")
     except FileNotFoundError:
         return False
     with lock:
@@ -54,7 +70,7 @@ def is_held(folder: Path) -> bool:
 
 
 def _holder(folder: Path) -> int | None:
-    text = (folder / _LOCK).read_text(encoding="ascii").strip()
+    text = (folder / LOCK).read_text(encoding="ascii").strip()
     return int(text) if text.isdigit() else None
 
 

@@ -25,9 +25,13 @@ _LARGEST_MESSAGE_BYTES = 8 << 20
 
 @dataclass(frozen=True, slots=True)
 class Nats:
-    """A server whose streams are kept in `folder`."""
+    """A server whose streams are kept in `folder`.
+
+    sync_interval  when a message is put on the disk: `always` before it is acknowledged, or after a time such as `2m`.
+    """
 
     folder: Path
+    sync_interval: str = "always"
 
     @property
     def url(self) -> str | None:
@@ -57,7 +61,7 @@ class Nats:
             "server_name": "otasuke",
             "max_payload": _LARGEST_MESSAGE_BYTES,
             "authorization": {"token": secret(self.folder / "nats.secret")},
-            "jetstream": {"store_dir": str(self.folder / "nats"), "sync_interval": "always"},
+            "jetstream": {"store_dir": str(self.folder / "nats"), "sync_interval": self.sync_interval},
         }
         path = self.folder / "nats.conf"
         path.touch(mode=0o600)

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import psutil
 
+from otasuke.local.folder import STATE
 from otasuke.local.supervisor import Watched
 
-_NAME = "state.json"
 _STOPPED_WITHIN_S = 20.0
 
 
@@ -36,15 +36,15 @@ class ServiceState:
 
 def write_state(folder: Path, watched: Sequence[Watched]) -> None:
     """Write the state of all services at once: a reader sees the old or the new one."""
-    partial = folder / f"{_NAME}.new"
+    partial = folder / f"{STATE}.new"
     partial.write_text(json.dumps({"at": time.time(), "services": [asdict(_state(one)) for one in watched]}))
-    partial.replace(folder / _NAME)
+    partial.replace(folder / STATE)
 
 
 def read_state(folder: Path) -> tuple[ServiceState, ...]:
     """The services of the last state; none if there is no state that can be read."""
     with suppress(FileNotFoundError, ValueError, TypeError, KeyError):
-        return tuple(ServiceState(**one) for one in json.loads((folder / _NAME).read_text())["services"])
+        return tuple(ServiceState(**one) for one in json.loads((folder / STATE).read_text())["services"])
     return ()
 
 

@@ -16,13 +16,12 @@ import orjson
 from nats.aio.client import Client
 from nats.errors import Error
 
+from otasuke.stream.nats.stream import NAME
 from otasuke.stream.port import StreamError, StreamUnavailable
 
-FLOW = ("EVENTS",)
-"""The streams that feed others, in the direction of the flow; the rest comes after them."""
 CHUNK_BYTES = 64 << 10
 """Small: the server gives up on a restore when one chunk of many small messages takes it more than 5 s."""
-_KEEPS_STATE = ("KV_", "OBJ_")
+_BUCKETS = ("KV_", "OBJ_")
 _CONNECT_WITHIN_S = 5.0
 _ANSWER_WITHIN_S = 60.0
 
@@ -68,14 +67,15 @@ async def connected(url: str) -> AsyncIterator[Client]:
 
 
 async def stream_names(client: Client) -> list[str]:
-    """Every stream: first what keeps the state of workers (key-value buckets), then the others as events flow."""
+    """Every stream: first the registries, then the stream of events, then the journals that are filled from it."""
     return sorted([name async for name in _listed(client, "STREAM.NAMES", "streams", stream="*")], key=_place)
 
 
-def _place(name: str) -> tuple[int, int, str]:
+def _place(name: str) -> tuple[int, str]:
     """Why in this order: docs/how/backup.md."""
-    rank = FLOW.index(name) if name in FLOW else len(FLOW)
-    return (0 if name.startswith(_KEEPS_STATE) else 1, rank, name)
+    if name.startswith(_BUCKETS):
+        return 0, name
+    return (1 if name == NAME else 2), name
 
 
 async def save_stream(client: Client, name: str, write: Callable[[bytes], object]) -> SavedStream:
@@ -122,7 +122,7 @@ async def restore_stream(client: Client, saved: SavedStream, chunks: Iterable[by
 
 
 async def stream_problems(client: Client, name: str) -> list[str]:
-    """What is wrong with a stream: positions that cannot be, and messages that are harmed. Reads all of it.
+    """What is wrong with a stream: positions that cannot be, and messages that NATS finds harmed. Reads all of it.
 
     A server leaves a harmed message out of snapshots and deliveries without a word; what tells is the gap.
     """

@@ -10,9 +10,7 @@ from typing import TypeVar
 import pytest
 from nats.aio.client import Client
 
-from otasuke.stream.jetstream import JetStream
-from otasuke.stream.port import StreamUnavailable, partition_of
-from otasuke.stream.snapshots import (
+from otasuke.stream.nats.snapshots import (
     CHUNK_BYTES,
     SavedStream,
     SnapshotFailed,
@@ -22,10 +20,10 @@ from otasuke.stream.snapshots import (
     stream_names,
     stream_problems,
 )
-from stream.streams import GROUPS, running_nats
+from otasuke.stream.port import Broker, Stream, StreamUnavailable
+from stream.streams import nats_of, run, run_stream, running_nats
 
 T = TypeVar("T")
-SAKURA = partition_of("sakura")
 
 
 def talk(url: str | None, story: Callable[[Client], Awaitable[T]]) -> T:
@@ -54,34 +52,28 @@ def restore(url: str | None, saved: SavedStream, data: bytes) -> None:
     talk(url, story)
 
 
-async def taken(stream: JetStream, group: str) -> list[str]:
-    return [one.batch for one in await stream.take(group, SAKURA, most=999, wait_s=0.5)]
+async def taken(stream: Stream, group: str) -> list[str]:
+    return [one.name for one in await stream.take(group, 2, most=999, wait_s=0.5)]
 
 
 def test_messages_and_positions_come_back_and_new_messages_are_delivered() -> None:
-    async def fill(url: str) -> None:
-        stream = await JetStream.open(url, GROUPS)
+    async def fill(stream: Stream) -> None:
         for number in range(20):
-            await stream.publish("sakura", f"b{number}", bytes(30_000))
-        for delivery in await stream.take("archive", SAKURA, most=5, wait_s=2):
-            await stream.done(delivery)
-        for delivery in await stream.take("detect", SAKURA, most=2, wait_s=2):
-            await stream.done(delivery)
-        await stream.close()
+            await stream.publish(2, f"b{number}", bytes(30_000))
+        for group, most in (("archive", 5), ("detect", 2)):
+            for delivery in await stream.take(group, 2, most=most, wait_s=2):
+                await stream.done(delivery)
 
-    async def look(url: str) -> tuple[list[str], list[str]]:
-        stream = await JetStream.open(url, GROUPS)
-        await stream.publish("sakura", "new", b"x")
-        found = await taken(stream, "archive"), await taken(stream, "detect")
-        await stream.close()
-        return found
+    async def look(stream: Stream) -> tuple[list[str], list[str]]:
+        await stream.publish(2, "new", b"x")
+        return await taken(stream, "archive"), await taken(stream, "detect")
 
     with running_nats() as (before, _):
-        asyncio.run(fill(before.url or ""))
+        run_stream(nats_of(before), fill)
         saved, data = save(before.url, "EVENTS")
     with running_nats() as (after, _):
         restore(after.url, saved, data)
-        archive, detect = asyncio.run(look(after.url or ""))
+        archive, detect = run_stream(nats_of(after), look)
 
     names = [f"b{number}" for number in range(20)]
     assert (saved.messages, saved.last_seq, saved.consumers) == (18, 20, 32)
@@ -91,42 +83,58 @@ def test_messages_and_positions_come_back_and_new_messages_are_delivered() -> No
 def test_positions_do_not_run_ahead_of_the_messages_when_saved_under_load() -> None:
     """A position beyond the saved messages would make the restored group overlook new ones."""
 
-    async def story(url: str) -> tuple[SavedStream, bytes]:
-        stream = await JetStream.open(url, ["archive"])
-        stop, data = asyncio.Event(), bytearray()
+    async def save_under_load(broker: Broker, url: str) -> tuple[SavedStream, bytes]:
+        stream, stop, data = await broker.stream(("archive",)), asyncio.Event(), bytearray()
 
         async def work() -> None:
             number = 0
             while not stop.is_set():
-                await stream.publish("sakura", f"b{number}", bytes(20_000))
-                for delivery in await stream.take("archive", SAKURA, most=1, wait_s=1):
+                await stream.publish(2, f"b{number}", bytes(20_000))
+                for delivery in await stream.take("archive", 2, most=1, wait_s=1):
                     await stream.done(delivery)
                 number += 1
 
-        busy = [asyncio.create_task(work()) for _ in range(1)]
+        for number in range(200):
+            await stream.publish(2, f"before{number}", bytes(20_000))
+        busy = asyncio.create_task(work())
         async with connected(url) as client:
-            for number in range(200):
-                await stream.publish("sakura", f"before{number}", bytes(20_000))
             saved = await save_stream(client, "EVENTS", data.extend)
         stop.set()
-        await asyncio.gather(*busy)
-        await stream.close()
+        await busy
         return saved, bytes(data)
 
-    async def send_and_take(url: str) -> list[str]:
-        stream = await JetStream.open(url, ["archive"])
+    async def send_and_take(broker: Broker) -> list[str]:
+        stream = await broker.stream(("archive",))
         for number in range(100):
-            await stream.publish("sakura", f"after{number}", b"x")
-        found = [batch for batch in await taken(stream, "archive") if batch.startswith("after")]
-        await stream.close()
-        return found
+            await stream.publish(2, f"after{number}", b"x")
+        return [name for name in await taken(stream, "archive") if name.startswith("after")]
 
     with running_nats() as (before, _):
-        saved, data = asyncio.run(story(before.url or ""))
+        saved, data = run(nats_of(before), lambda broker: save_under_load(broker, before.url or ""))
     with running_nats() as (after, _):
         restore(after.url, saved, data)
         assert talk(after.url, lambda client: stream_problems(client, "EVENTS")) == []
-        assert asyncio.run(send_and_take(after.url or "")) == [f"after{number}" for number in range(100)]
+        assert run(nats_of(after), send_and_take) == [f"after{number}" for number in range(100)]
+
+
+def test_a_journal_comes_back_with_its_numbers() -> None:
+    async def fill(broker: Broker) -> None:
+        journal = await broker.journal("detections")
+        for number in range(1, 6):
+            await journal.append(f"d{number}", b"x")
+        await journal.delete(2)
+
+    async def look(broker: Broker) -> list[tuple[int, str]]:
+        journal = await broker.journal("detections")
+        await journal.append("d6", b"x")
+        return [(entry.number, entry.name) for entry in await journal.read(after=1, most=9, wait_s=1)]
+
+    with running_nats() as (before, _):
+        run(nats_of(before), fill)
+        saved, data = save(before.url, "DETECTIONS")
+    with running_nats() as (after, _):
+        restore(after.url, saved, data)
+        assert run(nats_of(after), look) == [(3, "d3"), (4, "d4"), (5, "d5"), (6, "d6")]
 
 
 def test_a_bucket_comes_back_with_its_values() -> None:
@@ -151,7 +159,7 @@ def test_a_bucket_comes_back_with_its_values() -> None:
     assert values == [str(number) for number in range(300)]
 
 
-def test_state_is_saved_before_the_stream_that_it_is_about_and_results_after() -> None:
+def test_registries_come_before_the_stream_of_events_and_journals_after_it() -> None:
     async def story(client: Client) -> list[str]:
         context = client.jetstream()
         for name in ("DEAD", "EVENTS", "DETECTIONS"):

@@ -1,0 +1,120 @@
+"""Restoring a backup into a folder that holds nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from otasuke.config import Settings
+from otasuke.lake.errors import BrokenManifest
+from otasuke.lake.recent import catch_up_with_settled
+from otasuke.local.backups.contents import FOLDER, LAKE, Contents, read_contents
+from otasuke.local.backups.database import Database
+from otasuke.local.backups.engines import running, started
+from otasuke.local.backups.errors import BackupError
+from otasuke.local.backups.files import copy, free_bytes
+from otasuke.local.backups.making import in_words
+from otasuke.local.backups.streams import Streams
+from otasuke.local.backups.sums import Harm, harms
+from otasuke.local.folder import HALF_RESTORED, LOCK, HalfRestored, held
+from otasuke.local.machine import engines
+
+_OWNER_ONLY = 0o700
+
+
+def restore_backup(backup: Path, settings: Settings, *, say: Callable[[str], None]) -> Contents:
+    """Make the data folder of a backup; it is not running afterwards. What the backup held.
+
+    Raises BackupError, FolderInUse, HalfRestored, ServiceError, OSError. A folder that was filled only in part is marked, and
+    `otasuke up` refuses it.
+    """
+    folder = settings.data_folder
+    _check_engines_of_others(settings, read_contents(backup))
+    check_empty(folder)
+    check_whole(backup, say=say)
+    contents = read_contents(backup)
+    _check_room(folder, contents)
+    with held(folder, to_restore=True):
+        mark = folder / HALF_RESTORED
+        mark.touch()
+        _copy_back(backup, folder, say=say)
+        _catch_up(folder / LAKE, say=say)
+        _fill_engines(backup, settings, contents, say=say)
+        os.sync()
+        mark.unlink()
+        os.sync()
+    return contents
+
+
+def check_empty(folder: Path) -> None:
+    """Raises BackupError, HalfRestored where a restored folder would overwrite something."""
+    if folder.exists() and not folder.is_dir():
+        raise BackupError(f"{folder} is no folder")
+    if (folder / HALF_RESTORED).exists():
+        raise HalfRestored(folder)
+    if folder.is_dir() and any(path.name not in (LOCK, "lost+found") for path in folder.iterdir()):
+        raise BackupError(
+            f"{folder} is not empty",
+            to_do="A backup is restored only where nothing is lost by it: name an empty folder with --data.",
+        )
+
+
+def _check_engines_of_others(settings: Settings, contents: Contents) -> None:
+    if settings.database_url:
+        Database(settings.database_url, is_ours=False).check_empty()
+    there = set(Streams(settings.nats_url).names()) if settings.nats_url else set()
+    if twice := sorted(there & {stream.name for stream in contents.streams}):
+        raise BackupError(
+            f"the NATS that OTASUKE_NATS_URL names has a stream {twice[0]} already",
+            to_do="A backup is restored only where nothing is lost by it: name a NATS without these streams.",
+        )
+
+
+def check_whole(backup: Path, *, say: Callable[[str], None]) -> None:
+    """Read all of a backup. Raises BackupError if a single byte of it was changed."""
+    say(f"reading {backup} to see that it is whole …")
+    found: list[Harm] = [harm for harm in harms(backup) if harm is not None]
+    if found:
+        named = "\n".join(f"{backup / harm.name} {harm.what}" for harm in found[:20])
+        raise BackupError(
+            f"{backup} was harmed; nothing was restored\n{named}", to_do="Restore another backup, or mend this one."
+        )
+
+
+def _check_room(folder: Path, contents: Contents) -> None:
+    if (free := free_bytes(folder)) < contents.restored_bytes:
+        needed = in_words(contents.restored_bytes)
+        raise BackupError(
+            f"there is not enough room at {folder}: {in_words(free)} are free, about {needed} are needed",
+            to_do="Make room, or name a folder on another disk with --data.",
+        )
+
+
+def _copy_back(backup: Path, folder: Path, *, say: Callable[[str], None]) -> None:
+    """The files as they were, for nobody but their owner."""
+    for part, target in ((FOLDER, folder), (LAKE, folder / LAKE)):
+        files = [path for path in (backup / part).rglob("*") if path.is_file()]
+        for path in files:
+            restored = target / path.relative_to(backup / part)
+            copy(path, restored)
+            restored.chmod(path.stat().st_mode & _OWNER_ONLY)
+        if files:
+            say(f"{part}: {len(files)} files")
+
+
+def _catch_up(lake: Path, *, say: Callable[[str], None]) -> None:
+    try:
+        catch_up_with_settled(lake)
+    except BrokenManifest as error:  # it was so when the backup was made; the rest is of use
+        say(str(error))
+
+
+def _fill_engines(backup: Path, settings: Settings, contents: Contents, *, say: Callable[[str], None]) -> None:
+    # Everything is put on the disk at the end. Message by message it takes a slow disk so long that NATS gives up.
+    with started(settings, engines(settings, nats_sync_interval="2m")):
+        there = running(settings)
+        there.streams.restore(backup, contents.streams, say)
+        there.database.restore(backup, contents.databases)
+        for database in contents.databases:
+            say(f"database {database.name}")

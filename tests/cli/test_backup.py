@@ -1,0 +1,107 @@
+"""`otasuke backup`, as a user runs it."""
+
+from __future__ import annotations
+
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from cli.test_up import ENVIRONMENT, OTASUKE, up
+from lake.cast import SAKURA, event
+from local.backups.full import settings_of, sql
+from otasuke.cli.exits import Exit
+from otasuke.cli.main import main
+from otasuke.lake.reader import LakeReader
+from otasuke.lake.writer import LakeWriter
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def otasuke(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*OTASUKE, *map(str, arguments)], capture_output=True, text=True, check=False, env=ENVIRONMENT
+    )
+
+
+def test_what_was_saved_while_the_service_ran_comes_back(folder: Path) -> None:
+    data, backups, restored = folder / "data", folder / "backups", folder / "restored"
+    with up(data):
+        sql(settings_of(data), "create table customers (name text); insert into customers values ('株式会社さくら')")
+        writer = LakeWriter(data / "lake", SAKURA)
+        writer.add("b1", [event(1)])
+        writer.flush()
+
+        made = otasuke("backup", backups, "--data", data)
+        whole = otasuke("verify", backups)
+        sound = otasuke("verify", "--data", data)
+
+    filled = otasuke("restore", backups, "--data", restored)
+    with up(restored):
+        names = sql(settings_of(restored), "select name from customers")
+
+    (backup,) = (path for path in backups.iterdir() if path.is_dir())
+    assert (made.returncode, whole.returncode, sound.returncode, filled.returncode) == (Exit.OK,) * 4
+    assert f"Backup {backup} is whole: 1 databases, 0 streams, 1 files of the lake" in made.stdout
+    assert "It is on the same disk as the data" in made.stdout
+    assert whole.stdout == f"{backup}: every byte is as it was written.\n"
+    assert f"{restored} is as it was on " in filled.stdout
+    assert names == "株式会社さくら"
+    assert [one.record for one in LakeReader(restored / "lake", SAKURA).events()] == [1]
+    assert all(path.stat().st_mode & 0o077 == 0 for path in backup.rglob("*") if "lake" not in path.parts)
+
+
+def test_only_so_many_are_kept(
+    folder: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with up(folder / "data"):
+        codes = [main(["backup", str(folder / "b"), "--data", str(folder / "data"), "--keep", "2"]) for _ in range(3)]
+
+    assert codes == [Exit.OK] * 3
+    assert len([path for path in (folder / "b").iterdir() if path.is_dir()]) == 2
+    assert "Deleted " in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x"])
+def test_keeping_no_backup_is_a_wrong_call(tmp_path: Path, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["backup", str(tmp_path), "--keep", number])
+
+    assert "is no number of backups: 1 or more" in capsys.readouterr().err
+
+
+def test_where_there_is_nothing_to_save_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["backup", str(tmp_path / "b"), "--data", str(tmp_path / "none")]) == Exit.BAD_INPUT
+    assert f"there is no data folder at {tmp_path / 'none'}\nName it with --data.\n" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTASUKE_DATABASE_URL", "postgresql://127.0.0.1:9/x")
+    monkeypatch.setenv("OTASUKE_NATS_URL", "nats://127.0.0.1:9")
+    (tmp_path / "data").mkdir()
+    (tmp_path / "file").touch()
+
+    assert main(["backup", str(tmp_path / "file"), "--data", str(tmp_path / "data")]) == Exit.BAD_INPUT
+    assert f"{tmp_path / 'file'}: File exists" in capsys.readouterr().err
+
+
+def test_engines_of_others_that_do_not_answer_are_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OTASUKE_DATABASE_URL", "postgresql://u:himitsu@127.0.0.1:9/x")
+    monkeypatch.setenv("OTASUKE_NATS_URL", "nats://127.0.0.1:9")
+    (tmp_path / "data").mkdir()
+
+    assert main(["backup", str(tmp_path / "b"), "--data", str(tmp_path / "data")]) == Exit.BAD_INPUT
+    said = capsys.readouterr().err
+    assert "PostgreSQL: " in said
+    assert "himitsu" not in said
