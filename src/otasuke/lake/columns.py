@@ -32,7 +32,7 @@ SENT_BY = "sent_by"
 """The sensor that the sender's credential names; `sensor` is what the event itself says."""
 _TEXT = pa.dictionary(pa.int32(), pa.string())
 _MOMENT = pa.timestamp("us", "UTC")
-_FIXED = {
+FIXED = {
     BATCH: _TEXT,
     "ordinal": pa.int32(),
     TIME: _MOMENT,
@@ -55,9 +55,9 @@ def to_columns(rows: Sequence[Row]) -> pa.RecordBatch:
         SOURCE: [event.source for event in events],
         "sensor": [event.sensor for event in events],
         "record": [event.record for event in events],
-        LOGSOURCES: [_sources_text(event.logsources) for event in events],
+        LOGSOURCES: [sources_text(event.logsources) for event in events],
     }
-    columns = {name: pa.array(values, _FIXED[name]) for name, values in fixed.items()}
+    columns = {name: pa.array(values, FIXED[name]) for name, values in fixed.items()}
     for name, values in _fields(events).items():
         columns[FIELD + name] = _field(values)
     return pa.RecordBatch.from_pydict(columns)
@@ -121,7 +121,7 @@ def _plain_bytes(column: pa.Array) -> int:
 
 
 def _in_order(names: Sequence[str]) -> list[str]:
-    first = (TENANT, *_FIXED, SENT_BY)
+    first = (TENANT, *FIXED, SENT_BY)
     there = set(names)
     return [*(name for name in first if name in there), *sorted(there.difference(first))]
 
@@ -152,5 +152,6 @@ def _field(values: Sequence[Value | None]) -> pa.Array:
 
 
 @lru_cache(maxsize=1024)
-def _sources_text(sources: tuple[LogSource, ...]) -> str:
+def sources_text(sources: tuple[LogSource, ...]) -> str:
+    """Log sources as their column holds them."""
     return orjson.dumps([(one.product, one.category, one.service) for one in sources]).decode()

@@ -14,6 +14,7 @@ JST = timezone(timedelta(hours=9), "JST")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _LONGEST_TIME = 64
+_PLAIN_LENGTHS = (20, 24, 27)
 
 _ISO = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)?"
@@ -31,6 +32,9 @@ _EPOCH_TEXT = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?", re.ASCII)
 
 def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     """An ISO 8601 time with up to 12 fractional digits, an Apache time, `/Date(…)/` of .NET, or an epoch number."""
+    plain = _plain_utc(text)
+    if plain is not None:
+        return plain
     text = text.strip()
     if not text or len(text) > _LONGEST_TIME:
         return None
@@ -41,6 +45,16 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     if found := _DOTNET.fullmatch(text):
         return _after_epoch(int(found[1]) / 1000)
     return parse_clf_time(text, zone)
+
+
+def _plain_utc(text: str) -> datetime | None:
+    """A time as most shippers write it (`2026-11-23T01:02:03.456Z`), for which the standard library is faster."""
+    if len(text) not in _PLAIN_LENGTHS or text[-1] != "Z" or text[4::3][:5] != "--T::":
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def time_of(value: object) -> datetime | None:

@@ -8,25 +8,22 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import orjson
 
 from otasuke.events import Event, Reject
 from otasuke.normalise.base import Context, JsonSource, Line
 from otasuke.normalise.beginnings import JSON
-from otasuke.normalise.json_lines import DEEPEST_NESTING, ENVELOPE_MEMBERS
 from otasuke.normalise.lines import split_lines, to_utf8
 from otasuke.normalise.mixture import UNKNOWN, Mixture
+from otasuke.normalise.plain import plain_object, shaped_source
 from otasuke.normalise.reader import normalise_stream
 from otasuke.normalise.registry import JSON_SOURCES
 
 _EVENTS = 4096
 _LINES = 8192
 _LINE_BYTES = 4 << 20
-# A line is longer than what the kernel takes as one only if its escapes are; such lines go as events.
-_LONGEST_LINE_BYTES = 1 << 20
-_MOST_ENVELOPE_MEMBERS = 9
 
 
 class Ordinals:
@@ -133,24 +130,7 @@ def real_number(record: int, first_ordinal: int, first_line: int) -> int:
     return place + (first_line if is_line else first_ordinal)
 
 
-def _plain_object(line: bytes) -> dict[str, Any] | None:
-    """The object that a line is, if it is one record, no envelope and not suspiciously deep."""
-    if len(line) > _LONGEST_LINE_BYTES or line.count(b"{") + line.count(b"[") > DEEPEST_NESTING:
-        return None
-    try:
-        value = orjson.loads(line)
-    except orjson.JSONDecodeError:
-        return None
-    if not isinstance(value, dict):
-        return None
-    is_envelope = len(value) <= _MOST_ENVELOPE_MEMBERS and any(name in value for name in ENVELOPE_MEMBERS)
-    return None if is_envelope else value
-
-
 def _shaped_source(line: Line | Reject, sources: tuple[JsonSource, ...]) -> JsonSource | None:
     """The source of a line that can be matched from its bytes; None if it takes the long way."""
-    value = _plain_object(line.data) if isinstance(line, Line) else None
-    if value is None:
-        return None
-    source = next((source for source in sources if source.recognises(value)), None)
-    return source if source is not None and source.shape is not None else None
+    record = plain_object(line.data) if isinstance(line, Line) else None
+    return None if record is None else shaped_source(record, sources)

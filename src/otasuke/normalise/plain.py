@@ -1,0 +1,34 @@
+"""Lines that are one JSON record each, and the source of such a record."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import orjson
+
+from otasuke.normalise.base import JsonSource
+from otasuke.normalise.json_lines import DEEPEST_NESTING, ENVELOPE_MEMBERS
+
+# A line is longer than what the kernel takes as one only if its escapes are; such lines go as events.
+_LONGEST_LINE_BYTES = 1 << 20
+_MOST_ENVELOPE_MEMBERS = 9
+
+
+def plain_object(line: bytes) -> dict[str, Any] | None:
+    """The object that a line is, if it is one record, no envelope and not suspiciously deep."""
+    if len(line) > _LONGEST_LINE_BYTES or line.count(b"{") + line.count(b"[") > DEEPEST_NESTING:
+        return None
+    try:
+        value = orjson.loads(line)
+    except orjson.JSONDecodeError:
+        return None
+    if not isinstance(value, dict):
+        return None
+    is_envelope = len(value) <= _MOST_ENVELOPE_MEMBERS and any(name in value for name in ENVELOPE_MEMBERS)
+    return None if is_envelope else value
+
+
+def shaped_source(record: dict[str, Any], sources: tuple[JsonSource, ...]) -> JsonSource | None:
+    """The source of a record, if it has a shape: then the record can be matched from its bytes."""
+    source = next((source for source in sources if source.recognises(record)), None)
+    return source if source is not None and source.shape is not None else None

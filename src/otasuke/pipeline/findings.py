@@ -1,0 +1,142 @@
+"""Findings: what rules found in the events of one message, as it stands in the journal of detections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from typing import Any
+
+import orjson
+
+from otasuke.events import Event, Value
+
+JOURNAL = "detections"
+_LARGEST_ENTRY_BYTES = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class LiveDetection:
+    """A rule matched an event, or a correlation was true.
+
+    id           the same for the same rule on the same record of the same tenant, however often it is sent and read.
+    sensor       the computer or device that the record names; sent_by: the sensor of the credential.
+    batch        and `ordinal` say where the event is in the lake; both are empty for a correlation.
+    event        the event's key; `events` those of a correlation.
+    matched      field, value and pattern of each atom that made the rule true.
+    group        of a correlation, its group-by fields.
+    """
+
+    id: str
+    tenant: str
+    rule_id: str
+    title: str
+    level: str
+    tags: tuple[str, ...]
+    time: datetime | None
+    received_at: datetime
+    detected_at: datetime
+    sensor: str = ""
+    sent_by: str = ""
+    source: str = ""
+    batch: str = ""
+    ordinal: int = -1
+    event: str = ""
+    events: tuple[str, ...] = ()
+    matched: tuple[tuple[str, str, str], ...] = ()
+    group: tuple[tuple[str, str], ...] = ()
+    fields: Mapping[str, Value] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CorrelatedHit:
+    """A hit that a correlation may build on."""
+
+    tenant: str
+    rule_id: str
+    time: datetime | None
+    received_at: datetime
+    event: str
+    fields: Mapping[str, Value]
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What one entry of the journal says."""
+
+    detections: tuple[LiveDetection, ...] = ()
+    hits: tuple[CorrelatedHit, ...] = ()
+
+
+def event_key(event: Event) -> str:
+    """What tells a record from others of its tenant: its content. The same record read again has the same key."""
+    fields = orjson.dumps(dict(event.fields), option=orjson.OPT_SORT_KEYS)
+    digest = blake2b(fields, digest_size=12, key=event.source.encode()[:64])
+    digest.update(f"{event.time and event.time.isoformat()}\0{event.sensor}".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
+
+
+def detection_id(tenant: str, rule_id: str, what: str) -> str:
+    """The id of a detection of `what`: an event's key, or a group and a moment."""
+    text = f"{tenant}\0{rule_id}\0{what}".encode("utf-8", "surrogatepass")
+    return blake2b(text, digest_size=16).hexdigest()
+
+
+def entries(name: str, findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The findings of a message as entries of the journal, with names that are the same each time."""
+    items = [*(("d", one) for one in findings.detections), *(("h", one) for one in findings.hits)]
+    parts: list[tuple[str, bytes]] = [(kind, orjson.dumps(one)) for kind, one in items]
+    for number, group in enumerate(_groups(parts)):
+        yield (f"{name}.{number}" if number else name), _entry(group)
+
+
+def _groups(parts: Sequence[tuple[str, bytes]]) -> Iterator[list[tuple[str, bytes]]]:
+    group: list[tuple[str, bytes]] = []
+    size = 0
+    for part in parts:
+        if group and size + len(part[1]) > _LARGEST_ENTRY_BYTES:
+            yield group
+            group, size = [], 0
+        group.append(part)
+        size += len(part[1])
+    if group:
+        yield group
+
+
+def _entry(group: Sequence[tuple[str, bytes]]) -> bytes:
+    of_kind = {kind: b",".join(part for its_kind, part in group if its_kind == kind) for kind in ("d", "h")}
+    return b'{"detections":[' + of_kind["d"] + b'],"hits":[' + of_kind["h"] + b"]}"
+
+
+def read_findings(data: bytes) -> Findings:
+    """The findings of an entry. Raises ValueError, TypeError, KeyError."""
+    content = orjson.loads(data)
+    return Findings(
+        tuple(_detection(one) for one in content["detections"]), tuple(_hit(one) for one in content["hits"])
+    )
+
+
+def _detection(content: dict[str, Any]) -> LiveDetection:
+    lists = {
+        "tags": tuple(content["tags"]),
+        "events": tuple(content["events"]),
+        "matched": tuple(tuple(one) for one in content["matched"]),
+        "group": tuple(tuple(one) for one in content["group"]),
+        "fields": None if content["fields"] is None else _fields(content["fields"]),
+    }
+    moments = {name: _moment(content[name]) for name in ("time", "received_at", "detected_at")}
+    return LiveDetection(**(content | lists | moments))
+
+
+def _hit(content: dict[str, Any]) -> CorrelatedHit:
+    moments = {name: _moment(content[name]) for name in ("time", "received_at")}
+    return CorrelatedHit(**(content | moments | {"fields": _fields(content["fields"])}))
+
+
+def _fields(content: Mapping[str, Any]) -> dict[str, Value]:
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in content.items()}
+
+
+def _moment(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

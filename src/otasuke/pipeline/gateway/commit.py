@@ -1,0 +1,166 @@
+"""The intake of the gateway: what many senders hand over becomes one message, and is answered when that is on a disk."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from datetime import UTC, datetime
+from math import ceil
+from uuid import uuid4
+
+from otasuke.pipeline.gateway.intake import Refused
+from otasuke.pipeline.gateway.lanes import Lane, Waiting
+from otasuke.pipeline.gateway.spool import Spool, Spooled, SpoolFull
+from otasuke.pipeline.parcels import Parcel, name_of, pack
+from otasuke.pipeline.quotas import Quotas
+from otasuke.pipeline.senders import Sender
+from otasuke.stream.port import PARTITIONS, StreamUnavailable, partition_of
+
+LARGEST_PARCEL_BYTES = 2 << 20
+"""Also of a single record."""
+MOST_WAITING_BYTES = 64 << 20
+_BUSY_S = 2
+_FULL_S = 30
+_TRY_AGAIN_S = 0.5
+_SMALL_BYTES = 1 << 17
+_AT_ONCE = 64
+
+Publish = Callable[[int, str, bytes], Awaitable[None]]
+"""Partition, name and data of a message; raises StreamUnavailable."""
+
+
+class Committer:
+    """Gathers parcels by partition and publishes them; while the broker is away, the spool takes them.
+
+    now  the time at which something is received, aware UTC.
+    Runs as long as `run` does.
+    """
+
+    def __init__(
+        self,
+        publish: Publish,
+        spool: Spool,
+        *,
+        quotas: Quotas | None = None,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._publish = publish
+        self._spool = spool
+        self._quotas = quotas or Quotas()
+        self._now = now
+        self._lanes = [Lane() for _ in range(PARTITIONS)]
+        self._is_broker_there = True
+        self.accepted_parcels = self.accepted_bytes = 0
+
+    @property
+    def waiting_bytes(self) -> int:
+        """How much waits to be published."""
+        return sum(lane.size_bytes for lane in self._lanes)
+
+    def admit(self, sender: Sender, size_bytes: int) -> None:
+        """Refuse what would have to wait in memory for too long, and what is more than the tenant may send."""
+        if self.waiting_bytes + size_bytes > MOST_WAITING_BYTES:
+            raise Refused(503, "the service is busy; send it again in a moment", retry_after_s=_BUSY_S)
+        refusal = self._quotas.admit(sender.tenant, size_bytes, self._now())
+        if refusal is not None:
+            wait_s = None if refusal.wait_s is None else ceil(refusal.wait_s)
+            raise Refused(413 if wait_s is None else 429, refusal.words, retry_after_s=wait_s)
+
+    async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+        """Publish, or spool, with what others hand over at the same time."""
+        lines = lines.strip(b"\r\n")
+        if not lines:
+            return
+        self._quotas.charge(sender.tenant, events=lines.count(b"\n") + 1, more_bytes=0, now=self._now())
+        lane = self._lanes[partition_of(sender.tenant)]
+        waiting = [
+            Waiting(parcel, asyncio.get_running_loop().create_future())
+            for parcel in self._parcels(sender, lines, batch)
+        ]
+        for one in waiting:
+            lane.put(one)
+        outcomes = await asyncio.gather(*(one.told for one in waiting), return_exceptions=True)
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
+
+    def _parcels(self, sender: Sender, lines: bytes, batch: str | None) -> Iterator[Parcel]:
+        name, received_at = batch or name_of(sender.sensor, lines), self._now()
+        for number, piece in enumerate(list(_pieces(lines))):
+            yield Parcel(sender.tenant, sender.sensor, f"{name}.{number}" if number else name, received_at, piece)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._drain())
+            for partition, lane in enumerate(self._lanes):
+                tasks.create_task(self._serve(partition, lane))
+
+    async def _serve(self, partition: int, lane: Lane) -> None:
+        while True:
+            group = await lane.take()
+            refused = await self._commit(partition, [one.parcel for one in group])
+            for one in group:
+                _tell(one.told, refused)
+            if refused is None:
+                self.accepted_parcels += len(group)
+                self.accepted_bytes += sum(len(one.parcel.lines) for one in group)
+
+    async def _commit(self, partition: int, parcels: list[Parcel]) -> Refused | None:
+        """Put a message on a disk; why not, if that cannot be done."""
+        small = sum(len(parcel.lines) for parcel in parcels) < _SMALL_BYTES
+        data = pack(parcels) if small else await asyncio.to_thread(pack, parcels)
+        name = uuid4().hex
+        if self._is_broker_there:
+            try:
+                await self._publish(partition, name, data)
+                return None
+            except StreamUnavailable:
+                self._is_broker_there = False
+        try:
+            await asyncio.to_thread(self._spool.keep, partition, name, data)
+        except (SpoolFull, OSError):
+            return Refused(
+                503, "the service cannot keep anything at the moment; send it again later", retry_after_s=_FULL_S
+            )
+        return None
+
+    async def _drain(self) -> None:
+        """Publish what is in the spool, and find out whether the broker is there again."""
+        while True:
+            spooled = await asyncio.to_thread(self._spool.oldest, _AT_ONCE)
+            try:
+                for message in spooled:
+                    await self._hand_on(message)
+                self._is_broker_there = True
+            except StreamUnavailable:
+                self._is_broker_there = False
+            if len(spooled) < _AT_ONCE or not self._is_broker_there:
+                await asyncio.sleep(_TRY_AGAIN_S)
+
+    async def _hand_on(self, message: Spooled) -> None:
+        await self._publish(message.partition, message.name, await asyncio.to_thread(message.data))
+        await asyncio.to_thread(self._spool.remove, message)
+
+
+def _tell(told: asyncio.Future[None], refused: Refused | None) -> None:
+    if told.done():  # whoever waited has gone
+        return
+    if refused is None:
+        told.set_result(None)
+    else:
+        told.set_exception(refused)
+
+
+def _pieces(lines: bytes) -> Iterator[bytes]:
+    """The lines in pieces of at most LARGEST_PARCEL_BYTES. Raises Refused where a line is too long."""
+    start = 0
+    while len(lines) - start > LARGEST_PARCEL_BYTES:
+        cut = lines.rfind(b"\n", start, start + LARGEST_PARCEL_BYTES)
+        if cut < 0:
+            break
+        yield lines[start:cut]
+        start = cut + 1
+    if len(lines) - start > LARGEST_PARCEL_BYTES:
+        raise Refused(413, f"a record is longer than {LARGEST_PARCEL_BYTES} bytes")
+    yield lines[start:]

@@ -1,0 +1,104 @@
+"""The second step of a worker: records → what the rules find in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import orjson
+
+from otasuke.detect.explain import explain
+from otasuke.detect.rule import Rule
+from otasuke.events import Event
+from otasuke.normalise.base import Context
+from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, event_key
+from otasuke.pipeline.parcels import Parcel
+from otasuke.pipeline.reading import Reading, ShapedRecords
+from otasuke.pipeline.rules import RunningRules
+
+_Hit = tuple[int, int, Event, int]
+"""Parcel, place in it, event, and the number of a rule."""
+
+
+class Matcher:
+    """Runs rules over what was read."""
+
+    def __init__(self, rules: RunningRules) -> None:
+        correlator = rules.correlator()
+        self.rules = rules
+        self._wanted = correlator.wanted_rules
+        self._silent = correlator.silent_rules
+        self._kept = rules.kept_fields()
+
+    def match(self, parcels: Sequence[Parcel], reading: Reading, *, now: datetime) -> Findings:
+        """What was found, each thing once."""
+        detections: dict[str, LiveDetection] = {}
+        hits: dict[tuple[str, str, str], CorrelatedHit] = {}
+        for parcel, ordinal, event, number in self._hits(parcels, reading):
+            rule, key = self.rules.rule(number), event_key(event)
+            if rule.id in self._wanted:
+                hit = self._correlated(rule, event, key, parcels[parcel])
+                hits[hit.tenant, hit.rule_id, key] = hit
+            if rule.id not in self._silent:
+                found = _detection(rule, event, key, parcels[parcel], ordinal=ordinal, now=now)
+                detections.setdefault(found.id, found)
+        return Findings(tuple(detections.values()), tuple(hits.values()))
+
+    def _hits(self, parcels: Sequence[Parcel], reading: Reading) -> Iterator[_Hit]:
+        for records in reading.shaped.values():
+            yield from self._hits_in_lines(parcels, records)
+        found = self.rules.engine.match_events([event for _, _, event in reading.events])
+        for position, number in found.pairs.tolist():
+            yield *reading.events[position], number
+
+    def _hits_in_lines(self, parcels: Sequence[Parcel], records: ShapedRecords) -> Iterator[_Hit]:
+        source = records.source
+        assert source.shape is not None
+
+        def event_of(line: int) -> Event:
+            parcel = parcels[records.parcels[line]]
+            context = Context(parcel.received_at, sensor=parcel.sensor)
+            return source.to_event(records.records[line], context, records.ordinals[line])
+
+        def read_line(line: bytes) -> Event:
+            # Rules look at fields alone, which no parcel decides.
+            return source.to_event(orjson.loads(line), Context(parcels[0].received_at), 0)
+
+        hits = self.rules.engine.match_lines(source.shape, b"\n".join(records.lines), read_line)
+        known: dict[int, Event] = {}
+        for line, number in hits.pairs.tolist():
+            if line not in known:
+                known[line] = event_of(line)
+            yield records.parcels[line], records.ordinals[line], known[line], number
+
+    def _correlated(self, rule: Rule, event: Event, key: str, parcel: Parcel) -> CorrelatedHit:
+        return CorrelatedHit(
+            tenant=parcel.tenant,
+            rule_id=rule.id,
+            time=event.time,
+            received_at=parcel.received_at,
+            event=key,
+            fields={name: event.fields[name] for name in self._kept if name in event.fields},
+        )
+
+
+def _detection(rule: Rule, event: Event, key: str, parcel: Parcel, *, ordinal: int, now: datetime) -> LiveDetection:
+    return LiveDetection(
+        id=detection_id(parcel.tenant, rule.id, key),
+        tenant=parcel.tenant,
+        rule_id=rule.id,
+        title=rule.title,
+        level=rule.level.value,
+        tags=rule.tags,
+        time=event.time,
+        received_at=parcel.received_at,
+        detected_at=now,
+        sensor=event.sensor,
+        sent_by=parcel.sensor,
+        source=event.source,
+        batch=parcel.batch,
+        ordinal=ordinal,
+        event=key,
+        matched=tuple((one.field, one.value, one.pattern) for one in explain(rule, event)),
+        fields=event.fields,
+    )

@@ -1,0 +1,60 @@
+"""What a worker does with one message: read it, match it, turn it into columns. No clock, no network, no disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import pyarrow as pa
+
+from otasuke.pipeline.columns import ColumnStep
+from otasuke.pipeline.dead import DeadLetter, letters_of
+from otasuke.pipeline.findings import Findings
+from otasuke.pipeline.matching import Matcher
+from otasuke.pipeline.parcels import Parcel, unpack
+from otasuke.pipeline.reading import read
+from otasuke.pipeline.rules import RunningRules
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a message. parcels: those that were new."""
+
+    parcels: tuple[Parcel, ...]
+    events: int
+    findings: Findings
+    letters: tuple[DeadLetter, ...]
+    columns: tuple[pa.RecordBatch, ...]
+
+
+class Step:
+    """Works on messages, one after another."""
+
+    def __init__(self, rules: RunningRules) -> None:
+        self._matcher = Matcher(rules)
+        self._columns = ColumnStep()
+
+    def use(self, rules: RunningRules) -> None:
+        """Run other rules from now on."""
+        self._matcher = Matcher(rules)
+
+    def run(
+        self, data: bytes, are_new: Callable[[Sequence[tuple[str, str]]], Sequence[bool]], *, now: datetime
+    ) -> Outcome:
+        """Work on a message.
+
+        are_new  which parcels, as (tenant, batch), were not met before.
+        Raises BadMessage.
+        """
+        parcels = unpack(data)
+        news = are_new([(one.tenant, one.batch) for one in parcels])
+        parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
+        reading = read(parcels)
+        return Outcome(
+            parcels=parcels,
+            events=reading.count,
+            findings=self._matcher.match(parcels, reading, now=now),
+            letters=tuple(letters_of(parcels, reading.rejects)),
+            columns=tuple(self._columns.columns(parcels, reading)),
+        )

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from otasuke.events import Event, LogSource
+from otasuke.events.shape import Class
+from otasuke.lake.building import Building, Origin
+from otasuke.lake.columns import to_events
+from otasuke.lake.records import Rows
+
+NOW = datetime(2026, 11, 24, tzinfo=UTC)
+SAKURA, FUJI = Origin("sakura", "pc", "b1", NOW), Origin("fuji", "nas", "b2", NOW)
+WINDOWS = (LogSource("windows"),)
+
+
+def rows(positions: list[int], **fields: list[str | tuple[str, ...]]) -> Rows:
+    count = len(positions)
+    return Rows(positions, Class(WINDOWS), fields, [NOW] * count, [""] * count, [-1] * count)
+
+
+def test_rows_and_events_become_columns_in_the_order_in_which_they_were_added() -> None:
+    building = Building("generic.ndjson")
+    building.add_rows(rows([2, 0], A=["1", "2"]), [FUJI, FUJI, SAKURA], [5, 6, 7])
+    building.add_event(Event(None, NOW, "generic.ndjson", "x", WINDOWS, {"B": "3"}, 9), FUJI, 8)
+
+    batch = building.columns()
+
+    assert batch.column("tenant").to_pylist() == ["sakura", "fuji", "fuji"]
+    assert batch.column("sent_by").to_pylist() == ["pc", "nas", "nas"]
+    assert batch.column("ordinal").to_pylist() == [7, 5, 8]
+    assert batch.column("f.A").to_pylist() == ["1", "2", None]
+    assert batch.column("f.B").to_pylist() == [None, None, "3"]
+
+
+def test_a_record_without_sensor_or_number_has_those_of_its_parcel() -> None:
+    building = Building("generic.ndjson")
+    building.add_rows(rows([0], A=["1"]), [SAKURA], [4])
+
+    (event,) = to_events(building.columns())
+
+    assert (event.sensor, event.record, event.logsources) == ("pc", 4, WINDOWS)
+
+
+def test_a_field_that_is_a_list_somewhere_is_one_everywhere() -> None:
+    building = Building("generic.ndjson")
+    building.add_rows(rows([0], A=["1"]), [SAKURA], [0])
+    building.add_rows(rows([0], A=[("2", "3")]), [SAKURA], [1])
+    building.add_rows(rows([0], B=["4"]), [SAKURA], [2])
+
+    assert building.columns().column("f.A").to_pylist() == [["1"], ["2", "3"], None]

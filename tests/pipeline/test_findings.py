@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from otasuke.events import Event, LogSource
+from otasuke.pipeline.findings import (
+    CorrelatedHit,
+    Findings,
+    LiveDetection,
+    detection_id,
+    entries,
+    event_key,
+    read_findings,
+)
+from pipeline.cast import NOW
+
+EVENT = Event(NOW, NOW, "windows.winlogbeat", "PC", (LogSource("windows"),), {"a": "1", "b": ("x", "y")}, 7)
+DETECTION = LiveDetection(
+    id="d1",
+    tenant="sakura",
+    rule_id="r",
+    title="題",
+    level="high",
+    tags=("attack.t1033",),
+    time=NOW,
+    received_at=NOW,
+    detected_at=NOW,
+    sensor="PC",
+    matched=(("Image", "a", "*a"),),
+    fields={"a": "1", "b": ("x", "y")},
+)
+CORRELATION = replace(DETECTION, id="d2", time=None, fields=None, events=("k",), group=(("host", "nas"),))
+HIT = CorrelatedHit("sakura", "r", NOW, NOW, "k", {"host": "nas"})
+
+
+def test_findings_come_out_of_the_journal_as_they_went_in():
+    findings = Findings((DETECTION, CORRELATION), (HIT,))
+
+    ((name, data),) = entries("m1", findings)
+
+    assert name == "m1"
+    assert read_findings(data) == findings
+
+
+def test_very_many_findings_are_several_entries_with_names_that_stay():
+    findings = Findings(tuple(replace(DETECTION, id=str(n), title="x" * 100_000) for n in range(25)), (HIT,))
+
+    made = list(entries("m1", findings))
+
+    assert [name for name, _ in made] == ["m1", "m1.1", "m1.2"]
+    assert [one.id for _, data in made for one in read_findings(data).detections] == [str(n) for n in range(25)]
+    assert made == list(entries("m1", findings))
+
+
+def test_without_findings_there_is_no_entry():
+    assert list(entries("m1", Findings())) == []
+
+
+@pytest.mark.parametrize("data", [b"", b"{}", b'{"detections":[{}],"hits":[]}', b'{"detections":1,"hits":[]}'])
+def test_an_entry_of_something_else_is_refused(data):
+    with pytest.raises((ValueError, TypeError, KeyError)):
+        read_findings(data)
+
+
+def test_the_key_of_an_event_is_its_content_and_not_how_it_came():
+    again = replace(EVENT, received_at=NOW.replace(hour=5), record=9, fields={"b": ("x", "y"), "a": "1"})
+    others = [
+        replace(EVENT, time=None),
+        replace(EVENT, sensor="PC2"),
+        replace(EVENT, source="windows.flat"),
+        replace(EVENT, fields={"a": "1", "b": "x"}),
+    ]
+
+    assert event_key(again) == event_key(EVENT)
+    assert len({event_key(EVENT), *map(event_key, others)}) == 5
+
+
+def test_detections_of_tenants_and_rules_do_not_share_an_id():
+    assert len({detection_id("a", "r", "k"), detection_id("b", "r", "k"), detection_id("a", "s", "k")}) == 3

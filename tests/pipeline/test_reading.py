@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otasuke.events import RejectReason
+from otasuke.pipeline.reading import read
+from pipeline.cast import FUJI, creation, failed_sign_in, parcel
+
+
+def test_records_with_a_shape_keep_their_line_and_their_place():
+    reading = read([parcel(creation("a.exe")), parcel(b"", creation("b.exe"), sender=FUJI)])
+
+    records = reading.shaped["windows.winlogbeat"]
+    assert records.lines == [creation("a.exe"), creation("b.exe")]
+    assert (records.parcels, records.ordinals) == ([0, 1], [0, 1])
+    assert reading.count == 2
+
+
+def test_other_lines_become_events_of_their_parcel_with_places_of_their_own():
+    reading = read([parcel(creation("a.exe")), parcel(failed_sign_in(1), creation("b.exe"), failed_sign_in(2))])
+
+    assert [(number, event.source) for number, _, event in reading.events] == [(1, "linux.syslog")] * 2
+    assert len({place for _, place, _ in reading.events}) == 2
+
+
+def test_a_record_that_nobody_can_read_is_kept_as_it_came():
+    broken = b'{"EventID": 1, "Channel": ' + b"x" * 300
+
+    (rejected,) = read([parcel(creation("a.exe"), broken, creation("b.exe"))]).rejects
+
+    assert (rejected.parcel, rejected.data, rejected.reject.reason) == (0, broken, RejectReason.BROKEN_JSON)
+
+
+@given(st.lists(st.binary(max_size=40), max_size=5))
+def test_whatever_is_sent_is_read_or_rejected(lines):
+    reading = read([parcel(*lines)])
+
+    assert reading.count + len(reading.rejects) <= max(1, b"\n".join(lines).count(b"\n") + 1) * 2
