@@ -1,0 +1,183 @@
+"""The correlating process: reads what was found from the journal, and adds what it means together.
+
+Its state is on the disk together with how far it has read; after a crash it reads on from there, and what it would add
+a second time is in the journal already.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import orjson
+import zstandard
+
+from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlator, RuleHit
+from otasuke.detect.correlate.saved import UnknownStateError
+from otasuke.detect.rule import Correlation
+from otasuke.lake.manifest import write_durably
+from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
+from otasuke.pipeline.log import Log
+from otasuke.pipeline.rules import BadRules, RuleSource, RunningRules
+from otasuke.stream.port import Entry, Journal, StreamUnavailable
+
+_OWN = "correlated."
+_AT_A_TIME = 64
+_WAIT_S = 1.0
+_AGAIN_S = 0.5
+_SAVE_EVERY_S = 10.0
+_PASS_EVERY = timedelta(seconds=5)
+_MARGIN = timedelta(seconds=10)
+"""An idle journal is taken to have come so far behind the clock."""
+
+
+class Correlating:
+    """Correlates until `run` is cancelled. path: where the state is kept."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        rules: RuleSource,
+        path: Path,
+        *,
+        log: Log,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._journal = journal
+        self._rules = rules
+        self._path = path
+        self._log = log
+        self._now = now
+        self._number = 0
+        self._passed_at = datetime.min.replace(tzinfo=UTC)
+        self._saved_at = monotonic()
+        self._is_changed = False
+        self._known: set[str] = set()
+        self._use(rules.load())
+        self._restore()
+
+    def _use(self, rules: RunningRules) -> None:
+        self._correlator: Correlator = rules.correlator()
+        self._by_id = {one.id: one for one in rules.correlations}
+
+    async def run(self) -> None:
+        """Work."""
+        await self._look_ahead()
+        while True:
+            found = await self._read(self._number)
+            for entry in found:
+                await self._take_in(entry)
+            if not found:
+                await self._let_time_pass(self._now() - _MARGIN)
+            if self._is_changed and monotonic() - self._saved_at >= _SAVE_EVERY_S:
+                await asyncio.to_thread(self._save)
+            await self._renew_rules()
+
+    async def _look_ahead(self) -> None:
+        """Learn what was added before a crash, so that it is not added again."""
+        at = self._number
+        while found := await self._read(at):
+            self._known.update(entry.name for entry in found if entry.name.startswith(_OWN))
+            at = found[-1].number
+
+    async def _read(self, after: int) -> list[Entry]:
+        while True:
+            try:
+                return await self._journal.read(after=after, most=_AT_A_TIME, wait_s=_WAIT_S)
+            except StreamUnavailable:
+                await asyncio.sleep(_AGAIN_S)
+
+    async def _take_in(self, entry: Entry) -> None:
+        await self._let_time_pass(entry.at)
+        if not entry.name.startswith(_OWN):
+            for hit in _findings_of(entry, self._log).hits:
+                found = self._correlator.flush(hit.tenant, up_to=entry.at - _LATENESS)
+                found += self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at)
+                await self._add(found)
+        self._number = entry.number
+        self._is_changed = True
+
+    async def _let_time_pass(self, now: datetime) -> None:
+        """Close the windows of all tenants that nothing can come into any more, but not all the time."""
+        if now - self._passed_at >= _PASS_EVERY:
+            self._passed_at = now
+            await self._add(self._correlator.flush(up_to=now - _LATENESS))
+
+    async def _add(self, hits: Iterable[CorrelationHit]) -> None:
+        for hit in hits:
+            detection = self._detection(hit)
+            for name, data in entries(_OWN + detection.id, Findings((detection,))):
+                await self._append(name, data)
+
+    async def _append(self, name: str, data: bytes) -> None:
+        while name not in self._known:
+            try:
+                await self._journal.append(name, data)
+                return
+            except StreamUnavailable:
+                await asyncio.sleep(_AGAIN_S)
+
+    def _detection(self, hit: CorrelationHit) -> LiveDetection:
+        rule: Correlation = self._by_id[hit.correlation_id]
+        what = f"{hit.group}\0{hit.decided_at.isoformat()}"
+        return LiveDetection(
+            id=detection_id(hit.tenant, rule.id, what),
+            tenant=hit.tenant,
+            rule_id=rule.id,
+            title=rule.title,
+            level=rule.level.value,
+            tags=rule.tags,
+            time=hit.last,
+            received_at=hit.decided_at,
+            detected_at=self._now(),
+            events=tuple(one.source for one in hit.events),
+            group=hit.group,
+        )
+
+    async def _renew_rules(self) -> None:
+        if not await asyncio.to_thread(self._rules.has_changed):
+            return
+        try:
+            rules = await asyncio.to_thread(self._rules.load)
+        except BadRules as error:
+            self._log.error("rules.bad", error=type(error).__name__)
+            return
+        state = self._correlator.dump()
+        self._use(rules)
+        self._correlator.load(state)
+        self._log.info("rules.renewed", version=rules.version)
+
+    def _save(self) -> None:
+        content = orjson.dumps({"number": self._number, "passed_at": self._passed_at, "state": self._correlator.dump()})
+        write_durably(self._path, zstandard.ZstdCompressor().compress(content))
+        self._saved_at, self._is_changed = monotonic(), False
+        self._known = set()
+
+    def _restore(self) -> None:
+        try:
+            content: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(self._path.read_bytes()))
+            self._correlator.load(content["state"])
+            self._number, self._passed_at = content["number"], datetime.fromisoformat(content["passed_at"])
+        except FileNotFoundError:
+            return
+        except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
+            self._log.error("correlations.forgotten", error=type(error).__name__)
+
+
+_LATENESS = CorrelationLimits().allowed_lateness
+
+
+def _findings_of(entry: Entry, log: Log) -> Findings:
+    try:
+        return read_findings(entry.data)
+    except (ValueError, TypeError, KeyError) as error:
+        log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
+        return Findings()
+
+
+def _rule_hit(hit: CorrelatedHit) -> RuleHit:
+    return RuleHit(hit.rule_id, hit.time, hit.event, 0, hit.fields)

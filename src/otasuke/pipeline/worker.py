@@ -1,0 +1,195 @@
+"""The worker: takes messages of its partitions, tells the journal what was found in them, and puts them into the lake.
+
+A message is done when its events are on the disk of the lake. What was found is in the journal before that; a crash in
+between finds it again, under the same name, which changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from time import monotonic
+
+from otasuke.lake.recent_writer import RecentWriter
+from otasuke.pipeline.dead import DeadLetter, letter_entries
+from otasuke.pipeline.findings import entries
+from otasuke.pipeline.log import Log
+from otasuke.pipeline.rules import BadRules, RuleSource
+from otasuke.pipeline.step import Outcome, Step
+from otasuke.pipeline.suspects import Suspects
+from otasuke.stream.port import Delivery, Journal, Stream, StreamUnavailable
+
+GROUP = "work"
+FLUSH_EVERY_S = 3.0
+FLUSH_ROWS = 150_000
+_MOST_QUEUED = 24
+_AT_A_TIME = 8
+_WAIT_S = 2.0
+_AGAIN_S = 0.5
+_LOOK_AT_RULES_EVERY_S = 5.0
+_SUSPICIOUS_ATTEMPT = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """What a worker is connected to. folder: where it writes down what it must know after a crash."""
+
+    stream: Stream
+    detections: Journal
+    dead: Journal
+    lake: Path
+    folder: Path
+
+
+class Worker:
+    """Works on some partitions until `run` is cancelled.
+
+    name  tells its file of suspects from those of other workers.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        rules: RuleSource,
+        *,
+        name: str,
+        partitions: Sequence[int],
+        log: Log,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._ports = ports
+        self._rules = rules
+        self._partitions = partitions
+        self._log = log
+        self._now = now
+        self._queue: asyncio.Queue[Delivery] = asyncio.Queue(_MOST_QUEUED)
+        self._held: dict[str, Delivery] = {}
+        self._flushed_at = monotonic()
+        self._looked_at = monotonic()
+        self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
+        self._step = Step(rules.load())
+        self._writer = RecentWriter(ports.lake)
+
+    async def run(self) -> None:
+        """Work."""
+        async with asyncio.TaskGroup() as tasks:
+            for partition in self._partitions:
+                tasks.create_task(self._take(partition))
+            tasks.create_task(self._work())
+
+    async def _take(self, partition: int) -> None:
+        while True:
+            try:
+                taken = await self._ports.stream.take(GROUP, partition, most=_AT_A_TIME, wait_s=_WAIT_S)
+            except StreamUnavailable:
+                await asyncio.sleep(_AGAIN_S)
+                continue
+            for delivery in taken:
+                await self._queue.put(delivery)
+
+    async def _work(self) -> None:
+        while True:
+            delivery = await self._next()
+            if delivery is not None:
+                await self._handle(delivery)
+            if self._is_time_to_flush():
+                await self._flush()
+            await self._renew_rules()
+
+    async def _next(self) -> Delivery | None:
+        """The next message; None if none comes before something else has to be done."""
+        try:
+            return await asyncio.wait_for(self._queue.get(), FLUSH_EVERY_S / 2)
+        except TimeoutError:
+            return None
+
+    async def _handle(self, delivery: Delivery) -> None:
+        if delivery.name in self._held:
+            self._held[delivery.name] = delivery  # delivered again while we have it: the newer receipt counts
+        elif await asyncio.to_thread(self._writer.has_message, delivery.name):
+            await self._done([delivery])
+        elif delivery.attempt >= _SUSPICIOUS_ATTEMPT:
+            await self._try_alone(delivery)
+        else:
+            await self._process(delivery)
+
+    async def _try_alone(self, delivery: Delivery) -> None:
+        """A message that came back again and again may be what brings us down: see to it that we know next time."""
+        await self._flush()
+        if self._suspects.is_guilty(delivery.name):
+            await self._bury(delivery, "it brought the worker down")
+        else:
+            self._suspects.begin(delivery.name)
+            await self._process(delivery)
+        self._suspects.clear()
+
+    async def _process(self, delivery: Delivery) -> None:
+        try:
+            outcome = await asyncio.to_thread(self._step.run, delivery.data, self._writer.new_parcels, now=self._now())
+        except Exception as error:  # noqa: BLE001  # whatever is wrong with one message must not stop the others
+            self._log.error("message.failed", error=type(error).__name__, batch=delivery.name, attempt=delivery.attempt)
+            await self._bury(delivery, f"{type(error).__name__}: {error}")
+            return
+        await self._tell(delivery.name, outcome)
+        parcels = [(one.tenant, one.batch) for one in outcome.parcels]
+        await asyncio.to_thread(self._writer.add, delivery.name, parcels, outcome.columns)
+        self._held[delivery.name] = delivery
+
+    async def _tell(self, name: str, outcome: Outcome) -> None:
+        await self._append(self._ports.detections, entries(name, outcome.findings))
+        await self._append(self._ports.dead, letter_entries(name, outcome.letters))
+
+    async def _append(self, journal: Journal, made: Iterable[tuple[str, bytes]]) -> None:
+        """Append entries, however long it takes."""
+        for name, data in made:
+            while True:
+                try:
+                    await journal.append(name, data)
+                    break
+                except StreamUnavailable:
+                    await asyncio.sleep(_AGAIN_S)
+
+    async def _bury(self, delivery: Delivery, detail: str) -> None:
+        """Put a whole message among the dead letters."""
+        letter = DeadLetter("", "", delivery.name, self._now(), "fault", detail, delivery.data)
+        await self._append(self._ports.dead, letter_entries(delivery.name, [letter]))
+        await self._done([delivery])
+
+    def _is_time_to_flush(self) -> bool:
+        if not self._held:
+            return False
+        return self._writer.rows >= FLUSH_ROWS or monotonic() - self._flushed_at >= FLUSH_EVERY_S
+
+    async def _flush(self) -> None:
+        """Put on the disk what was gathered, however long it takes, and let the stream forget it."""
+        while self._held:
+            try:
+                await asyncio.to_thread(self._writer.flush, self._now())
+                break
+            except OSError as error:
+                self._log.error("lake.unwritable", error=type(error).__name__)
+                await asyncio.sleep(10 * _AGAIN_S)
+        held, self._held = self._held, {}
+        self._flushed_at = monotonic()
+        await self._done(held.values())
+
+    async def _done(self, deliveries: Iterable[Delivery]) -> None:
+        """Say that messages are done. Who is not heard gets them again, and knows them."""
+        await asyncio.gather(*(self._ports.stream.done(one) for one in deliveries), return_exceptions=True)
+
+    async def _renew_rules(self) -> None:
+        if monotonic() - self._looked_at < _LOOK_AT_RULES_EVERY_S:
+            return
+        self._looked_at = monotonic()
+        if not await asyncio.to_thread(self._rules.has_changed):
+            return
+        try:
+            rules = await asyncio.to_thread(self._rules.load)
+        except BadRules as error:
+            self._log.error("rules.bad", error=type(error).__name__)
+            return
+        self._step.use(rules)
+        self._log.info("rules.renewed", version=rules.version)

@@ -1,0 +1,275 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from otasuke.lake.reader import LakeReader
+from otasuke.pipeline import worker as module
+from otasuke.pipeline.dead import read_letters
+from otasuke.pipeline.findings import read_findings
+from otasuke.pipeline.log import Log
+from otasuke.pipeline.parcels import pack
+from otasuke.pipeline.worker import GROUP, Ports, Worker
+from otasuke.stream.memory import MemoryBroker
+from otasuke.stream.port import StreamUnavailable, partition_of
+from pipeline.cast import FUJI, NOW, SAKURA, WHOAMI, Rules, creation, parcel, until
+
+BAD = creation("C:\\whoami.exe")
+
+
+@dataclass
+class House:
+    """A worker with all that is around it."""
+
+    broker: MemoryBroker
+    lake: Path
+    said: list[str]
+
+    async def send(self, *parcels, name="m1"):
+        stream = await self.broker.stream((GROUP,))
+        await stream.publish(partition_of(parcels[0].tenant), name, pack(parcels))
+
+    async def detections(self):
+        journal = await self.broker.journal("detections")
+        return [
+            one
+            for entry in await journal.read(after=0, most=99, wait_s=0)
+            for one in read_findings(entry.data).detections
+        ]
+
+    async def letters(self):
+        journal = await self.broker.journal("dead")
+        return [one for entry in await journal.read(after=0, most=99, wait_s=0) for one in read_letters(entry.data)]
+
+    def images(self, tenant="sakura"):
+        return sorted(str(event.fields.get("Image")) for event in LakeReader(self.lake, tenant).events())
+
+    async def idle(self):
+        stream = await self.broker.stream((GROUP,))
+        while await stream.waiting(GROUP):  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.01)
+
+
+def house_in(folder):
+    return House(MemoryBroker(), folder / "lake", [])
+
+
+@asynccontextmanager
+async def working(house, rules=None):
+    ports = Ports(
+        stream=await house.broker.stream((GROUP,)),
+        detections=await house.broker.journal("detections"),
+        dead=await house.broker.journal("dead"),
+        lake=house.lake,
+        folder=house.lake.parent,
+    )
+    worker = Worker(
+        ports,
+        rules or Rules(WHOAMI),
+        name="1",
+        partitions=range(16),
+        log=Log("worker", write=house.said.append),
+        now=lambda: NOW,
+    )
+    task = asyncio.create_task(worker.run())
+    try:
+        yield task
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def run(story):
+    return asyncio.run(asyncio.wait_for(story, 40))
+
+
+def test_what_was_sent_is_found_and_stored_and_then_forgotten_by_the_stream(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        async with working(house):
+            await house.send(parcel(BAD, creation("a.exe")), parcel(creation("b.exe"), sender=FUJI))
+            await house.idle()
+        return [(one.tenant, one.title) for one in await house.detections()]
+
+    assert run(story()) == [("sakura", "Whoami was run")]
+    assert house.images() == ["C:\\whoami.exe", "a.exe"]
+    assert house.images("fuji") == ["b.exe"]
+
+
+def test_a_worker_that_is_killed_before_it_stored_anything_loses_and_doubles_nothing(tmp_path, monkeypatch):
+    house = house_in(tmp_path)
+    clock = [0.0]
+    house.broker = MemoryBroker(clock=lambda: clock[0])
+
+    async def story():
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 1000)
+        async with working(house):
+            await house.send(parcel(BAD))
+            journal = await house.broker.journal("detections")
+            assert await journal.read(after=0, most=9, wait_s=9)
+        assert house.images() == []
+        clock[0] += 60
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+        async with working(house):
+            await house.idle()
+        return len(await house.detections())
+
+    assert run(story()) == 1
+    assert house.images() == ["C:\\whoami.exe"]
+
+
+def test_a_parcel_that_comes_again_in_another_message_changes_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        async with working(house):
+            await house.send(parcel(BAD), name="m1")
+            await house.send(parcel(BAD), name="m2")
+            await house.idle()
+            await house.send(parcel(BAD), name="m3")
+            await house.idle()
+        return len(await house.detections())
+
+    assert run(story()) == 1
+    assert house.images() == ["C:\\whoami.exe"]
+
+
+def test_what_nobody_can_read_is_among_the_dead_letters_and_stops_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        async with working(house):
+            stream = await house.broker.stream((GROUP,))
+            await stream.publish(partition_of("sakura"), "m0", b"no message at all")
+            await house.send(parcel(b"\x01\x02 what", creation("a.exe")))
+            await house.idle()
+        return [(one.tenant, one.reason, one.data) for one in await house.letters()]
+
+    letters = run(story())
+    assert ("", "fault", b"no message at all") in letters
+    assert any(tenant == "sakura" and data == b"\x01\x02 what" for tenant, _, data in letters)
+    assert house.images() == ["a.exe"]
+
+
+def test_bytes_that_are_no_utf_8_hurt_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        async with working(house):
+            await house.send(
+                parcel(b"Nov 24 09:59:01 n\xffs sshd[99]: Fa\xedled \xff\xfe for root", b'{"a":"\xff\xed\xa0\x80"}')
+            )
+            await house.idle()
+        return [one for one in await house.letters() if one.reason == "fault"]
+
+    assert run(story()) == []
+
+
+def test_rules_that_change_are_used_without_a_restart_and_bad_ones_are_not(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(module, "_LOOK_AT_RULES_EVERY_S", 0.05)
+    house = house_in(tmp_path)
+    rules = Rules(WHOAMI.replace("whoami", "other"))
+
+    async def story():
+        async with working(house, rules):
+            await house.send(parcel(BAD), name="m1")
+            await house.idle()
+            before = len(await house.detections())
+            rules.texts = None
+            await until(lambda: any("rules.bad" in line for line in house.said))
+            rules.texts = (WHOAMI,)
+            await until(lambda: any("rules.renewed" in line for line in house.said))
+            await house.send(parcel(BAD, batch="b2"), name="m2")
+            await house.idle()
+            return before, len(await house.detections())
+
+    assert run(story()) == (0, 1)
+
+
+def test_a_lake_that_cannot_be_written_holds_everything_up_and_loses_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(module, "_AGAIN_S", 0.01)
+    house = house_in(tmp_path)
+    flush, fails = module.RecentWriter.flush, [3]
+
+    def failing(writer, now):
+        if fails[0]:
+            fails[0] -= 1
+            raise OSError(28, "No space left on device")
+        return flush(writer, now)
+
+    monkeypatch.setattr(module.RecentWriter, "flush", failing)
+
+    async def story():
+        async with working(house):
+            await house.send(parcel(BAD))
+            await house.idle()
+
+    run(story())
+    assert house.images() == ["C:\\whoami.exe"]
+    assert sum("lake.unwritable" in line for line in house.said) == 3
+
+
+def test_a_journal_that_is_away_is_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(module, "_AGAIN_S", 0.01)
+    house = house_in(tmp_path)
+
+    async def story():
+        journal = await house.broker.journal("detections")
+        append, fails = journal.append, [3]
+
+        async def failing(name, data):
+            if fails[0]:
+                fails[0] -= 1
+                raise StreamUnavailable("away")
+            await append(name, data)
+
+        monkeypatch.setattr(journal, "append", failing)
+        async with working(house):
+            await house.send(parcel(BAD))
+            await house.idle()
+        return len(await house.detections())
+
+    assert run(story()) == 1
+    assert house.images() == ["C:\\whoami.exe"]
+
+
+def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+    clock = [0.0]
+    house.broker = MemoryBroker(clock=lambda: clock[0])
+    deadly = parcel(creation("deadly.exe"), sender=SAKURA, batch="deadly")
+
+    class Dead(BaseException):
+        """As good as a kill: nothing in the worker catches it."""
+
+    run_step = module.Step.run
+
+    def step(self, data, are_new, *, now):
+        if data == pack([deadly]):
+            raise Dead
+        return run_step(self, data, are_new, now=now)
+
+    monkeypatch.setattr(module.Step, "run", step)
+
+    async def story():
+        await house.send(deadly, name="m-deadly")
+        for _ in range(9):
+            with suppress(BaseExceptionGroup):
+                async with working(house) as life:
+                    await asyncio.wait({life, asyncio.create_task(house.idle())}, return_when=asyncio.FIRST_COMPLETED)
+            clock[0] += 60
+        return [(one.reason, one.detail) for one in await house.letters()]
+
+    assert run(story()) == [("fault", "it brought the worker down")]
