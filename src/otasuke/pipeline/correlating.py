@@ -19,7 +19,7 @@ import zstandard
 from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.correlate.saved import UnknownStateError
 from otasuke.detect.rule import Correlation
-from otasuke.lake.manifest import write_durably
+from otasuke.lake.durable import write_durably
 from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.rules import BadRules, RuleSource, RunningRules

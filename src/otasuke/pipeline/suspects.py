@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from otasuke.lake.manifest import write_durably
+from otasuke.lake.durable import write_durably
 
 MOST_TRIES = 3
 

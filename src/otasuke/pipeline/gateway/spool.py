@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from otasuke.lake.manifest import write_durably
+from otasuke.lake.durable import write_durably
 
 LARGEST_BYTES = 1 << 30
 _SUFFIX = ".message"
