@@ -8,8 +8,10 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 
+from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.simulating.outcome import Outcome
 from otasuke.cli.simulating.service import Service, service_of
+from otasuke.lake.errors import FileGone, LakeError
 from otasuke.simulating.attacks.truth import Expected, time_us_of
 from otasuke.simulating.delivery.tally import FeedKey, Tally
 from otasuke.simulating.run import Run
@@ -65,7 +67,12 @@ async def _settled(stored: Stored, run: Run, tally: Tally) -> dict[FeedKey, int]
     """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over."""
     until = time.monotonic() + run.course.grace_s
     while True:
-        rows = await asyncio.to_thread(rows_of, stored, run)
+        try:
+            rows = await asyncio.to_thread(rows_of, stored, run)
+        except FileGone:
+            continue  # a file was joined with others while it was being read; at the next look it is not named
+        except (LakeError, OSError) as error:
+            raise CliError(f"the lake cannot be read: {error}", exit_code=Exit.UNWELL) from error
         missing = any(handed.events > rows.get(key, 0) for key, handed in tally.handed.items())
         if not missing or time.monotonic() > until:
             return rows
