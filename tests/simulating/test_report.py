@@ -17,6 +17,7 @@ from otasuke.simulating.report import (
     first_of_each,
     keeping_of,
     latencies_of,
+    nothing_expected,
     repeated,
     spread_of,
     verdicts,
@@ -103,6 +104,12 @@ def test_an_attack_is_found_as_far_as_its_events_were_taken() -> None:
     assert (verdict.expected, verdict.found, verdict.unsent) == (3, 2, 1)
     assert verdict.missed == (("r", "R", 1),)
     assert (verdict.patterns, verdict.patterns_found) == (1, 1)
+
+
+def test_of_an_attack_that_no_rule_knows_nothing_is_missed() -> None:
+    verdict = nothing_expected("story", "t")
+
+    assert (verdict.expected, verdict.found, verdict.missed, verdict.unsent) == (0, 0, (), 0)
 
 
 def test_the_same_rule_at_another_time_or_company_finds_nothing() -> None:

@@ -131,6 +131,11 @@ def _verdict(
     )
 
 
+def nothing_expected(story: str, tenant: str) -> Verdict:
+    """The verdict on an attack that none of the rules knows."""
+    return Verdict(story, tenant, expected=0, found=0, missed=(), patterns=0, patterns_found=0, unsent=0)
+
+
 def keeping_of(tally: Tally, rows: Mapping[FeedKey, int]) -> Keeping:
     """Compare what was acknowledged with the stored rows, feed by feed; what had no answer may be there or not."""
     lost = doubled = 0

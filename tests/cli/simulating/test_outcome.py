@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from otasuke.cli.simulating.outcome import Outcome, content_of, lines_of
@@ -10,7 +11,7 @@ from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.delivery.tally import Tally
 from otasuke.simulating.feed import Body, Door
 from otasuke.simulating.fleet import Fleet, FleetPlan
-from otasuke.simulating.run import Run
+from otasuke.simulating.run import Run, attacks_in
 from otasuke.simulating.watching import Seen
 from simulating.reading import MORNING, MORNING_US
 
@@ -66,3 +67,13 @@ def test_nothing_is_called_missed_where_nobody_looked() -> None:
     assert "2 detections expected" in text
     assert "missed" not in text
     assert "Stored" not in text
+
+
+def test_an_attack_that_no_rule_knows_is_named_all_the_same() -> None:
+    shown = outcome(is_seen=True)
+    planned = attacks_in(RUN.fleet.plan, RUN.course, count=1)
+    hidden = replace(shown, run=replace(RUN, attacks=planned), expected=[])
+
+    text = "\n".join(lines_of(content_of(hidden), hidden))
+
+    assert f"Attack       ransomware at {FEED.tenant}: none of these rules knows it" in text

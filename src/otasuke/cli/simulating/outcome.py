@@ -8,7 +8,7 @@ from typing import Any
 
 from otasuke.simulating.attacks.truth import Expected
 from otasuke.simulating.delivery.tally import Tally
-from otasuke.simulating.report import as_json, keeping_of, latencies_of, repeated, spread_of, verdicts
+from otasuke.simulating.report import as_json, keeping_of, latencies_of, nothing_expected, repeated, spread_of, verdicts
 from otasuke.simulating.run import Run
 from otasuke.simulating.watching import Seen
 
@@ -78,6 +78,9 @@ def _attacks(outcome: Outcome) -> list[dict[str, Any]] | None:
         return None
     seen = outcome.seen or ()
     found = verdicts(outcome.expected, seen, outcome.tally, outcome.run.sensors())
+    judged = {(verdict.story, verdict.tenant) for verdict in found}
+    places = ((attack.story.name, attack.company.tenant) for attack in outcome.run.staged())
+    found += [nothing_expected(*place) for place in places if place not in judged]
     return [one for verdict in found if (one := as_json(verdict))]
 
 
@@ -128,13 +131,14 @@ def _attack_lines(attacks: Sequence[Mapping[str, Any]] | None, outcome: Outcome)
 
 
 def _verdict(attack: Mapping[str, Any], *, is_seen: bool) -> str:
-    parts = [
-        f"found {attack['found']} of {attack['expected']} detections"
-        if is_seen
-        else f"{attack['expected']} detections expected"
-    ]
-    if attack["patterns"]:
-        parts.append(f"{attack['patterns_found']} of {attack['patterns']} patterns (they come minutes later)")
+    if not attack["expected"] + attack["patterns"] + attack["unsent"]:
+        return "none of these rules knows it"
+    expected, patterns = attack["expected"], attack["patterns"]
+    if is_seen:
+        parts = [f"found {attack['found']} of {expected} detections"]
+        parts += [f"{attack['patterns_found']} of {patterns} patterns (they come minutes later)"] if patterns else []
+    else:
+        parts = [f"{expected} detections expected"] + ([f"{patterns} patterns"] if patterns else [])
     if attack["unsent"]:
         parts.append(f"{attack['unsent']} of events that were never acknowledged")
     return "; ".join(parts)
