@@ -90,6 +90,16 @@ def test_what_was_not_written_is_told_at_the_end(told: Told):
     assert told.lines[-1]["tenant"] == "sakura"
 
 
+def test_a_clock_that_is_set_back_does_not_keep_a_count_for_itself(told: Told):
+    for _ in range(OFTEN + 7):
+        told.log.warning("gateway.refused", status=401)
+    told.now -= 3600
+
+    told.log.info("gateway.ready")
+
+    assert told.more == 7
+
+
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(-200, 200)), max_size=200))
 def test_nothing_that_was_said_goes_uncounted_whatever_the_clock_does(said: list[tuple[str, float]]) -> None:
     told = Told()

@@ -89,6 +89,19 @@ def test_who_waits_as_long_as_it_was_told_gets_in(steps: list[tuple[float, int, 
         assert refusal is None or refusal.limit is Limit.SIZE
 
 
+def test_a_quiet_day_saves_up_no_more_than_the_burst():
+    quotas = Quotas(SMALL)
+    quotas.admit(SAKURA, 1, NOON)
+    tomorrow = NOON + timedelta(days=1)
+
+    first, second = quotas.admit(SAKURA, 100, tomorrow), quotas.admit(SAKURA, 1, tomorrow)
+    quotas.charge(SAKURA, events=20, more_bytes=0, now=at(86410))
+
+    assert first is None
+    assert second == Refusal(Limit.BYTES, 0.1)
+    assert quotas.admit(SAKURA, 1, at(86410)) == Refusal(Limit.EVENTS, 0.5)
+
+
 def test_each_limit_refuses_with_its_own_reason_and_wait():
     def refused(quota: Quota, size_bytes: int = 1, *, events: int = 0, more_bytes: int = 0) -> Refusal | None:
         quotas = Quotas(quota)

@@ -90,6 +90,18 @@ def test_paths_are_watched_apart():
     assert (fluent.path, fluent.latency_s, fluent.problem) == ("fluent", None, Kind.CANARY_MISSING)
 
 
+def test_in_a_row_means_since_the_newest_that_was_found_in_whatever_order_they_are():
+    watch = CanaryWatch()
+    for number in range(8):
+        watch.sent("http", str(number), at(10 * number))
+    watch.detected("6", at(70))
+    watch.detected("1", at(71))
+
+    events = watch.check(at(300))
+
+    assert events == []
+
+
 def test_a_door_that_was_shut_on_purpose_is_not_missed():
     watch = CanaryWatch()
     for minute in range(10):

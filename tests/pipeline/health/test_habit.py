@@ -168,12 +168,12 @@ def test_one_long_silence_does_not_teach_us_to_wait_as_long():
     assert habit.missed_s((MONDAY + timedelta(weeks=6, hours=1)).timestamp(), {}) > 1000
 
 
-def test_new_opening_hours_are_learnt_within_weeks():
-    habit = habit_of(cast.utm, weeks=4)
-    since = MONDAY + timedelta(weeks=4)
-    for at in reports(cast.shop_till, since, since + timedelta(weeks=8)):
-        habit.hear(at.timestamp(), 10, {})
+def test_new_opening_hours_are_learnt_within_weeks_however_old_the_habit_is():
+    habit = habit_of(cast.utm, weeks=20)
+    since = MONDAY + timedelta(weeks=20)
+    heard(habit, cast.shop_till, since, since + timedelta(weeks=8))
 
+    assert max(habit.activity[:9]) < 40
     assert heard(habit, cast.shop_till, since + timedelta(weeks=8), since + timedelta(weeks=12)) == []
 
 

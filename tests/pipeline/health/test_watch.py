@@ -77,8 +77,8 @@ def test_a_sensor_that_stopped_before_a_hard_kill_is_noticed_after_it(grown: byt
     said = live(restarted, {PC: cast.office_pc}, late, late + timedelta(hours=2))
 
     assert [what for _, what in said] == ["sensor_silent sakura/utm"]
-    # Not at once: we were deaf for half an hour, and whoever lives needs some time to find us again.
-    assert said[0][0] - late >= timedelta(minutes=10)
+    # Fifteen minutes after it was heard, not counting those until our first look, five minutes late, and ten more.
+    assert said[0][0] == late + timedelta(minutes=25)
 
 
 def test_nobody_is_called_silent_for_the_time_in_which_we_were_down(grown: bytes):
@@ -110,6 +110,15 @@ def test_who_forgot_that_it_told_says_it_again_under_the_same_id(grown: bytes):
         ids.append([event.id for event in events])
 
     assert ids[0] == ids[1] != []
+
+
+def test_what_comes_late_does_not_bring_a_silent_sensor_back(watch: SilenceWatch):
+    live(watch, {PC: cast.office_pc}, STOPPED, STOPPED + timedelta(hours=1))
+
+    watch.seen("sakura", "utm", STOPPED - timedelta(hours=1), 10)
+
+    assert watch.check(STOPPED + timedelta(hours=1)) == []
+    assert watch.silent == (UTM,)
 
 
 def test_replaying_the_last_hours_changes_nothing(watch: SilenceWatch):
