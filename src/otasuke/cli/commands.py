@@ -45,6 +45,7 @@ COMMANDS: Mapping[str, Command] = {
     "restore": Command("otasuke.cli.restore", "make a data folder of a backup"),
     "verify": Command("otasuke.cli.verify", "read every stored byte, of the data or of a backup"),
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
+    "hunt": Command("otasuke.cli.hunt", "look for something in the stored events"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),

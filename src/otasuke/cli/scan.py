@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -18,6 +18,7 @@ from otasuke.cli.commands import Subparsers
 from otasuke.cli.engines import parse_placeholders, prepare
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.inputs import Portion, find_portions
+from otasuke.cli.times import parse_moment, parse_zone
 
 if TYPE_CHECKING:
     from otasuke.cli.scanning.run import Advance
@@ -75,7 +76,7 @@ def run(args: argparse.Namespace) -> int:
 def scan(args: argparse.Namespace) -> Report:
     """Do the whole scan that the arguments ask for."""
     begun = time.monotonic()
-    zone = _zone(args.timezone)
+    zone = parse_zone(args.timezone)
     portions, skipped = find_portions(args.paths)
     prepared = prepare(args.rules, parse_placeholders(args.placeholder), Artefacts(cache_folder()))
     ready = prepared.open()
@@ -128,42 +129,11 @@ def _options(args: argparse.Namespace, zone: tzinfo) -> Options:
         received_at=datetime.now(UTC),
         zone=zone,
         level=Level(args.level),
-        since=_moment(args.since, zone, "--since"),
-        until=_moment(args.until, zone, "--until", end_of_day=True),
+        since=parse_moment(args.since, zone, "--since"),
+        until=parse_moment(args.until, zone, "--until", end_of_day=True),
         source=args.source,
         keep_rejects=args.rejects is not None,
     )
-
-
-def _moment(text: str | None, zone: tzinfo, option: str, *, end_of_day: bool = False) -> datetime | None:
-    if text is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
-        raise CliError(
-            f"{option} {text!r} is no time", hint="Write 2026-04-01 or 2026-04-01T09:00.", exit_code=Exit.USAGE
-        ) from error
-    is_date = len(text) <= len("2026-04-01")
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
-    return moment + timedelta(days=1) if end_of_day and is_date else moment
-
-
-def _zone(name: str | None) -> tzinfo:
-    if name is None:
-        from otasuke.normalise.times import JST
-
-        return JST
-    if name == "UTC":
-        return UTC
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
-
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
-        raise CliError(
-            f"the time zone {name!r} is not known here", hint="For example: Asia/Tokyo", exit_code=Exit.USAGE
-        ) from error
 
 
 def _processors() -> int:

@@ -35,9 +35,10 @@ def _row(finding: Finding) -> list[str]:
         " ".join(found.tags),
         "; ".join(f"{one.field or 'any field'}: {one.value} ({one.pattern})" for one in found.matched),
     )
-    return [_safe(cell) for cell in cells]
+    return [safe_cell(cell) for cell in cells]
 
 
-def _safe(text: str) -> str:
+def safe_cell(text: str) -> str:
+    """The text on one line, with an apostrophe before what a spreadsheet might compute."""
     shown = visible(text)
     return "'" + shown if shown.lstrip().startswith(_FORMULA) else shown

@@ -1,0 +1,1 @@
+"""What the command `hunt` is made of."""
