@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from otasuke.normalise import application, cloud, endpoint, firewall, generic, linux, macos, network, web, windows
+from otasuke.normalise import (
+    application,
+    cloud,
+    endpoint,
+    firewall,
+    generic,
+    linux,
+    macos,
+    network,
+    web,
+    windows,
+    wrapped,
+)
 from otasuke.normalise.base import FileSource, JsonSource, TextSource
 
-SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (
+_SPECIFIC: tuple[JsonSource | TextSource | FileSource, ...] = (
     *windows.SOURCES,
     *cloud.SOURCES,
     *endpoint.SOURCES,
@@ -16,6 +28,10 @@ SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (
     *application.SOURCES,
     # Syslog is the wide net for text, and its lines may carry any of the above.
     *linux.SOURCES,
+)
+SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (
+    *_SPECIFIC,
+    wrapped.source_for(_SPECIFIC),
     *generic.SOURCES,
 )
 

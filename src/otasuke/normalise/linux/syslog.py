@@ -43,7 +43,12 @@ def _event_or_reject(data: bytes, line: Line, context: Context) -> Event | Rejec
         detail = "the line starts with neither a syslog priority nor a time"
         return Reject.of(_NAME, line.offset, RejectReason.UNKNOWN_FORMAT, detail, line.data)
     header, payload = found
-    meaning = meaning_of(header.program, header.facility_name, message := payload.decode("utf-8", "backslashreplace"))
+    return message_event(header, payload.decode("utf-8", "backslashreplace"), context, line.number)
+
+
+def message_event(header: SyslogHeader, message: str, context: Context, ordinal: int) -> Event:
+    """The event of a message, wherever its header came from."""
+    meaning = meaning_of(header.program, header.facility_name, message)
     return Event(
         time=header.time_near(context.received_at, context.zone),
         received_at=context.received_at,
@@ -51,7 +56,7 @@ def _event_or_reject(data: bytes, line: Line, context: Context) -> Event | Rejec
         sensor=header.hostname or context.sensor,
         logsources=meaning.logsources,
         fields={**_header_fields(header), **meaning.fields, "message": message},
-        record=line.number,
+        record=ordinal,
     )
 
 
@@ -70,4 +75,4 @@ def _header_fields(header: SyslogHeader) -> dict[str, Value]:
 
 SYSLOG = TextSource(name=_NAME, recognises=_recognises, events=_events)
 
-__all__ = ["SYSLOG", "SyslogHeader", "split_syslog"]
+__all__ = ["SYSLOG", "SyslogHeader", "message_event", "split_syslog"]
