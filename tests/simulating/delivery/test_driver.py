@@ -98,6 +98,13 @@ def test_a_server_that_never_answers_well_leaves_them_unanswered() -> None:
     assert tally.handed == {}
 
 
+def test_a_server_that_falls_silent_does_not_hold_the_run() -> None:
+    tally, server, _ = driven(lambda _: b"", replace(COURSE, grace_s=0.1))
+
+    assert len(server.asked) == COURSE.connections
+    assert tally.unanswered.total() == tally.events > 0
+
+
 def test_a_noisy_tenant_writes_many_times_its_share() -> None:
     noisy, _, fleet = driven(lambda _: answer(200), factors=lambda number: 10.0 if number == 0 else 1.0)
     quiet, _, _ = driven(lambda _: answer(200))

@@ -24,6 +24,7 @@ from otasuke.simulating.delivery.tally import Tally
 from otasuke.simulating.feed import Body, Feed
 
 _TICK_S = 0.005
+_BUSY_TICK_S = 0.001
 _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 
@@ -125,14 +126,12 @@ class Driver:
     async def _dispatch(self, ready: asyncio.Queue[_Lane]) -> None:
         end_s = self.course.began_s + self.course.duration_s
         while (now_s := time.time()) < end_s and not self.is_stopped():
-            while self._due and self._due[0][0] <= now_s:
+            while self._due and self._due[0][0] <= now_s < end_s and not ready.full():
                 lane = heapq.heappop(self._due)[2]
-                if lane.body is not None or self._fill(lane, min(time.time(), end_s)):
-                    await ready.put(lane)
+                if lane.body is not None or self._fill(lane, now_s):
+                    ready.put_nowait(lane)
                 now_s = time.time()
-                if now_s >= end_s:
-                    break
-            await asyncio.sleep(_TICK_S)
+            await asyncio.sleep(_BUSY_TICK_S if ready.full() else _TICK_S)
         await self._finish(ready, end_s + self.course.grace_s)
 
     async def _finish(self, ready: asyncio.Queue[_Lane], until_s: float) -> None:
@@ -140,10 +139,10 @@ class Driver:
         self._due = [one for one in self._due if one[2].body is not None]
         heapq.heapify(self._due)
         while any(lane.body for lane in self._lanes) and time.time() < until_s and not self.is_stopped():
-            while self._due and self._due[0][0] <= time.time():
+            while self._due and self._due[0][0] <= time.time() and not ready.full():
                 lane = heapq.heappop(self._due)[2]
                 if lane.body is not None:
-                    await ready.put(lane)
+                    ready.put_nowait(lane)
             await asyncio.sleep(_TICK_S)
 
     def _fill(self, lane: _Lane, now_s: float) -> bool:
