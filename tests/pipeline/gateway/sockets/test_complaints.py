@@ -48,6 +48,15 @@ def test_a_fault_of_a_sender_names_it():
     assert complaints.counts == {"waits": 3}
 
 
+def test_a_fault_of_the_machine_names_nobody():
+    complaints, lines, _ = told()
+
+    complaints.about_system(Fault.CANNOT_ACCEPT, error="OSError")
+
+    assert json.loads(lines[0])["error"] == "OSError"
+    assert complaints.counts == {"cannot_accept": 1}
+
+
 def test_a_flood_of_addresses_fills_no_memory():
     complaints, lines, _ = told()
 
@@ -62,4 +71,4 @@ def test_a_flood_of_addresses_fills_no_memory():
 def test_the_manual_says_what_to_do_about_each():
     manual = DOCS.read_text(encoding="utf-8")
 
-    assert [fault for fault in Fault if f"| `{fault}` |" not in manual] == []
+    assert [one for one in Fault if f"| `{one}` |" not in manual] == []

@@ -1,6 +1,9 @@
 from __future__ import annotations
 
 import socket
+import sys
+
+import pytest
 
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.complaints import Complaints
@@ -109,3 +112,27 @@ def test_what_cannot_be_handed_over_at_closing_is_counted():
         return complaints
 
     assert run(story).counts["not_accepted"] == 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_what_the_system_dropped_is_counted_too():
+    async def story() -> tuple[int, int]:
+        bound = bound_socket(HERE, socket.SOCK_DGRAM)
+        intake, complaints = FakeIntake(), Complaints("syslog", SILENT)
+        datagrams = Datagrams(
+            bound,
+            KnownSenders().by_address,
+            handover=Handover(intake, complaints),
+            waiting_bytes=1 << 30,
+            complaints=complaints,
+        )
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        send(datagrams, *[b"<1>" + b"x" * 1000] * 500)
+        await until(lambda: len(intake.lines) + complaints.counts["lost_by_system"] == 500)
+        await datagrams.close()
+        return len(intake.lines), complaints.counts["lost_by_system"]
+
+    received, dropped = run(story)
+
+    assert received + dropped == 500
+    assert dropped > 100

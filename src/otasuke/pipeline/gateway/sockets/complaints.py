@@ -28,6 +28,7 @@ class Fault(StrEnum):
     HALF_MESSAGE = "half_message"
     NO_LONGER_KNOWN = "no_longer_known"
     LOST = "lost"
+    LOST_BY_SYSTEM = "lost_by_system"
     WAITS = "waits"
     REFUSED = "refused"
 
@@ -45,6 +46,12 @@ class Complaints:
         self._now = now
         self._until = 0.0
         self._said: set[tuple[Fault, str]] = set()
+
+    def about_system(self, fault: Fault, *, error: str = "", times: int = 1) -> None:
+        """The machine that we run on. error: the type of an exception."""
+        self.counts[fault] += times
+        if self._is_new(fault, ""):
+            self._log.warning("door.system", door=self._door, reason=fault, error=error)
 
     def about_stranger(self, fault: Fault, address: str, *, certificate: str = "", error: str = "") -> None:
         """Somebody who is not, or not yet, known to be a sender.

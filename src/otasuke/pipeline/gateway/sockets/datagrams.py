@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import struct
 from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
@@ -20,6 +21,8 @@ _LARGEST_DATAGRAM = 65535
 _MOST_IN_A_TURN = 1024
 _SYSTEM_BUFFER_BYTES = 16 << 20
 _SO_RCVBUFFORCE = 33  # Linux, for root: beyond net.core.rmem_max
+_SO_MEMINFO = 55  # Linux: nine numbers, of which the last one counts what was dropped
+_MEMINFO = struct.Struct("@9I")
 _ENOUGH_BYTES = 512 << 10
 _GATHERS_FOR_S = 0.05
 
@@ -49,6 +52,7 @@ class Datagrams:
         self._waiting: dict[Sender, _Waiting] = {}
         self._tasks: dict[Sender, asyncio.Task[None]] = {}
         self._held_bytes = 0
+        self._dropped = 0
         self._loop = asyncio.get_running_loop()
         _widen(bound)
         self._loop.add_reader(bound, self._drain)
@@ -75,6 +79,15 @@ class Datagrams:
                 except ConnectionError:  # the system tells of an earlier error here; nothing was lost
                     continue
                 self._take(data, address_of(peer[0]))
+        self._look_for_drops()
+
+    def _look_for_drops(self) -> None:
+        """What the system dropped because its buffer was full: it tells nobody unless asked."""
+        with suppress(OSError, struct.error):
+            *_, dropped = _MEMINFO.unpack(self._socket.getsockopt(socket.SOL_SOCKET, _SO_MEMINFO, _MEMINFO.size))
+            if dropped != self._dropped:
+                self._complaints.about_system(Fault.LOST_BY_SYSTEM, times=dropped - self._dropped)
+                self._dropped = dropped
 
     def _take(self, data: bytes, address: str) -> None:
         sender = self._identify(address)
@@ -98,12 +111,18 @@ class Datagrams:
         await asyncio.sleep(_GATHERS_FOR_S)
         try:
             while lines := waiting.take(_ENOUGH_BYTES):
-                with suppress(Refused):  # and counted
-                    await self._handover.give(sender, b"\n".join(lines), batch=uuid4().hex)
-                self._held_bytes -= sum(map(len, lines)) + len(lines)
+                await self._give(sender, lines)
+            del self._waiting[sender]
         finally:
             del self._tasks[sender]
-        del self._waiting[sender]
+
+    async def _give(self, sender: Sender, lines: list[bytes]) -> None:
+        try:
+            await self._handover.give(sender, b"\n".join(lines), batch=uuid4().hex)
+        except Refused:
+            pass  # and counted
+        finally:
+            self._held_bytes -= sum(map(len, lines)) + len(lines)
 
 
 class _Waiting:

@@ -115,7 +115,7 @@ class Listener:
             try:
                 connection, peer = await self._loop.sock_accept(self._accepting)
             except OSError as error:  # out of files, or the other end is gone again
-                self._complaints.about_stranger(Fault.CANNOT_ACCEPT, "", error=type(error).__name__)
+                self._complaints.about_system(Fault.CANNOT_ACCEPT, error=type(error).__name__)
                 await asyncio.sleep(_FULL_OF_FILES_S)
                 continue
             address = address_of(peer[0])
