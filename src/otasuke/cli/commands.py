@@ -46,6 +46,7 @@ COMMANDS: Mapping[str, Command] = {
     "verify": Command("otasuke.cli.verify", "read every stored byte, of the data or of a backup"),
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "hunt": Command("otasuke.cli.hunt", "look for something in the stored events"),
+    "ship": Command("otasuke.cli.ship", "send log files to the gateway as they grow"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),

@@ -1,0 +1,106 @@
+"""Where each followed log is by now: renamed, copied, compressed, truncated or gone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import closing
+from dataclasses import replace
+
+from otasuke.shipping.files import HOLDS_OPEN, UNREADABLE, LogFile
+from otasuke.shipping.followed import Followed
+from otasuke.shipping.logs import Logs
+from otasuke.shipping.marks import begun
+from otasuke.shipping.places import Place, neighbours, place_at
+
+Key = tuple[int, int]
+
+
+class Finder:
+    """Finds logs again, and remembers which files it need not look into because they did not change.
+
+    moved  the homes whose log was rotated, truncated or deleted since somebody emptied this set.
+    """
+
+    def __init__(self, logs: Logs) -> None:
+        self._logs = logs
+        self._checked: dict[int, tuple[int, int]] = {}
+        self.moved: set[str] = set()
+
+    def find_again(self, log: Followed, places: Mapping[Key, Place]) -> bool:
+        """Keep where a log is now; if its file has become another, look for the log elsewhere.
+
+        Whether there may be something new in it.
+        """
+        place = _place_of(log, places) or self._held_place(log)
+        if place is None:
+            self._search(log)
+            return True
+        if place.path != log.path:
+            self.moved.add(log.home)
+            log = self._logs.put(log.at(place))
+        if log.is_done or self._checked.get(log.number) == (place.size, place.changed_ns):
+            return False
+        self._check(log, place)
+        return True
+
+    def _held_place(self, log: Followed) -> Place | None:
+        """A file that was deleted, or moved elsewhere, is read on as long as we hold it open."""
+        file = self._logs.held(log)
+        return file.place(f"{log.home} (deleted)") if file else None
+
+    def _check(self, log: Followed, place: Place) -> None:
+        try:
+            file = self._logs.opened(log)
+            if file.place(place.path).key != log.key:
+                self._logs.close(log)  # renamed just now; the next look finds it
+                return
+            self._compare(log, file, place)
+        except UNREADABLE as error:
+            self._logs.unreadable(log.path, error)
+            self._logs.close(log)
+        if not HOLDS_OPEN:
+            self._logs.close(log)
+
+    def _compare(self, log: Followed, file: LogFile, place: Place) -> None:
+        furthest = log.marks.furthest(file.read_at)
+        if furthest is None:
+            self._search(log)
+            return
+        self._checked[log.number] = (place.size, place.changed_ns)
+        if furthest < log.offset:
+            self._logs.say(f"{log.path} has lost its end: it is read on from byte {furthest} instead of {log.offset}")
+            self._logs.put(log.cut_back_to(furthest, file.read_at))
+        elif not log.offset:
+            self._logs.put(replace(log, marks=begun(file.read_at)))
+
+    def _search(self, log: Followed) -> None:
+        """Look for a copy of what was read: copytruncate leaves one, compression too, and inodes do change."""
+        self._logs.close(log)
+        self._checked.pop(log.number, None)
+        self.moved.add(log.home)
+        others = {one.key for one in self._logs.present if one.number != log.number}
+        for place in neighbours(log.home) if log.marks.head_size else []:
+            if place.key not in others and (found := _found_at(place, log)):
+                self._logs.put(found)
+                return
+        self._logs.lose(log)
+
+
+def _place_of(log: Followed, places: Mapping[Key, Place]) -> Place | None:
+    if log.key in places:
+        return places[log.key]
+    if (place := place_at(log.path)) and place.key == log.key:
+        return place
+    return next((place for place in neighbours(log.home) if place.key == log.key), None)
+
+
+def _found_at(place: Place, log: Followed) -> Followed | None:
+    """The log at another place, if that holds what was read of it."""
+    try:
+        with closing(LogFile(place.path)) as file:
+            if log.marks.furthest(file.read_at) != log.offset:
+                return None
+            is_done = log.is_done and file.is_compressed
+            return replace(log.at(place), is_compressed=file.is_compressed, is_done=is_done)
+    except UNREADABLE:
+        return None

@@ -1,0 +1,73 @@
+"""Where logs are."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from otasuke.shipping.places import is_rotation, matching, names_one_file, neighbours, place_at
+
+
+@pytest.mark.parametrize(
+    "name",
+    "eve.json.1 eve.json.12.gz eve.json-20260401 eve.json-20260401.xz eve-20260401.json eve-2026-04-01.json.gz eve.json.old "
+    "eve.json.2026-04-01T00:00:00Z eve.1.json eve.json_1 eve.json1".split(),
+)
+def test_a_rotated_log_is_known_by_its_name(name: str) -> None:
+    assert is_rotation(name, "eve.json")
+
+
+@pytest.mark.parametrize(
+    "name", ["eve.json", "eve.json.tmp", "steve.json.1", "eve-extra.json", "eve.json.1.partial", "eve"]
+)
+def test_other_names_are_other_logs(name: str) -> None:
+    assert not is_rotation(name, "eve.json")
+
+
+def test_files_folders_and_patterns_are_looked_up(tmp_path: Path) -> None:
+    (tmp_path / "logs" / "deep").mkdir(parents=True)
+    for name in ("b.log", "a.log", ".hidden", "deep/c.log", "[x].log"):
+        (tmp_path / "logs" / name).touch()
+    os.mkfifo(tmp_path / "logs" / "pipe.log")
+
+    def found(*patterns: str) -> list[str]:
+        places = matching([f"{tmp_path}/{pattern}" for pattern in patterns])
+        return [str(Path(place.path).relative_to(tmp_path / "logs")) for place in places]
+
+    assert found("logs") == ["[x].log", "a.log", "b.log"]
+    assert found("logs/?.log") == ["a.log", "b.log"]
+    assert found("logs/**/*.log") == ["[x].log", "a.log", "b.log", "deep/c.log"]
+    assert found("logs/b.log", "logs/*.log") == ["b.log", "[x].log", "a.log"]
+    assert found("logs/[x].log") == ["[x].log"]
+    assert found("logs/none.log", "none/*.log", "logs/a.log/x") == []
+
+
+def test_neighbours_are_the_log_and_its_rotations(tmp_path: Path) -> None:
+    for name in ("eve.json", "eve.json.1", "eve.json.2.gz", "fast.log", "fast.log.1"):
+        (tmp_path / name).touch()
+
+    found = neighbours(str(tmp_path / "eve.json"))
+
+    assert [Path(place.path).name for place in found] == ["eve.json", "eve.json.1", "eve.json.2.gz"]
+    assert neighbours(str(tmp_path / "none" / "eve.json")) == []
+
+
+def test_a_place_is_the_same_after_a_renaming(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("12345")
+    before = place_at(tmp_path / "a")
+    (tmp_path / "a").rename(tmp_path / "b")
+    after = place_at(tmp_path / "b")
+
+    assert before is not None
+    assert after is not None
+    assert (before.key, before.size) == (after.key, 5)
+    assert place_at(tmp_path / "a") is None
+    assert place_at(tmp_path) is None
+
+
+def test_a_pattern_or_folder_is_not_one_file(tmp_path: Path) -> None:
+    assert names_one_file(str(tmp_path / "not-yet.log"))
+    assert not names_one_file(str(tmp_path))
+    assert not names_one_file(str(tmp_path / "*.log"))
