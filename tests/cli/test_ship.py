@@ -15,6 +15,8 @@ import pytest
 
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
+from pipeline.gateway.http import doors
+from pipeline.gateway.http.doors import open_door
 from shipping.cast import TOKEN, HttpGateway, answering, http_gateway, taking_silently
 
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
@@ -198,3 +200,21 @@ def test_clear_text_beyond_this_machine_is_warned_of(tmp_path: Path, capsys: pyt
     main(["ship", "--once", "--url", "http://gateway.invalid", "--state", str(tmp_path / "s"), str(tmp_path / "none")])
 
     assert "http://gateway.invalid is not encrypted" in capsys.readouterr().err
+
+
+def test_the_real_gateway_takes_what_is_sent(tmp_path: Path) -> None:
+    (tmp_path / "eve.json").write_text('{"event_type":"alert"}\n' * 3000)
+    with open_door() as door:
+        url, state = ["--url", door.url], ["--state", str(tmp_path / "state")]
+        (tmp_path / "token").write_text(doors.TOKEN)
+        asked = ["ship", "--once", *url, *state, "--token-file", str(tmp_path / "token"), str(tmp_path / "eve.json")]
+
+        assert main(asked) == Exit.OK
+        (tmp_path / "token").write_text("nobody")
+        (tmp_path / "eve.json.1").write_bytes((tmp_path / "eve.json").read_bytes())
+        (tmp_path / "eve.json").write_text("more\n")
+        assert main(asked) == Exit.UNWELL
+
+    ((sender, lines, batch), *more) = door.intake.accepted
+    assert (sender, lines.count(b"alert"), more) == (doors.SAKURA, 3000, [])
+    assert batch is not None
