@@ -24,6 +24,7 @@ import pyarrow.compute as pc
 
 from otasuke.lake.hunting.keys import Bytes, Numbers, Places, key_of, keys_of
 
+HASH_LENGTHS = (32, 40, 64)
 LONGEST_DOMAIN = 253
 MOST_LABELS = 16
 LONGEST_URL = 4096
@@ -38,8 +39,10 @@ FILE_ENDINGS = frozenset(
 _PIECE_BYTES = 1 << 20
 _LONGEST_4 = 15
 _STRIPS = 4
-_LINE_FEED = ord("\n")
-_LOWER = np.frombuffer(bytes(range(256)).lower(), dtype=np.uint8)
+_SEVEN_COLONS = 6 * 5
+"""How far the first of seven colons of an address is at most from the last: four digits between two of them."""
+_FRONT, _BACK = b"\n", b"\n\n\n"
+"""So that there is always something beside a place."""
 _DIGITS = b"0123456789"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 URL_END = rb"\x00-\x20\"'<>`{}|\\^#\x7f-\xff"
@@ -57,6 +60,8 @@ def _table(*signs: bytes) -> npt.NDArray[np.bool_]:
 
 
 _ALPHANUMERIC = _table(_DIGITS, _LETTERS)
+_IS_MARK = (~_ALPHANUMERIC).tobytes()
+_DIGIT = _table(_DIGITS)
 _LETTER = _table(_LETTERS)
 _HEXADECIMAL = _table(_DIGITS, b"abcdef")
 _DOT = _table(b".")
@@ -107,10 +112,9 @@ def _pieces(texts: pa.Array) -> Iterator[tuple[int, int]]:
 def _tokens_of(texts: pa.Array, first: int) -> tuple[Found, Found, Found]:
     whole = pa.ListArray.from_arrays(pa.array([0, len(texts)], pa.int32()), texts.fill_null(""))
     joined = pc.binary_join(whole, pa.scalar("\n", pa.large_string()))
-    text = np.frombuffer(joined[0].as_buffer(), dtype=np.uint8)
     lengths = np.asarray(pc.binary_length(texts).fill_null(0), dtype=np.int64)
-    begins = np.concatenate([[0], np.cumsum(lengths + 1)[:-1]])
-    found = _Piece(_LOWER[text]).found()
+    begins = len(_FRONT) + np.cumsum(lengths + 1) - (lengths + 1)
+    found = _Piece(joined[0].as_buffer().to_pybytes().lower()).found()
     return tuple(  # type: ignore[return-value]  # it has three members
         Found(numbers, np.searchsorted(begins, places, side="right") - 1 + first) for numbers, places in found
     )
@@ -173,10 +177,11 @@ class _Piece:
     Only what is neither letter nor digit is looked for in the whole text; all else follows from there.
     """
 
-    def __init__(self, text: Bytes) -> None:
-        self._text = text
-        self._marks = np.concatenate([[-1], np.flatnonzero(~_ALPHANUMERIC[text]), [len(text)]])
-        self._signs = np.concatenate([[_LINE_FEED], text[self._marks[1:-1]], [_LINE_FEED]]).astype(np.uint8)
+    def __init__(self, text: bytes) -> None:
+        self._bytes = b"".join((_FRONT, text, _BACK))
+        self._text: Bytes = np.frombuffer(self._bytes, dtype=np.uint8)
+        self._marks = np.flatnonzero(np.frombuffer(self._bytes.translate(_IS_MARK), dtype=np.bool_))
+        self._signs = self._text[self._marks]
         self._dots = self._marks[self._signs == ord(".")]
         self._colons = self._marks[self._signs == ord(":")]
 
@@ -189,9 +194,8 @@ class _Piece:
         return names, self._parsed(fours + sixes, number_of_4), self._parsed(sixes, upper_half_of_6)
 
     def _domains(self) -> tuple[Places, Places]:
-        if not len(self._dots):
-            return self._dots, self._dots
-        starts, ends = self._stripped(*self._around(self._dots, _NAME), _DOT_OR_DASH)
+        dots = self._dots[_NAME[self._text[self._dots - 1]] & _LETTER[self._text[self._dots + 1]]]
+        starts, ends = self._stripped(*self._around(dots, _NAME), _DOT_OR_DASH)
         last_dots = self._dots[np.searchsorted(self._dots, ends) - 1]
         kept = (last_dots > starts) & (ends - last_dots > 2)
         starts, ends, last_dots = starts[kept], ends[kept], last_dots[kept]
@@ -214,15 +218,18 @@ class _Piece:
 
     def _hashes(self) -> tuple[Places, Places]:
         gaps = np.diff(self._marks) - 1
-        at = np.flatnonzero((gaps == 32) | (gaps == 40) | (gaps == 64))
+        at = np.flatnonzero(gaps >= min(HASH_LENGTHS))
+        at = at[np.isin(gaps[at], HASH_LENGTHS)]
         starts, ends = self._marks[at] + 1, self._marks[at + 1]
         hexadecimal = [_HEXADECIMAL[self._text[a:b]].all() for a, b in zip(starts.tolist(), ends.tolist(), strict=True)]
         kept = np.array(hexadecimal, dtype=np.bool_)
         return starts[kept], ends[kept]
 
     def _urls(self) -> tuple[Places, Places]:
-        colons = self._colons[self._colons + 2 < len(self._text)]
+        colons = self._colons
         starts = colons[(self._text[colons + 1] == ord("/")) & (self._text[colons + 2] == ord("/"))] + 3
+        if not len(starts):
+            return starts, starts
         stops = self._marks[_NO_URL[self._signs]]
         ends = stops[np.searchsorted(stops, starts)]
         within = np.arange(len(ends)) - np.searchsorted(ends, ends)
@@ -231,23 +238,22 @@ class _Piece:
         return starts[kept], ends[kept]
 
     def _quads(self) -> list[tuple[int, int]]:
-        starts, ends = self._stripped(*self._around(self._dots, _QUAD), _DOT)
+        inner = self._dots[_DIGIT[self._text[self._dots - 1]] & _DIGIT[self._text[self._dots + 1]]]
+        starts, ends = self._stripped(*self._around(inner, _QUAD), _DOT)
         dots = np.searchsorted(self._dots, ends) - np.searchsorted(self._dots, starts)
         kept = (dots == 3) & (ends - starts <= _LONGEST_4)
         return list(zip(starts[kept].tolist(), ends[kept].tolist(), strict=True))
 
     def _sixes(self) -> list[tuple[int, int]]:
         """Where an address of version 6 may be: two colons side by side, or seven of them."""
-        starts, ends = self._around(self._colons, _COLON)
-        counts = np.searchsorted(self._colons, ends) - np.searchsorted(self._colons, starts)
-        doubled = self._colons[:-1][np.diff(self._colons) == 1]
-        double = np.searchsorted(doubled, starts) < np.searchsorted(doubled, ends)
-        kept = (double | (counts >= 7)) & (ends - starts > 2)
-        text = self._text.tobytes()
+        colons = self._colons
+        doubled = colons[:-1][np.diff(colons) == 1]
+        many = colons[:-6][colons[6:] - colons[:-6] <= _SEVEN_COLONS]
+        starts, ends = self._around(np.union1d(doubled, many), _COLON)
         return [
             (start + first, start + last)
-            for start, end in zip(starts[kept].tolist(), ends[kept].tolist(), strict=True)
-            for first, last in runs_of_6(text[start:end])
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+            for first, last in runs_of_6(self._bytes[start:end])
         ]
 
     def _around(self, places: Places, signs: npt.NDArray[np.bool_]) -> tuple[Places, Places]:
@@ -263,21 +269,18 @@ class _Piece:
         """The runs without such signs at their ends."""
         for _ in range(_STRIPS):
             ends = ends - ((ends > starts) & signs[self._text[ends - 1]])
-            starts = starts + ((ends > starts) & signs[self._text[np.minimum(starts, len(self._text) - 1)]])
+            starts = starts + ((ends > starts) & signs[self._text[starts]])
         return self._fully_stripped(starts, ends, signs)
 
     def _fully_stripped(self, starts: Places, ends: Places, signs: npt.NDArray[np.bool_]) -> tuple[Places, Places]:
         """The same for the few that have many, in a time that does not grow with how many."""
-        last = len(self._text) - 1
-        for at in np.flatnonzero(
-            (ends > starts) & (signs[self._text[ends - 1]] | signs[self._text[np.minimum(starts, last)]])
-        ):
+        for at in np.flatnonzero((ends > starts) & (signs[self._text[ends - 1]] | signs[self._text[starts]])):
             solid = np.flatnonzero(~signs[self._text[starts[at] : ends[at]]]) + starts[at]
             starts[at], ends[at] = (solid[0], solid[-1] + 1) if len(solid) else (starts[at], starts[at])
         return starts, ends
 
     def _parsed(self, runs: list[tuple[int, int]], parse: Parser) -> Pairs:
-        text = self._text.tobytes()
-        found = [(number, start) for start, end in runs if (number := parse(text[start:end])) is not None]
+        parsed = ((parse(self._bytes[start:end]), start) for start, end in runs)
+        found = [(number, start) for number, start in parsed if number is not None]
         numbers, places = zip(*found, strict=True) if found else ((), ())
         return np.array(numbers, dtype=np.uint64), np.array(places, dtype=np.int64)
