@@ -165,7 +165,7 @@ def test_sql_sees_the_tenant_alone(data: Path, capsys: pytest.CaptureFixture[str
 
     said = capsys.readouterr()
     assert json.loads(said.out) == {"tenant": FUJI, "record": 3}
-    assert said.err == "1 rows, from 1 events.\n"
+    assert said.err == "1 row, from 1 event.\n"
     assert not (data / "audit.jsonl").exists()
 
 
@@ -177,7 +177,7 @@ def test_a_harmed_file_is_named_and_the_others_are_searched(data: Path, capsys: 
 
     said = capsys.readouterr()
     assert len(said.out.splitlines()) == 3
-    assert f"NOT searched, 1 events: {file}: " in said.err
+    assert f"NOT searched, 1 event: {file}: " in said.err
 
 
 def test_a_hunt_that_is_interrupted_says_what_it_covered(

@@ -115,7 +115,7 @@ def _exit_code(outcome: Outcome) -> int:
 
 
 def _query(args: argparse.Namespace, data_folder: Path, since: datetime | None, until: datetime | None) -> int:
-    from otasuke.cli.hunting.showing import show_rows
+    from otasuke.cli.hunting.showing import counted, show_rows
     from otasuke.lake.errors import LakeError
     from otasuke.lake.hunting.sql import BadQuery, SqlLimits, run_sql
 
@@ -133,7 +133,8 @@ def _query(args: argparse.Namespace, data_folder: Path, since: datetime | None, 
     show_rows(answer.columns, answer.rows, args.format)
     sys.stdout.flush()
     more = "; there are more (--limit)" if answer.is_cut else ""
-    print(f"{len(answer.rows):,} rows{more}, from {sum(part.rows for part in parts):,} events.", file=sys.stderr)
+    events = counted(sum(part.rows for part in parts), "event")
+    print(f"{counted(len(answer.rows), 'row')}{more}, from {events}.", file=sys.stderr)
     return Exit.OK
 
 

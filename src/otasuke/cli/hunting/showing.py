@@ -62,21 +62,26 @@ def summary(outcome: Outcome, *, parts: int, shown: int, zone: tzinfo) -> Iterat
     yield from _counts("of the tenant ", answer.by_tenant if len(answer.by_tenant) > 1 else {})
     if outcome.earliest and outcome.latest:
         span = f"from {_people(outcome.earliest, zone)} to {_people(outcome.latest, zone)} ({zone})"
-        yield f"Searched {outcome.events:,} events in {outcome.parts:,} files, {span}."
+        yield f"Searched {counted(outcome.events, 'event')} in {counted(outcome.parts, 'file')}, {span}."
     else:
         yield "Nothing was searched: there are no events of that time."
     for part, reason in outcome.unreadable[:_MOST_COUNTS]:
-        yield f"NOT searched, {part.rows:,} events: {part.path}: {reason}"
+        yield f"NOT searched, {counted(part.rows, 'event')}: {part.path}: {reason}"
     if len(outcome.unreadable) > _MOST_COUNTS:
         yield f"… and {len(outcome.unreadable) - _MOST_COUNTS:,} more files that were NOT searched."
     if not outcome.is_whole:
         yield f"Interrupted: {parts - outcome.parts - len(outcome.unreadable):,} of {parts:,} files were not searched."
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things: `1 file`, `2 files`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
 def _found(found: int, shown: int) -> str:
     if not found:
         return "Nothing was found."
-    events = "1 event was found" if found == 1 else f"{found:,} events were found"
+    events = f"{counted(found, 'event')} {'was' if found == 1 else 'were'} found"
     return f"{events}." if shown >= found else f"{events}; {shown:,} of them are shown (--limit)."
 
 
