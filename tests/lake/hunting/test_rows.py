@@ -80,3 +80,12 @@ def test_a_column_gives_each_different_value_once(part: Part) -> None:
         assert many.codes.tolist().count(4) == 6
         assert absent is None
         assert rows.fields == ("Image", "Many", "Many.Deep", "User")
+
+
+def test_only_some_columns_are_kept_in_memory(part: Part, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otasuke.lake.hunting.rows._MOST_KEPT", 2)
+    with OpenPart(part).rows() as rows:
+        for name in (*rows.fields, *rows.fields):
+            assert rows.field(name) is not None
+
+        assert len(rows._columns) == 2

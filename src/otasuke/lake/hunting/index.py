@@ -169,14 +169,15 @@ def _portions(columns: Sequence[pa.ChunkedArray]) -> Iterator[tuple[Places, pa.A
     """The texts of some columns after each other, and of which column each is: few large steps instead of many small ones."""
     numbers: list[Places] = []
     chunks: list[pa.Array] = []
+    size = 0
     for number, column in enumerate(columns):
         for chunk in column.chunks:
             numbers.append(np.full(len(chunk), number))
             chunks.append(chunk.cast(pa.large_string()))
-        if sum(chunk.nbytes for chunk in chunks) > _PORTION_BYTES or number == len(columns) - 1:
-            if chunks:
-                yield np.concatenate(numbers), pa.concat_arrays(chunks)
-            numbers, chunks = [], []
+            size += chunk.nbytes
+        if chunks and (size > _PORTION_BYTES or number == len(columns) - 1):
+            yield np.concatenate(numbers), pa.concat_arrays(chunks)
+            numbers, chunks, size = [], [], 0
 
 
 def different(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -20,6 +20,8 @@ from otasuke.lake.hunting.parts import Part
 from otasuke.lake.tables import microseconds, opened
 
 RowNumbers = npt.NDArray[np.int64]
+_MOST_KEPT = 24
+"""How many columns of a part are kept in memory: a search for a word looks at hundreds."""
 _ABOUT = (TIME, RECEIVED, SOURCE, "sensor", "record", LOGSOURCES)
 
 
@@ -95,6 +97,8 @@ class Rows:
 
     def _column(self, name: str) -> Column | None:
         if name not in self._columns:
+            if len(self._columns) >= _MOST_KEPT:
+                del self._columns[next(iter(self._columns))]
             self._columns[name] = _coded(self._read([name])[name]) if name in self._names else None
         return self._columns[name]
 
