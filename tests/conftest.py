@@ -11,6 +11,11 @@ from hypothesis import HealthCheck, settings
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = Path(os.environ.get("OTASUKE_SHARED_DATA") or ROOT.parent / "shared" / "data")
 
+# A service that a test starts takes whatever ports are free, and tells nobody how it is.
+for door in ("HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT"):
+    os.environ.setdefault(f"OTASUKE_{door}_LISTEN", "127.0.0.1:0")
+os.environ.setdefault("OTASUKE_METRICS_LISTEN", "off")
+
 # `ci` is the default: the same examples every time, so that a failure is a change's own. `dev` goes looking for more:
 # pytest --hypothesis-profile=dev
 settings.register_profile("ci", derandomize=True, deadline=None, max_examples=100, database=None)

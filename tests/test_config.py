@@ -78,6 +78,7 @@ def test_doors_open_where_they_are_told_to_or_not_at_all() -> None:
             "OTASUKE_FLUENT_LISTEN": "off",
             "OTASUKE_TLS_CERTIFICATE": "/c.pem",
             "OTASUKE_TLS_KEY": "/k.pem",
+            "OTASUKE_TLS_CLIENTS": "/ca.pem",
         }
     ).doors
 
@@ -86,6 +87,7 @@ def test_doors_open_where_they_are_told_to_or_not_at_all() -> None:
         syslog=Listen("::1", 0),
         fluent=None,
         certificate=(Path("/c.pem"), Path("/k.pem")),
+        clients=Path("/ca.pem"),
     )
     assert str(doors.syslog) == "[::1]:0"
 

@@ -9,6 +9,9 @@ from ipaddress import ip_address
 from pathlib import Path
 
 _LAST_PORT = 65535
+_MOST_WORKERS = 16
+"""As many as the stream has partitions."""
+_MOST_USUAL_WORKERS = 4
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
 """For root: the account that PostgreSQL runs as cannot enter root's home."""
 
@@ -39,6 +42,7 @@ class Doors:
     syslog       UDP and TCP.
     syslog_tls   needs a certificate.
     certificate  PEM files: the server's certificate with its chain, and its key.
+    clients      a PEM file of the certificates, or of who signed them, by which sensors are known at the doors with TLS.
     """
 
     http: Listen | None = Listen("127.0.0.1", 9280)
@@ -46,6 +50,7 @@ class Doors:
     syslog_tls: Listen | None = Listen("127.0.0.1", 6514)
     fluent: Listen | None = Listen("127.0.0.1", 24224)
     certificate: tuple[Path, Path] | None = None
+    clients: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +60,18 @@ class Settings:
     data_folder   where everything is kept.
     database_url  of a PostgreSQL that somebody else runs; None: we start our own.
     nats_url      the same for NATS.
+    rules         files and folders of Sigma rules.
+    workers       how many processes match and store.
+    metrics       where the first process serves its metrics; the others do on the ports after it.
     """
 
     data_folder: Path
     database_url: str | None = None
     nats_url: str | None = None
     doors: Doors = Doors()
+    rules: tuple[Path, ...] = ()
+    workers: int = 1
+    metrics: Listen | None = None
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -70,6 +81,11 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         database_url=_url(environment, "OTASUKE_DATABASE_URL", ("postgresql://", "postgres://")),
         nats_url=_url(environment, "OTASUKE_NATS_URL", ("nats://", "tls://")),
         doors=_doors(environment),
+        rules=tuple(
+            Path(path).absolute() for path in (environment.get("OTASUKE_RULES") or "").split(os.pathsep) if path
+        ),
+        workers=_number(environment, "OTASUKE_WORKERS", usual=min(os.cpu_count() or 1, _MOST_USUAL_WORKERS)),
+        metrics=_listen(environment, "OTASUKE_METRICS_LISTEN", Listen("127.0.0.1", 9290)),
     )
 
 
@@ -90,6 +106,7 @@ def _doors(environment: Mapping[str, str]) -> Doors:
         syslog_tls=_listen(environment, "OTASUKE_SYSLOG_TLS_LISTEN", usual.syslog_tls),
         fluent=_listen(environment, "OTASUKE_FLUENT_LISTEN", usual.fluent),
         certificate=_certificate(environment),
+        clients=Path(clients) if (clients := environment.get("OTASUKE_TLS_CLIENTS")) else None,
     )
 
 
@@ -104,6 +121,15 @@ def _listen(environment: Mapping[str, str], name: str, usual: Listen | None) -> 
         return Listen(str(ip_address(host.removeprefix("[").removesuffix("]"))), _port(port))
     except ValueError:
         raise BadSetting(name, "is neither off nor an IP address and a port, such as 127.0.0.1:9280") from None
+
+
+def _number(environment: Mapping[str, str], name: str, *, usual: int) -> int:
+    text = environment.get(name)
+    if not text:
+        return usual
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_WORKERS):
+        raise BadSetting(name, f"is no number from 1 to {_MOST_WORKERS}")
+    return int(text)
 
 
 def _port(text: str) -> int:

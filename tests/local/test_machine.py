@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from otasuke.config import Settings
-from otasuke.local.machine import services
+from otasuke.local.machine import engines, services
 
 
 @pytest.mark.parametrize(
@@ -20,4 +20,14 @@ from otasuke.local.machine import services
     ],
 )
 def test_engines_that_somebody_else_runs_are_not_started(settings: Settings, names: list[str]) -> None:
-    assert [service.name for service in services(settings)] == names
+    assert [service.name for service in engines(settings)] == names
+
+
+def test_the_processes_of_the_pipeline_start_when_the_engines_do() -> None:
+    chosen = services(Settings(Path("/d"), rules=(Path("/r"),), workers=2))
+
+    names = ["PostgreSQL", "NATS", "gateway", "care", "correlate", "worker-0", "worker-1"]
+    assert [service.name for service in chosen] == names
+    assert [service.together for service in chosen] == [False] * 2 + [True] * 5
+    assert chosen[-1].environment == {"OTASUKE_RULES": "/r", "OTASUKE_WORKERS": "2"}
+    assert chosen[-1].command[-6:] == ("serve", "worker", "--number", "1", "--data", "/d")

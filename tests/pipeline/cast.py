@@ -60,7 +60,7 @@ def rules_of(*texts: str, version: str = "1") -> RunningRules:
     referred = {name for one in loaded.correlations for name in one.rules}
     return RunningRules(
         version=version,
-        engine=engine_for(loaded.rules),
+        open_engine=lambda: engine_for(loaded.rules),
         rule=loaded.rules.__getitem__,
         correlations=tuple(loaded.correlations),
         correlated=tuple(rule for rule in loaded.rules if rule.id in referred),

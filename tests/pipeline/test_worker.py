@@ -62,6 +62,7 @@ async def working(house, rules=None):
         stream=await house.broker.stream((GROUP,)),
         detections=await house.broker.journal("detections"),
         dead=await house.broker.journal("dead"),
+        arrivals=await house.broker.journal("arrivals"),
         lake=house.lake,
         folder=house.lake.parent,
     )

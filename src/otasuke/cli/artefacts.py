@@ -5,12 +5,13 @@ The cache is a convenience. Whatever is missing, damaged, foreign or unwritable 
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import secrets
 import sys
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 _MAGIC = b"otasuke-kept-1\n"
@@ -62,6 +63,19 @@ class Artefacts:
             self._complain(error)
             with suppress(OSError):
                 half.unlink()
+
+    @contextmanager
+    def alone(self, kind: str) -> Iterator[None]:
+        """Let no other process do the same meanwhile: what one makes, the others then find. Without a folder all do."""
+        try:
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            lock = (self.folder / f".{kind}.lock").open("a")
+        except OSError:
+            yield
+            return
+        with lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
 
     def _path(self, kind: str, key: str) -> Path:
         return self.folder / f"{kind}-{key}"

@@ -40,13 +40,16 @@ class Command:
 
 COMMANDS: Mapping[str, Command] = {
     "up": Command("otasuke.cli.up", "run the service on this machine"),
+    "sensor": Command("otasuke.cli.sensor", "give a sensor its token, list and revoke"),
     "status": Command("otasuke.cli.status", "say what runs on this machine"),
     "backup": Command("otasuke.cli.backup", "save everything, while the service runs"),
     "restore": Command("otasuke.cli.restore", "make a data folder of a backup"),
     "verify": Command("otasuke.cli.verify", "read every stored byte, of the data or of a backup"),
+    "dead": Command("otasuke.cli.dead", "look at what nobody could read, and send it again"),
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "hunt": Command("otasuke.cli.hunt", "look for something in the stored events"),
     "ship": Command("otasuke.cli.ship", "send log files to the gateway as they grow"),
+    "serve": Command("otasuke.cli.serve", "run one process of the service"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),

@@ -14,6 +14,7 @@ from otasuke.cli.rule_files import Placeholders, prepared_rules
 
 if TYPE_CHECKING:
     from otasuke.detect.engine.engine import Engine
+    from otasuke.detect.kernel.binary import Kernel
     from otasuke.detect.plan.saved import SavedRules
 
 
@@ -50,18 +51,29 @@ def prepare(rule_paths: Sequence[str], placeholders: Placeholders, artefacts: Ar
 
 def _kernel(artefacts: Artefacts) -> bytes:
     """The matching code for this processor; compiles it, visibly, if it is not kept."""
-    from otasuke.detect.kernel.binary import compile_kernel, fingerprint
+    from otasuke.detect.kernel.binary import fingerprint
 
     key = fingerprint()
-    kept = artefacts.read("kernel", key)
-    if kept is not None:
-        return kept
+    with artefacts.alone("kernel"):
+        return artefacts.read("kernel", key) or _compiled(artefacts, key)
+
+
+def _compiled(artefacts: Artefacts, key: str) -> bytes:
+    from otasuke.detect.kernel.binary import compile_kernel
+
     print("otasuke: Preparing the engine for this processor, once: about half a minute …", file=sys.stderr, flush=True)
     begun = time.monotonic()
     binary = compile_kernel()
     print(f"otasuke: The engine is ready after {time.monotonic() - begun:.0f} s.", file=sys.stderr, flush=True)
     artefacts.write("kernel", key, binary)
     return binary
+
+
+def prepared_kernel(artefacts: Artefacts) -> Kernel:
+    """The matching code, ready to run."""
+    from otasuke.detect.kernel.binary import load_kernel
+
+    return load_kernel(_kernel(artefacts))
 
 
 def parse_placeholders(texts: Sequence[str]) -> dict[str, list[str]]:

@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from otasuke.cli.commands import Subparsers
@@ -22,10 +23,24 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "up",
         help="run the service on this machine",
-        description="Start PostgreSQL and NATS below the data folder and keep them running until Ctrl-C or SIGTERM. "
+        description="Start everything below the data folder and keep it running until Ctrl-C or SIGTERM: PostgreSQL, NATS, "
+        "the gateway that sensors send to, the workers that look for attacks and store what came, and who takes care of it. "
         "OTASUKE_DATABASE_URL and OTASUKE_NATS_URL name engines that somebody else runs.",
     )
     add_data_argument(parser)
+    parser.add_argument(
+        "--rules",
+        action="append",
+        type=Path,
+        metavar="PATH",
+        help="Sigma rules, files or folders, may be given several times (default: OTASUKE_RULES)",
+    )
+    parser.add_argument(
+        "--workers",
+        type=int,
+        metavar="N",
+        help="how many processes match and store (default: OTASUKE_WORKERS, or one a core, 4 at most)",
+    )
 
 
 def add_data_argument(parser: argparse.ArgumentParser) -> None:
@@ -51,7 +66,7 @@ def run(args: argparse.Namespace) -> int:
     from otasuke.local.folder import FolderInUse, HalfRestored, held
     from otasuke.local.service import ServiceError
 
-    settings = settings_of(args)
+    settings = _settings(args)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
@@ -70,6 +85,15 @@ def run(args: argparse.Namespace) -> int:
     except ServiceError as error:
         raise CliError(str(error), hint=error.said, exit_code=Exit.UNWELL) from error
     return Exit.OK
+
+
+def _settings(args: argparse.Namespace) -> Settings:
+    settings = settings_of(args)
+    rules = tuple(path.absolute() for path in args.rules) if args.rules else settings.rules
+    for path in rules:
+        if not path.exists():
+            raise CliError(f"no rules at {str(path)!r}: there is no such file or folder", exit_code=Exit.BAD_RULES)
+    return replace(settings, rules=rules, workers=args.workers or settings.workers)
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 from otasuke.config import Settings
 from otasuke.local.nats import Nats
 from otasuke.local.postgres import Postgres
@@ -10,7 +13,34 @@ from otasuke.local.service import Service
 
 def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
-    return engines(settings)
+    names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
+    return [*engines(settings), *(_process(settings, kind, number) for kind, number in names)]
+
+
+def _process(settings: Settings, kind: str, number: int) -> Service:
+    """A process of the pipeline. Those that need rules are not waited for: preparing these may take a minute once."""
+    name = f"{kind}-{number}" if kind == "worker" else kind
+    mark = settings.data_folder / "pipeline" / f"{name}.ready"
+    return Service(
+        name=name,
+        command=(
+            *(sys.executable, "-m", "otasuke", "serve", kind),
+            *("--number", str(number), "--data", str(settings.data_folder)),
+        ),
+        log=settings.data_folder / "log" / f"{name}.log",
+        is_ready=mark.exists if kind in ("gateway", "care") else lambda: True,
+        prepare=lambda: mark.unlink(missing_ok=True),
+        environment=_for_processes(settings),
+        together=True,
+    )
+
+
+def _for_processes(settings: Settings) -> dict[str, str]:
+    """What the processes are told beside our own environment."""
+    return {
+        "OTASUKE_RULES": os.pathsep.join(map(str, settings.rules)),
+        "OTASUKE_WORKERS": str(settings.workers),
+    }
 
 
 def engines(settings: Settings, *, nats_sync_interval: str = "always") -> list[Service]:

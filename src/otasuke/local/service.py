@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 _LARGEST_LOG_BYTES = 10 << 20
@@ -19,6 +20,8 @@ class Service:
     prepare   called before each start; may raise ServiceError.
     is_ready  whether the running program does its work; must return within about a second.
     user      the account to run as; None for our own.
+    environment  what it is told beside our own environment.
+    together     it does not mind starting side by side with others, when all those that do are ready.
     """
 
     name: str
@@ -28,6 +31,8 @@ class Service:
     prepare: Callable[[], None] = lambda: None
     stop_signal: signal.Signals = signal.SIGTERM
     user: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict)
+    together: bool = False
 
 
 class ServiceError(RuntimeError):
@@ -55,6 +60,7 @@ def start(service: Service) -> subprocess.Popen[bytes]:
                 stderr=log,
                 start_new_session=True,
                 user=service.user,
+                env={**os.environ, **service.environment},
                 cwd="/",
             )
         except OSError as error:

@@ -62,21 +62,31 @@ class Supervisor:
         self._stopping = stopping
 
     def start(self, *, ready_within_s: float = READY_WITHIN_S) -> bool:
-        """Start every service when the one before it is ready; False if `stopping` became true meanwhile.
+        """Start every service when the one before it is ready, and those `together` at last, side by side.
+
+        False if `stopping` became true meanwhile.
 
         Raises ServiceError, after stopping what runs.
         """
         started = False
         try:
             for watched in self.watched:
-                if not self._stopping():
-                    self._start(watched)
-                    self._wait_until_ready(watched, ready_within_s)
+                if not watched.service.together:
+                    self._start_all([watched], ready_within_s)
+            self._start_all([watched for watched in self.watched if watched.service.together], ready_within_s)
             started = True
         finally:
             if not started:
                 self.stop()
         return not self._stopping()
+
+    def _start_all(self, side_by_side: Sequence[Watched], ready_within_s: float) -> None:
+        for watched in side_by_side:
+            if not self._stopping():
+                self._start(watched)
+        for watched in side_by_side:
+            if not self._stopping():
+                self._wait_until_ready(watched, ready_within_s)
 
     def check(self) -> None:
         """Restart what has died, each after its pause. Call it several times a second."""

@@ -22,7 +22,7 @@ from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
 from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.rules import BadRules, RuleSource, RunningRules
+from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
 from otasuke.stream.port import Entry, Journal, StreamUnavailable
 
 _OWN = "correlated."
@@ -30,6 +30,9 @@ _AT_A_TIME = 64
 _WAIT_S = 1.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_LEAD = CorrelationLimits().allowed_lead
+_TICK = timedelta(microseconds=1)
 _PASS_EVERY = timedelta(seconds=5)
 _MARGIN = timedelta(seconds=10)
 """An idle journal is taken to have come so far behind the clock."""
@@ -53,7 +56,8 @@ class Correlating:
         self._log = log
         self._now = now
         self._number = 0
-        self._passed_at = datetime.min.replace(tzinfo=UTC)
+        self._passed_at = _BEGINNING
+        self._clocks: dict[str, tuple[datetime, datetime]] = {}
         self._saved_at = monotonic()
         self._is_changed = False
         self._known: set[str] = set()
@@ -95,17 +99,28 @@ class Correlating:
         await self._let_time_pass(entry.at)
         if not entry.name.startswith(_OWN):
             for hit in _findings_of(entry, self._log).hits:
-                found = self._correlator.flush(hit.tenant, up_to=entry.at - _LATENESS)
-                found += self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at)
-                await self._add(found)
+                await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
+                self._note_time(hit, entry.at)
         self._number = entry.number
         self._is_changed = True
 
+    def _note_time(self, hit: CorrelatedHit, at: datetime) -> None:
+        """Set the tenant's clock: it stands at his newest event, and goes on while nothing comes."""
+        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, at))
+        if hit.time is not None and hit.time <= hit.received_at + _LEAD:
+            newest = max(newest, hit.time)
+        self._clocks[hit.tenant] = newest, at
+
     async def _let_time_pass(self, now: datetime) -> None:
-        """Close the windows of all tenants that nothing can come into any more, but not all the time."""
-        if now - self._passed_at >= _PASS_EVERY:
-            self._passed_at = now
-            await self._add(self._correlator.flush(up_to=now - _LATENESS))
+        """Decide what waits and close windows, where nothing has come for so long that nothing older will. Not all the time."""
+        if now - self._passed_at < _PASS_EVERY:
+            return
+        self._passed_at = now
+        for tenant, (newest, heard_at) in list(self._clocks.items()):
+            if now - heard_at >= LATENESS and newest > _BEGINNING:
+                await self._add(self._correlator.flush(tenant, up_to=newest + (now - heard_at - LATENESS) + _TICK))
+                if self._correlator.held(tenant) == (0, 0):
+                    del self._clocks[tenant]
 
     async def _add(self, hits: Iterable[CorrelationHit]) -> None:
         for hit in hits:
@@ -152,7 +167,14 @@ class Correlating:
         self._log.info("rules.renewed", version=rules.version)
 
     def _save(self) -> None:
-        content = orjson.dumps({"number": self._number, "passed_at": self._passed_at, "state": self._correlator.dump()})
+        content = orjson.dumps(
+            {
+                "number": self._number,
+                "passed_at": self._passed_at,
+                "clocks": self._clocks,
+                "state": self._correlator.dump(),
+            }
+        )
         write_durably(self._path, zstandard.ZstdCompressor().compress(content))
         self._saved_at, self._is_changed = monotonic(), False
         self._known = set()
@@ -161,14 +183,15 @@ class Correlating:
         try:
             content: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(self._path.read_bytes()))
             self._correlator.load(content["state"])
+            self._clocks = {
+                tenant: (datetime.fromisoformat(newest), datetime.fromisoformat(heard_at))
+                for tenant, (newest, heard_at) in content["clocks"].items()
+            }
             self._number, self._passed_at = content["number"], datetime.fromisoformat(content["passed_at"])
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
             self._log.error("correlations.forgotten", error=type(error).__name__)
-
-
-_LATENESS = CorrelationLimits().allowed_lateness
 
 
 def _findings_of(entry: Entry, log: Log) -> Findings:

@@ -25,7 +25,8 @@ class Matcher:
 
     def __init__(self, rules: RunningRules) -> None:
         correlator = rules.correlator()
-        self.rules = rules
+        self._rule = rules.rule
+        self._engine = rules.open_engine()
         self._wanted = correlator.wanted_rules
         self._silent = correlator.silent_rules
         self._kept = rules.kept_fields()
@@ -35,7 +36,7 @@ class Matcher:
         detections: dict[str, LiveDetection] = {}
         hits: dict[tuple[str, str, str], CorrelatedHit] = {}
         for parcel, ordinal, event, number in self._hits(parcels, reading):
-            rule, key = self.rules.rule(number), event_key(event)
+            rule, key = self._rule(number), event_key(event)
             if rule.id in self._wanted:
                 hit = self._correlated(rule, event, key, parcels[parcel])
                 hits[hit.tenant, hit.rule_id, key] = hit
@@ -47,7 +48,7 @@ class Matcher:
     def _hits(self, parcels: Sequence[Parcel], reading: Reading) -> Iterator[_Hit]:
         for records in reading.shaped.values():
             yield from self._hits_in_lines(parcels, records)
-        found = self.rules.engine.match_events([event for _, _, event in reading.events])
+        found = self._engine.match_events([event for _, _, event in reading.events])
         for position, number in found.pairs.tolist():
             yield *reading.events[position], number
 
@@ -64,7 +65,7 @@ class Matcher:
             # Rules look at fields alone, which no parcel decides.
             return source.to_event(orjson.loads(line), Context(parcels[0].received_at), 0)
 
-        hits = self.rules.engine.match_lines(source.shape, b"\n".join(records.lines), read_line)
+        hits = self._engine.match_lines(source.shape, b"\n".join(records.lines), read_line)
         known: dict[int, Event] = {}
         for line, number in hits.pairs.tolist():
             if line not in known:

@@ -4,30 +4,35 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Protocol
 
-from otasuke.detect.correlate import Correlator
+from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.rule import Correlation, Rule
+
+LATENESS = timedelta(seconds=60)
+"""So long hits wait for older ones. Longer would catch more that comes late, and tell everybody later of everything."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningRules:
-    """An engine with its rules; a rule's number is its position in both.
+    """Rules, and the engine that runs them; a rule's number is its position in both.
 
     version       changes when the rules do.
+    open_engine   makes the engine; only who matches needs it.
     correlations  with the rules that they refer to, `correlated`.
     """
 
     version: str
-    engine: Engine
+    open_engine: Callable[[], Engine]
     rule: Callable[[int], Rule]
     correlations: tuple[Correlation, ...]
     correlated: tuple[Rule, ...]
 
     def correlator(self) -> Correlator:
         """A correlator for them."""
-        return Correlator(self.correlations, self.correlated)
+        return Correlator(self.correlations, self.correlated, limits=CorrelationLimits(allowed_lateness=LATENESS))
 
     def kept_fields(self) -> frozenset[str]:
         """Every field that a correlation may look at."""

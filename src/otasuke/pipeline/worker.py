@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
+from uuid import uuid4
 
 from otasuke.lake.recent_writer import RecentWriter
+from otasuke.pipeline.arrivals import Arrivals, arrivals_entry
 from otasuke.pipeline.dead import DeadLetter, letter_entries
 from otasuke.pipeline.findings import entries
 from otasuke.pipeline.log import Log
@@ -40,6 +43,7 @@ class Ports:
     stream: Stream
     detections: Journal
     dead: Journal
+    arrivals: Journal
     lake: Path
     folder: Path
 
@@ -70,6 +74,7 @@ class Worker:
         self._flushed_at = monotonic()
         self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
+        self._arrivals = Arrivals()
         self._step = Step(rules.load())
         self._writer = RecentWriter(ports.lake)
 
@@ -136,6 +141,7 @@ class Worker:
         await self._tell(delivery.name, outcome)
         parcels = [(one.tenant, one.batch) for one in outcome.parcels]
         await asyncio.to_thread(self._writer.add, delivery.name, parcels, outcome.columns)
+        self._arrivals.add(outcome.parcels)
         self._held[delivery.name] = delivery
 
     async def _tell(self, name: str, outcome: Outcome) -> None:
@@ -175,6 +181,14 @@ class Worker:
         held, self._held = self._held, {}
         self._flushed_at = monotonic()
         await self._done(held.values())
+        await self._tell_arrivals()
+
+    async def _tell_arrivals(self) -> None:
+        """Tell who was heard. If nobody listens, that is no reason to wait."""
+        arrivals = self._arrivals.taken()
+        if arrivals:
+            with suppress(StreamUnavailable):
+                await self._ports.arrivals.append(uuid4().hex, arrivals_entry(arrivals))
 
     async def _done(self, deliveries: Iterable[Delivery]) -> None:
         """Say that messages are done. Who is not heard gets them again, and knows them."""

@@ -6,9 +6,20 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
-from otasuke.stream.port import DONE_WITHIN_S, SAME_MESSAGE_WITHIN_S, Delivery, Entry, Journal, Registry, Stream, check
+from otasuke.stream.port import (
+    DONE_WITHIN_S,
+    KEPT,
+    SAME_ENTRY_WITHIN_S,
+    SAME_MESSAGE_WITHIN_S,
+    Delivery,
+    Entry,
+    Journal,
+    Registry,
+    Stream,
+    check,
+)
 
 _LOOK_EVERY_S = 0.01
 Clock = Callable[[], float]
@@ -28,8 +39,9 @@ class MemoryBroker:
         self._stream.add_groups(groups)
         return self._stream
 
-    async def journal(self, name: str) -> Journal:
-        """The journal of this name."""
+    async def journal(self, name: str, *, kept: timedelta = KEPT) -> Journal:
+        """The journal of this name; it forgets nothing while the process lives."""
+        del kept
         return self._journals.setdefault(name, MemoryJournal(self._clock))
 
     async def registry(self, name: str) -> Registry:
@@ -41,15 +53,16 @@ class MemoryBroker:
 
 
 class _Names:
-    """The names of the last SAME_MESSAGE_WITHIN_S."""
+    """The names of the last `within_s`."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, within_s: float) -> None:
         self._clock = clock
+        self._within_s = within_s
         self._seen: dict[str, float] = {}
 
     def is_new(self, name: str) -> bool:
         now = self._clock()
-        self._seen = {name: at for name, at in self._seen.items() if now - at < SAME_MESSAGE_WITHIN_S}
+        self._seen = {name: at for name, at in self._seen.items() if now - at < self._within_s}
         if name in self._seen:
             return False
         self._seen[name] = now
@@ -71,7 +84,7 @@ class MemoryStream:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._names = _Names(clock)
+        self._names = _Names(clock, SAME_MESSAGE_WITHIN_S)
         self._groups: set[str] = set()
         self._waiting: dict[tuple[str, int], list[_Waiting]] = {}
 
@@ -122,7 +135,7 @@ class MemoryJournal:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._names = _Names(clock)
+        self._names = _Names(clock, SAME_ENTRY_WITHIN_S)
         self._entries: list[Entry] = []
         self._last = 0
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 from zlib import crc32
 
@@ -19,6 +19,10 @@ PARTITIONS = 16
 LARGEST_MESSAGE_BYTES = 4 << 20
 SAME_MESSAGE_WITHIN_S = 120.0
 """So long a message that is published again is known."""
+SAME_ENTRY_WITHIN_S = 3600.0
+"""The same for an entry of a journal."""
+KEPT = timedelta(days=60)
+"""So long a journal keeps its entries, if nothing else is said."""
 DONE_WITHIN_S = 30.0
 """So long a worker may take before its message is delivered again."""
 
@@ -118,8 +122,8 @@ class Broker(Protocol):
     async def stream(self, groups: tuple[str, ...]) -> Stream:
         """The stream, for groups that will get every message from now on."""
 
-    async def journal(self, name: str) -> Journal:
-        """A journal, made where it is not there yet. Names are of lower-case letters."""
+    async def journal(self, name: str, *, kept: timedelta = KEPT) -> Journal:
+        """A journal, made where it is not there yet. Names are of lower-case letters. kept: how old an entry may become."""
 
     async def registry(self, name: str) -> Registry:
         """A registry, made where it is not there yet. Names are of lower-case letters."""

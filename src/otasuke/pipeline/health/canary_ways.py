@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha512
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -22,6 +23,8 @@ from otasuke.pipeline.health.canary import Canary
 ANSWERS_WITHIN_S = 10.0
 _LARGEST_ANSWER_BYTES = 1 << 16
 _NAME = b"otasuke-canary"
+CANARY_ADDRESS = "127.67.78.82"
+"""From here canaries come to doors on loopback, where other senders may have 127.0.0.1."""
 
 Send = Callable[[Canary], Awaitable[None]]
 
@@ -64,6 +67,12 @@ def canary_address(listen: Listen) -> str:
     return "127.0.0.1" if address.version == 4 else "::1"
 
 
+def _own_address(listen: Listen) -> tuple[str, int] | None:
+    """The address to send from; None where only Linux would let us choose."""
+    is_local = ip_address(canary_address(listen)) in ip_network("127.0.0.0/8")
+    return (CANARY_ADDRESS, 0) if is_local and sys.platform == "linux" else None
+
+
 def trusting(certificate: Path) -> ssl.SSLContext:
     """TLS with whoever has this certificate of our own, under whatever name we reach it. Raises OSError."""
     context = ssl.create_default_context(cafile=str(certificate))
@@ -101,7 +110,9 @@ async def send_datagram(listen: Listen, canary: Canary) -> None:
     """By syslog over UDP."""
     loop = asyncio.get_running_loop()
     transport, _ = await loop.create_datagram_endpoint(
-        asyncio.DatagramProtocol, remote_addr=(canary_address(listen), listen.port)
+        asyncio.DatagramProtocol,
+        remote_addr=(canary_address(listen), listen.port),
+        local_addr=_own_address(listen),
     )
     transport.sendto(canary.syslog())
     transport.close()
@@ -180,7 +191,9 @@ async def _connected(
 ) -> AsyncIterator[tuple[asyncio.StreamReader, asyncio.StreamWriter]]:
     """A connection to a door, for ANSWERS_WITHIN_S at most."""
     async with asyncio.timeout(ANSWERS_WITHIN_S):
-        reader, writer = await asyncio.open_connection(canary_address(listen), listen.port, ssl=tls)
+        reader, writer = await asyncio.open_connection(
+            canary_address(listen), listen.port, ssl=tls, local_addr=_own_address(listen)
+        )
         try:
             yield reader, writer
         finally:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from otasuke.stream.nats.connection import Connection
 from otasuke.stream.nats.journal import NatsJournal
 from otasuke.stream.nats.registry import NatsRegistry
 from otasuke.stream.nats.stream import LARGEST_BYTES, NatsStream
-from otasuke.stream.port import Journal, Registry, Stream
+from otasuke.stream.port import KEPT, Journal, Registry, Stream
 
 
 class NatsBroker:
@@ -29,9 +31,9 @@ class NatsBroker:
         await stream.prepare(groups, self._largest_bytes)
         return stream
 
-    async def journal(self, name: str) -> Journal:
+    async def journal(self, name: str, *, kept: timedelta = KEPT) -> Journal:
         """A journal."""
-        journal = NatsJournal(self._connection, name)
+        journal = NatsJournal(self._connection, name, kept)
         await journal.prepare()
         return journal
 

@@ -11,10 +11,9 @@ from nats.js.errors import ServerError
 
 from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
 from otasuke.stream.nats.stream import MESSAGE
-from otasuke.stream.port import SAME_MESSAGE_WITHIN_S, Entry, check
+from otasuke.stream.port import SAME_ENTRY_WITHIN_S, Entry, check
 
 LARGEST_BYTES = 4 << 30
-_KEPT = timedelta(days=60)
 _FORGOTTEN_AFTER = timedelta(minutes=10)
 """So long the server remembers a reader that has gone."""
 _NO_SUCH_MESSAGE = 10057
@@ -23,10 +22,11 @@ _NO_SUCH_MESSAGE = 10057
 class NatsJournal:
     """See `Journal`."""
 
-    def __init__(self, connection: Connection, name: str) -> None:
+    def __init__(self, connection: Connection, name: str, kept: timedelta) -> None:
         self._connection = connection
         self._context = connection.context
         self._name = name.upper()
+        self._kept = kept
         self._subject = f"journal.{name}"
         self._pull: JetStreamContext.PullSubscription | None = None
         self._at = 0
@@ -40,9 +40,9 @@ class NatsJournal:
                     subjects=[self._subject],
                     storage=StorageType.FILE,
                     discard=DiscardPolicy.OLD,
-                    max_age=_KEPT.total_seconds(),
+                    max_age=self._kept.total_seconds(),
                     max_bytes=LARGEST_BYTES,
-                    duplicate_window=SAME_MESSAGE_WITHIN_S,
+                    duplicate_window=SAME_ENTRY_WITHIN_S,
                 )
             )
 

@@ -1,0 +1,44 @@
+from __future__ import annotations
+
+import pytest
+
+from otasuke.cli.artefacts import Artefacts, cache_folder
+from otasuke.cli.running_rules import FileRules
+from otasuke.pipeline.rules import BadRules
+from pipeline.cast import FAILED_SIGN_IN, GUESSING, WHOAMI
+
+
+def rules_in(folder):
+    return FileRules([str(folder)], Artefacts(cache_folder()))
+
+
+def test_rules_of_a_folder_run_and_know_their_correlations(tmp_path):
+    for name, text in (("a.yml", WHOAMI), ("b.yml", FAILED_SIGN_IN), ("c.yml", GUESSING)):
+        (tmp_path / name).write_text(text)
+
+    running = rules_in(tmp_path).load()
+
+    assert [one.title for one in running.correlations] == ["Many sign-ins failed"]
+    assert [rule.title for rule in running.correlated] == ["A sign-in failed"]
+    assert running.open_engine().match_events([]).pairs.tolist() == []
+
+
+def test_a_file_that_is_changed_added_or_removed_is_noticed(tmp_path):
+    (tmp_path / "a.yml").write_text(WHOAMI)
+    rules = rules_in(tmp_path)
+    first = rules.load()
+    assert not rules.has_changed()
+
+    (tmp_path / "b.yml").write_text(FAILED_SIGN_IN)
+
+    assert rules.has_changed()
+    assert rules.load().version != first.version
+    assert not rules.has_changed()
+    for path in tmp_path.iterdir():
+        path.unlink()
+    assert rules.has_changed()
+
+
+def test_without_any_rule_it_is_said(tmp_path):
+    with pytest.raises(BadRules, match="no rule files"):
+        rules_in(tmp_path).load()
