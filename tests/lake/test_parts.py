@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from lake.cast import FUJI, NOON, SAKURA, event, send
+from otasuke.lake import parts
 from otasuke.lake.errors import FileGone
 from otasuke.lake.parts import Part, SharedPart, everybody, parts_of, parts_of_all
 from otasuke.lake.recent_writer import RecentWriter
@@ -32,14 +33,14 @@ def records(part: Part) -> list[int]:
 
 
 def test_a_tenant_has_whole_files_and_rows_of_segments(lake: Path) -> None:
-    parts = parts_of(lake, SAKURA)
+    found = parts_of(lake, SAKURA)
 
-    assert [(records(part), part.row_range, part.rows) for part in parts] == [
+    assert [(records(part), part.row_range, part.rows) for part in found] == [
         ([0], None, 1),
         ([1], range(1), 1),
         ([2], range(1, 2), 1),
     ]
-    assert [part.earliest for part in parts] == [NOON + timedelta(hours=hours) for hours in range(3)]
+    assert [part.earliest for part in found] == [NOON + timedelta(hours=hours) for hours in range(3)]
     assert [records(part) for part in parts_of(lake, FUJI)] == [[9]]
 
 
@@ -77,3 +78,22 @@ def test_a_segment_that_is_gone_is_named(lake: Path) -> None:
         list(part.batches())
     with pytest.raises(FileGone, match="is gone"):
         parts_of(lake, FUJI)
+
+
+def test_what_is_settled_between_looking_at_the_two_manifests_is_read_once(
+    lake: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settlings = iter([lambda: settle(lake, now=NOON + timedelta(days=1))])
+
+    def then_settle(read):  # type: ignore[no-untyped-def]
+        def reading(*args):  # type: ignore[no-untyped-def]
+            found = read(*args)
+            next(settlings, lambda: None)()
+            return found
+
+        return reading
+
+    for name in ("read_recent", "read_manifest"):
+        monkeypatch.setattr(parts, name, then_settle(getattr(parts, name)))
+
+    assert sorted(record for part in parts_of(lake, SAKURA) for record in records(part)) == [0, 1, 2]

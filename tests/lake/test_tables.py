@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from lake.cast import NOON, event
 from otasuke.lake.columns import joined, to_columns
 from otasuke.lake.errors import BrokenFile, FileGone
-from otasuke.lake.tables import encoded, opened, ordered, ranks, read_rows
+from otasuke.lake.tables import encoded, opened, ordered, ranks, twins_in
 
 ROWS = 40
 
@@ -34,21 +34,21 @@ def test_exactly_the_rows_that_are_wanted_are_read(path: Path, borders: set[int]
     ranges = [range(first, behind) for first, behind in zip(ends[::2], ends[1::2], strict=False)]
 
     with opened(path) as file:
-        found = [row for table in read_rows(file, ranges, ["record"]) for row in table["record"].to_pylist()]
+        found = [row for table in file.rows(ranges, ["record"]) for row in table["record"].to_pylist()]
 
     assert found == [row for one in ranges for row in one]
 
 
 def test_a_column_is_not_taken_for_others_that_begin_with_its_name(path: Path) -> None:
     with opened(path) as file:
-        tables = list(read_rows(file, [range(ROWS)], ["f.a"]))
+        tables = list(file.rows([range(ROWS)], ["f.a"]))
 
     assert [table.column_names for table in tables] == [["f.a"]] * 6
 
 
 def test_texts_are_dictionaries_or_plain(path: Path) -> None:
     with opened(path) as file, opened(path, dictionaries=False) as plain:
-        kinds = [one.schema_arrow.field("f.Image").type for one in (file, plain)]
+        kinds = [one.group(0, ["f.Image"]).schema.field("f.Image").type for one in (file, plain)]
 
     assert kinds == [pa.dictionary(pa.int32(), pa.string()), pa.string()]
 
@@ -78,3 +78,29 @@ def test_a_file_that_is_gone_or_broken_is_named_with_what_to_do(tmp_path: Path) 
         pass
     with pytest.raises(BrokenFile, match=r"b\.parquet: "), opened(tmp_path / "b.parquet"):
         pass
+
+
+def test_a_column_that_equals_another_is_stored_once_and_read_as_if_it_was_there(tmp_path: Path) -> None:
+    events = [
+        event(number, Message=f"{number} " * 50, message=f"{number} " * 50, other=f"{number}") for number in range(9)
+    ]
+    table = joined([to_columns([("b", 0, one)]) for one in events])
+
+    (tmp_path / "t").write_bytes(encoded(table, level=1, row_group_rows=4))
+
+    assert twins_in(table) == {"f.message": "f.Message"}
+    assert "f.message" not in pq.read_schema(tmp_path / "t").names
+    with opened(tmp_path / "t", dictionaries=False) as file:
+        assert set(file.names) == set(table.column_names)
+        back = pa.concat_tables(file.rows([range(9)], table.column_names))
+        only = list(file.rows([range(2, 5)], ["f.message"]))
+    assert back.equals(table)
+    assert [one.column_names for one in only] == [["f.message"]] * 2
+    assert [value for one in only for value in one["f.message"].to_pylist()] == table["f.message"].to_pylist()[2:5]
+
+
+def test_columns_that_differ_in_one_row_are_no_twins() -> None:
+    events = [event(1, a="x", b="x", c="x"), event(2, a="y", b="z"), event(3, d=("x",))]
+    table = joined([to_columns([("b", 0, one) for one in events])])
+
+    assert not {"f.a", "f.b", "f.c", "f.d"} & twins_in(table).keys()

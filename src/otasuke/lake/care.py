@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from otasuke.lake.columns import joined
 from otasuke.lake.days import Retention
@@ -25,10 +24,9 @@ from otasuke.lake.manifest import (
 from otasuke.lake.recent import change_recent, read_recent, recent_folder
 from otasuke.lake.settle import settle
 from otasuke.lake.soundness import check_sound
-from otasuke.lake.tables import ordered
-from otasuke.lake.writer import pressed, remove_unnamed, write_files
+from otasuke.lake.tables import opened, ordered
+from otasuke.lake.writer import LARGE_ENOUGH_ROWS, pressed, remove_unnamed, write_files
 
-LARGE_ENOUGH_ROWS = 50_000
 LARGEST_ROWS = 500_000
 LARGEST_BYTES = 100 << 20
 """Of Parquet. What was pressed takes many times as much memory while files are joined."""
@@ -154,8 +152,13 @@ def _is_enough(files: list[StoredFile]) -> bool:
 def _joined(folder: Path, files: list[StoredFile]) -> pa.Table:
     for file in files:
         check_sound(folder / file.name, file)
-    tables = [pq.read_table(folder / file.name, partitioning=None) for file in files]
-    return ordered(joined([batch for table in tables for batch in table.combine_chunks().to_batches()]))
+    return ordered(joined([batch for file in files for batch in _rows(folder / file.name)]))
+
+
+def _rows(path: Path) -> list[pa.RecordBatch]:
+    with opened(path, dictionaries=False) as file:
+        tables = [file.group(number, file.names) for number in range(len(file.group_rows))]
+    return [batch for table in tables for batch in table.combine_chunks().to_batches()]
 
 
 def _batches(files: list[StoredFile]) -> list[str]:

@@ -6,7 +6,8 @@ columns of its own, and so are the batch it came with and its place there, which
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
 from typing import TypeAlias
@@ -98,26 +99,18 @@ def joined(batches: Sequence[pa.RecordBatch]) -> pa.Table:
 
     A field is absent where its batch has none, and a list where one has. Columns stand in a fixed order.
     """
-    lists = {field.name for batch in batches for field in batch.schema if pa.types.is_list(field.type)}
-    table = pa.concat_tables([_plain(batch, lists) for batch in batches], promote_options="default")
-    return table.select(_in_order(table.column_names))
+    kinds: dict[str, set[pa.DataType]] = defaultdict(set)
+    for field in (field for batch in batches for field in batch.schema):
+        kinds[field.name].add(field.type)
+    mixed = {name: any(map(pa.types.is_list, of)) for name, of in kinds.items() if len(of) > 1}
+    table = pa.concat_tables([_alike(batch, mixed) for batch in batches], promote_options="default")
+    names = _in_order(table.column_names)
+    return pa.table([_plain(table.column(name)) for name in names], names=names)
 
 
 def moments(table: pa.Table | pa.RecordBatch) -> pa.Array | pa.ChunkedArray:
     """When each event happened, or came where it does not say."""
     return pc.coalesce(table.column(TIME), table.column(RECEIVED))
-
-
-def plain_bytes(batch: pa.RecordBatch) -> int:
-    """How much memory the plain columns of `joined` take for a batch. A text that stands once may be used often."""
-    return sum(_plain_bytes(column) for column in batch.columns)
-
-
-def _plain_bytes(column: pa.Array) -> int:
-    if not pa.types.is_dictionary(column.type):
-        return int(column.nbytes)
-    lengths = pc.binary_length(column.dictionary).cast(pa.int64())
-    return 4 * len(column) + (pc.sum(lengths.take(column.indices)).as_py() or 0)
 
 
 def _in_order(names: Sequence[str]) -> list[str]:
@@ -126,18 +119,23 @@ def _in_order(names: Sequence[str]) -> list[str]:
     return [*(name for name in first if name in there), *sorted(there.difference(first))]
 
 
-def _plain(batch: pa.RecordBatch, lists: Set[str]) -> pa.Table:
+def _alike(batch: pa.RecordBatch, mixed: Mapping[str, bool]) -> pa.Table:
+    """The batch, with plain texts or lists in the columns that are of another kind elsewhere."""
     columns = [
-        _plain_column(column, as_list=name in lists) for name, column in zip(batch.schema.names, batch, strict=True)
+        _as_list(column) if mixed.get(name) else _plain(column) if name in mixed else column
+        for name, column in zip(batch.schema.names, batch.columns, strict=True)
     ]
     return pa.table(columns, names=batch.schema.names)
 
 
-def _plain_column(column: pa.Array, *, as_list: bool) -> pa.Array:
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
-    if not as_list or pa.types.is_list(column.type):
+def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
+    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+
+
+def _as_list(column: pa.Array) -> pa.Array:
+    if pa.types.is_list(column.type):
         return column
+    column = _plain(column)
     ends = pc.cumulative_sum(column.is_valid().cast(pa.int32()))
     offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
     return pa.ListArray.from_arrays(offsets, column.drop_null(), pa.list_(pa.string()), mask=column.is_null())

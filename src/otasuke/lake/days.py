@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from otasuke.lake.columns import RECEIVED, TENANT, moments
 from otasuke.lake.tables import Numbers, microseconds, ordered, ranks
-from otasuke.lake.writer import Pressed, pressed
+from otasuke.lake.writer import Pressed, pressed_for_now
 
 Retention = Callable[[str], date | None]
 """Tenant → the first day that is kept; None keeps all."""
@@ -33,7 +33,7 @@ def files_of(table: pa.Table, retention: Retention | None) -> Iterator[tuple[str
         day = _BEGINNING + timedelta(days=int(days[first]))
         kept_since = retention(tenant) if retention else None
         if kept_since is None or day >= kept_since:
-            yield tenant, pressed(day, table.slice(first, behind - first).drop_columns([TENANT]))
+            yield tenant, pressed_for_now(day, table.slice(first, behind - first).drop_columns([TENANT]))
 
 
 def _days(table: pa.Table) -> tuple[Numbers, Numbers]:

@@ -14,7 +14,7 @@ from otasuke.lake.errors import FileGone
 from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder, tenants
 from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.lake.segments import Index, Segment, read_index
-from otasuke.lake.tables import opened, read_rows
+from otasuke.lake.tables import opened
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,9 @@ class Part:
     def batches(self, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Its events, of `columns` those that the file has. Raises FileGone, BrokenFile."""
         with opened(self.path) as file:
-            there = [name for name in file.schema_arrow.names if name != TENANT]
+            there = [name for name in file.names if name != TENANT]
             names = there if columns is None else [name for name in there if name in columns]
-            for table in read_rows(file, [self.row_range or range(self.rows)], names):
+            for table in file.rows([self.row_range or range(self.rows)], names):
                 yield from table.combine_chunks().to_batches()
 
 

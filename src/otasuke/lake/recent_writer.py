@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from otasuke.lake.columns import BATCH, TENANT, joined, plain_bytes
+from otasuke.lake.columns import BATCH, TENANT, joined
 from otasuke.lake.errors import BrokenFile, Overtaken
 from otasuke.lake.known import Known, digests_of, message_digest
 from otasuke.lake.manifest import NAME
@@ -32,7 +32,8 @@ class _Message:
 class RecentWriter:
     """Writes the events of all tenants. Several may write to one lake, each in a process of its own.
 
-    What a flush has confirmed is known for at least an hour after it was settled, also to other writers and after a restart.
+    What a flush has confirmed is known for at least an hour after it was settled, also to other writers and after a restart;
+    so what was gathered should be flushed within the hour.
     Raises BrokenManifest, BrokenFile, OSError.
     """
 
@@ -151,10 +152,8 @@ class RecentWriter:
         folder = recent_folder(self._lake)
         segments: list[Segment] = []
         try:
-            for batches in _pieces(
-                [batch for one in self._messages.values() for batch in one.columns if batch.num_rows]
-            ):
-                segments.append(write_segment(folder, joined(batches), known=known, now=now))
+            for table in _pieces([batch for one in self._messages.values() for batch in one.columns if batch.num_rows]):
+                segments.append(write_segment(folder, table, known=known, now=now))
                 known = known[:0]
         except OSError:
             self._remove(segments)
@@ -185,16 +184,15 @@ def _without_rows(batch: pa.RecordBatch, parcels: Collection[tuple[str, str]]) -
     return batch.filter(pa.array([owner not in parcels for owner in owners], pa.bool_()))
 
 
-def _pieces(batches: Sequence[pa.RecordBatch]) -> Iterator[list[pa.RecordBatch]]:
-    """The batches in groups that are not too large for one segment."""
-    piece: list[pa.RecordBatch] = []
-    size_bytes = 0
-    for batch in batches:
-        batch_bytes = plain_bytes(batch)
-        if piece and size_bytes + batch_bytes > LARGEST_SEGMENT_BYTES:
-            yield piece
-            piece, size_bytes = [], 0
-        piece.append(batch)
-        size_bytes += batch_bytes
-    if piece:
-        yield piece
+def _pieces(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """The rows as tables that are not too large for one segment."""
+    if not batches:
+        return
+    tables = [joined(batches)]
+    while tables:
+        table = tables.pop()
+        if table.nbytes <= LARGEST_SEGMENT_BYTES or len(table) == 1:
+            yield table
+        else:
+            half = len(table) // 2
+            tables += [table.slice(half), table.slice(0, half)]

@@ -23,7 +23,7 @@ from otasuke.lake.manifest import NAME, read_manifest, tenant_folder
 from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
 from otasuke.lake.segments import Index, Segment, read_index
 from otasuke.lake.soundness import fault_of
-from otasuke.lake.tables import opened, read_rows
+from otasuke.lake.tables import opened
 from otasuke.lake.writer import Pressed, remove_unnamed
 
 SETTLED_AFTER = timedelta(hours=1)
@@ -163,7 +163,7 @@ def _rows(path: Path, ranges: Sequence[range]) -> Iterator[pa.Table]:
     wanted = sorted((one for one in ranges if one), key=lambda one: one.start)
     if wanted:
         with opened(path, dictionaries=False) as file:
-            yield from read_rows(file, wanted, file.schema_arrow.names)
+            yield from file.rows(wanted, file.names)
 
 
 def _commit(plan: _Plan, files: Mapping[str, Sequence[Pressed]]) -> None:

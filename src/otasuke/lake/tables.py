@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME, moments
 from otasuke.lake.errors import BrokenFile, FileGone
 
-QUICK, SMALL = 3, 6
+QUICK, SMALL = 1, 6
 """Levels of zstd: for what is soon written again, and for what stays."""
 Numbers = npt.NDArray[np.int64]
+_TWINS = "otasuke.twins"
 _NUMBERS = (TIME, RECEIVED, "ordinal", "record")
 
 
 def ordered(table: pa.Table, *first: Numbers) -> pa.Table:
     """The table by `first`, source, kind and time: alike stands with alike, which makes the file small."""
     keys = (*first, ranks(table.column(SOURCE)), ranks(table.column(LOGSOURCES)), microseconds(moments(table)))
-    return table.take(pa.array(np.lexsort(keys[::-1])))
+    twins = twins_in(table)
+    kept = table.select([name for name in table.column_names if name not in twins])
+    return with_twins(kept.take(pa.array(np.lexsort(keys[::-1]))), table.column_names, twins)
 
 
 def microseconds(times: pa.ChunkedArray) -> Numbers:
@@ -43,11 +48,13 @@ def ranks(column: pa.ChunkedArray) -> Numbers:
 
 
 def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = b"") -> bytes:
-    """A table as a Parquet file. Fields that no event has are left out.
+    """A table as a Parquet file. Fields that no event has are left out; what equals another column is only named.
 
     front  bytes that stand between Parquet's magic and the first column, where no reader of Parquet looks.
     """
     table = table.select([name for name in table.column_names if not _is_empty_field(name, table.column(name))])
+    twins = twins_in(table)
+    table = table.select([name for name in table.column_names if name not in twins])
     numbers = [name for name in _NUMBERS if name in table.column_names]
     sink = pa.BufferOutputStream()
     with pq.ParquetWriter(
@@ -62,36 +69,76 @@ def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = 
     ) as writer:
         sink.write(front)
         writer.write_table(table, row_group_size=row_group_rows)
+        writer.add_key_value_metadata({_TWINS: orjson.dumps(twins).decode()})
     return bytes(sink.getvalue())
 
 
-def read_rows(file: pq.ParquetFile, ranges: Sequence[range], names: Sequence[str]) -> Iterator[pa.Table]:
-    """Some rows of some columns, decoding only the row groups that hold them. ranges: in order, apart from each other."""
-    first = 0
-    for group in range(file.metadata.num_row_groups):
-        behind = first + file.metadata.row_group(group).num_rows
-        rows = [range(max(one.start, first), min(one.stop, behind)) for one in ranges]
-        rows = [range(one.start - first, one.stop - first) for one in rows if one]
-        if rows:
-            # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
-            table = file.read_row_group(group, columns=list(names), use_threads=False).select(list(names))
-            yield _rows_of(table, rows)
-        first = behind
+def twins_in(table: pa.Table) -> dict[str, str]:
+    """Columns that equal another one in every row, each with that other: many fields come under two names."""
+    alike: dict[tuple[str, int, int], list[str]] = defaultdict(list)
+    twins: dict[str, str] = {}
+    for name in table.column_names:
+        column = table.column(name)
+        others = alike[str(column.type), column.null_count, column.nbytes]
+        twin = next((other for other in others if table.column(other).equals(column)), None)
+        if twin is None:
+            others.append(name)
+        else:
+            twins[name] = twin
+    return twins
+
+
+def with_twins(table: pa.Table, names: Sequence[str], twins: Mapping[str, str]) -> pa.Table:
+    """Columns by their names, also those that only have a twin in the table."""
+    return pa.table([table.column(twins.get(name, name)) for name in names], names=list(names))
+
+
+class StoredTable:
+    """A Parquet file of the lake. Use `opened`; other readers of Parquet do not see columns that equal another one."""
+
+    def __init__(self, file: pq.ParquetFile, twins: Mapping[str, str]) -> None:
+        self._file = file
+        self._twins = twins
+        self.names: tuple[str, ...] = (*file.schema_arrow.names, *twins)
+        self.group_rows: tuple[int, ...] = tuple(
+            file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)
+        )
+
+    def group(self, number: int, names: Sequence[str]) -> pa.Table:
+        """Columns of a row group."""
+        return with_twins(self._stored(number, names), names, self._twins)
+
+    def rows(self, ranges: Sequence[range], names: Sequence[str]) -> Iterator[pa.Table]:
+        """Some rows of some columns, decoding only the row groups that hold them. ranges: in order, apart from each other."""
+        first = 0
+        for number, count in enumerate(self.group_rows):
+            behind = first + count
+            rows = [range(max(one.start, first), min(one.stop, behind)) for one in ranges]
+            rows = [range(one.start - first, one.stop - first) for one in rows if one]
+            if rows:
+                yield with_twins(_rows_of(self._stored(number, names), rows), names, self._twins)
+            first = behind
+
+    def _stored(self, number: int, names: Sequence[str]) -> pa.Table:
+        stored = list(dict.fromkeys(self._twins.get(name, name) for name in names))
+        # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
+        return self._file.read_row_group(number, columns=stored, use_threads=False).select(stored)
 
 
 @contextmanager
-def opened(path: Path, *, dictionaries: bool = True) -> Iterator[pq.ParquetFile]:
+def opened(path: Path, *, dictionaries: bool = True) -> Iterator[StoredTable]:
     """A file of the lake, with its texts as dictionaries or plain. Raises FileGone, BrokenFile, also from within."""
     try:
         with pa.OSFile(str(path)) as source:
             file = pq.ParquetFile(source)
+            twins = orjson.loads((file.metadata.metadata or {}).get(_TWINS.encode(), b"{}"))
             if dictionaries:
                 texts = [field.name for field in file.schema_arrow if pa.types.is_string(field.type)]
                 file = pq.ParquetFile(source, metadata=file.metadata, read_dictionary=texts)
-            yield file
+            yield StoredTable(file, twins)
     except FileNotFoundError as error:
         raise FileGone(path) from error
-    except (pa.ArrowException, OSError) as error:
+    except (pa.ArrowException, orjson.JSONDecodeError, OSError) as error:
         raise BrokenFile(path, str(error)) from error
 
 

@@ -23,7 +23,7 @@ from otasuke.lake.durable import make_folder, write_new_durably
 from otasuke.lake.errors import Overtaken
 from otasuke.lake.hunting.index import attached
 from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder
-from otasuke.lake.tables import SMALL, encoded, ordered
+from otasuke.lake.tables import QUICK, SMALL, encoded, ordered
 
 ROW_GROUP_ROWS = 1 << 16
 
@@ -81,9 +81,23 @@ Pressed = tuple[StoredFile, bytes]
 """A file as the manifest will name it, and its bytes."""
 
 
+LARGE_ENOUGH_ROWS = 50_000
+"""Files of fewer rows are joined when there are several of a day."""
+
+
 def pressed(day: date, table: pa.Table, *, batches: Sequence[str] = ()) -> Pressed:
-    """Plain columns of one day, ordered, as a file that is not written yet."""
-    data = attached(encoded(table, level=SMALL, row_group_rows=ROW_GROUP_ROWS), table)
+    """Plain columns of one day, ordered, as a file that is not written yet: as small as can be, with an index for hunts."""
+    return _named(day, table, attached(encoded(table, level=SMALL, row_group_rows=ROW_GROUP_ROWS), table), batches)
+
+
+def pressed_for_now(day: date, table: pa.Table) -> Pressed:
+    """The same with little effort where the file is so small that it will be joined with others."""
+    if len(table) >= LARGE_ENOUGH_ROWS:
+        return pressed(day, table)
+    return _named(day, table, encoded(table, level=QUICK, row_group_rows=ROW_GROUP_ROWS), ())
+
+
+def _named(day: date, table: pa.Table, data: bytes, batches: Sequence[str]) -> Pressed:
     times = pc.min_max(moments(table)).as_py()
     file = StoredFile(
         name=f"day={day}/{uuid4().hex}.parquet",

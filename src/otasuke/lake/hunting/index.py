@@ -21,6 +21,7 @@ from otasuke.lake.columns import FIELD, LOGSOURCES
 from otasuke.lake.hunting.keys import Numbers, Places
 from otasuke.lake.hunting.packing import packed, unpacked
 from otasuke.lake.hunting.tokens import tokens_in
+from otasuke.lake.tables import twins_in
 
 _MAGIC = b"otsk-ix1"
 _TAIL_BYTES = 8
@@ -111,7 +112,9 @@ def _read(data: bytes) -> Index | None:
 
 
 def _written(table: pa.Table) -> bytes:
-    names = [name for name in table.column_names if name.startswith(FIELD)]
+    twins = {one: other for one, other in twins_in(table).items() if other.startswith(FIELD)}
+    names = [name for name in table.column_names if name.startswith(FIELD) and name not in twins]
+    same = {name: [name, *(one for one, other in twins.items() if other == name)] for name in names}
     found: list[list[tuple[Numbers, Places]]] = [[] for _ in _KINDS]
     for columns, texts in _portions([different(table.column(name)) for name in names]):
         for kind, tokens in enumerate(tokens_in(texts)):
@@ -122,7 +125,7 @@ def _written(table: pa.Table) -> bytes:
     blobs = [(packed(one.numbers), one.sets.astype(f"<u{width}").tobytes()) for one in postings]
     head = {
         "logsources": _distinct(table.column(LOGSOURCES)),
-        "columns": [[names[at] for at in columns] for columns in sets.columns],
+        "columns": [[name for at in columns for name in same[names[at]]] for columns in sets.columns],
         "width": width,
         "postings": [
             (len(one.numbers), len(numbers), len(places))

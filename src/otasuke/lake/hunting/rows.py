@@ -11,13 +11,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from otasuke.events import Event, Value
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TIME, moments, to_events
 from otasuke.lake.hunting.index import Index, read_index
 from otasuke.lake.hunting.parts import Part
-from otasuke.lake.tables import microseconds, opened
+from otasuke.lake.tables import StoredTable, microseconds, opened
 
 RowNumbers = npt.NDArray[np.int64]
 _MOST_KEPT = 24
@@ -41,12 +40,12 @@ class Column:
 class Rows:
     """The rows of a part within a span of time. Its methods raise OSError and pa.ArrowException, which `OpenPart.rows` translates."""
 
-    def __init__(self, part: Part, file: pq.ParquetFile, *, since: datetime | None, until: datetime | None) -> None:
+    def __init__(self, part: Part, file: StoredTable, *, since: datetime | None, until: datetime | None) -> None:
         self.part = part
         self._file = file
         self._since, self._until = since, until
         self._columns: dict[str, Column | None] = {}
-        self._names = frozenset(file.schema_arrow.names)
+        self._names = frozenset(file.names)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
@@ -113,16 +112,15 @@ class Rows:
     def _groups(self) -> Iterator[tuple[int, tuple[int, int, int]]]:
         """The row groups with rows of the part: the first of them, and the group's number, how many, and its beginning."""
         span, begin = self.part.span, 0
-        for number in range(self._file.metadata.num_row_groups):
-            end = begin + self._file.metadata.row_group(number).num_rows
+        for number, count in enumerate(self._file.group_rows):
+            end = begin + count
             first, last = max(span.start, begin), min(span.stop, end)
             if first < last:
                 yield first - span.start, (number, last - first, begin)
             begin = end
 
     def _group(self, number: int, names: list[str]) -> pa.Table:
-        # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
-        return self._file.read_row_group(number, columns=names, use_threads=False).select(names)
+        return self._file.group(number, names)
 
 
 class OpenPart:
