@@ -29,7 +29,7 @@ from otasuke.lake.writer import Pressed, remove_unnamed
 SETTLED_AFTER = timedelta(hours=1)
 MOST_RECENT_ROWS = 100_000_000
 """More than that are not left in segments, however new they are."""
-_ROWS_AT_ONCE, _TENANTS_AT_ONCE, _BYTES_AT_ONCE = 500_000, 200, 512 << 20
+_ROWS_AT_ONCE, _TENANTS_AT_ONCE, _BYTES_AT_ONCE = 250_000, 200, 512 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ QUICK, SMALL = 1, 6
 """Levels of zstd: for what is soon written again, and for what stays."""
 Numbers = npt.NDArray[np.int64]
 _TWINS = "otasuke.twins"
+_VARIED = 100
 _NUMBERS = (TIME, RECEIVED, "ordinal", "record")
 
 
@@ -74,16 +75,19 @@ def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = 
 
 
 def twins_in(table: pa.Table) -> dict[str, str]:
-    """Columns that equal another one in every row, each with that other: many fields come under two names."""
+    """Fields that equal another one in every row, each with that other: many come under two names, such as `message`.
+
+    Where there are few values it may be by chance, and saves little.
+    """
     alike: dict[tuple[str, int, int], list[str]] = defaultdict(list)
     twins: dict[str, str] = {}
-    for name in table.column_names:
+    for name in (name for name in table.column_names if name.startswith(FIELD)):
         column = table.column(name)
         others = alike[str(column.type), column.null_count, column.nbytes]
         twin = next((other for other in others if table.column(other).equals(column)), None)
         if twin is None:
             others.append(name)
-        else:
+        elif _is_varied(column):
             twins[name] = twin
     return twins
 
@@ -94,19 +98,20 @@ def with_twins(table: pa.Table, names: Sequence[str], twins: Mapping[str, str]) 
 
 
 class StoredTable:
-    """A Parquet file of the lake. Use `opened`; other readers of Parquet do not see columns that equal another one."""
+    """A Parquet file of the lake. Other readers of Parquet do not see `twins`: fields that equal another, which is `stored`."""
 
     def __init__(self, file: pq.ParquetFile, twins: Mapping[str, str]) -> None:
         self._file = file
-        self._twins = twins
-        self.names: tuple[str, ...] = (*file.schema_arrow.names, *twins)
+        self.twins = twins
+        self.stored: pa.Schema = file.schema_arrow
+        self.names: tuple[str, ...] = (*self.stored.names, *twins)
         self.group_rows: tuple[int, ...] = tuple(
             file.metadata.row_group(group).num_rows for group in range(file.metadata.num_row_groups)
         )
 
     def group(self, number: int, names: Sequence[str]) -> pa.Table:
         """Columns of a row group."""
-        return with_twins(self._stored(number, names), names, self._twins)
+        return with_twins(self._stored(number, names), names, self.twins)
 
     def rows(self, ranges: Sequence[range], names: Sequence[str]) -> Iterator[pa.Table]:
         """Some rows of some columns, decoding only the row groups that hold them. ranges: in order, apart from each other."""
@@ -116,11 +121,11 @@ class StoredTable:
             rows = [range(max(one.start, first), min(one.stop, behind)) for one in ranges]
             rows = [range(one.start - first, one.stop - first) for one in rows if one]
             if rows:
-                yield with_twins(_rows_of(self._stored(number, names), rows), names, self._twins)
+                yield with_twins(_rows_of(self._stored(number, names), rows), names, self.twins)
             first = behind
 
     def _stored(self, number: int, names: Sequence[str]) -> pa.Table:
-        stored = list(dict.fromkeys(self._twins.get(name, name) for name in names))
+        stored = list(dict.fromkeys(self.twins.get(name, name) for name in names))
         # Parquet takes a column's name for the beginning of others, such as f.a of f.a.b.
         return self._file.read_row_group(number, columns=stored, use_threads=False).select(stored)
 
@@ -147,6 +152,10 @@ def _rows_of(table: pa.Table, ranges: Sequence[range]) -> pa.Table:
     if ranges == [range(len(table))]:
         return table
     return table.take(pa.array(np.concatenate([np.arange(one.start, one.stop) for one in ranges])))
+
+
+def _is_varied(column: pa.ChunkedArray) -> bool:
+    return not pa.types.is_list(column.type) and len(column.drop_null().slice(0, 1000).unique()) >= _VARIED
 
 
 def _is_empty_field(name: str, column: pa.ChunkedArray) -> bool:

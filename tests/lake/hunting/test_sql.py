@@ -160,3 +160,14 @@ def test_a_query_that_needs_too_much_memory_is_stopped_with_words(lake: Path) ->
             "select list(a || 'x') from (select range::varchar || repeat('y', 500) a from range(1000000))",
             limits=SqlLimits(memory_mb=20),
         )
+
+
+def test_a_field_that_equals_another_is_a_column_of_its_own(tmp_path: Path) -> None:
+    many = [event(number, Message=f"text {number}", message=f"text {number}") for number in range(200)]
+    write(tmp_path, many, [event(200, Message="text 200", message="other")], tenant=SAKURA)
+
+    answer = ask(
+        tmp_path, "select record, \"f.message\" from events where \"f.message\" in ('text 7', 'other') order by 1"
+    )
+
+    assert answer.rows == [(7, "text 7"), (200, "other")]

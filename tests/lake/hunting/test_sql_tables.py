@@ -25,7 +25,7 @@ def test_files_with_and_without_lists_are_tables_of_their_own(tmp_path: Path) ->
 
     tables = tables_of(tmp_path, parts_of(tmp_path, [SAKURA]))
 
-    assert [table.count_rows() for table in tables.values()] == [2, 1]
+    assert sorted(table.count_rows() for table in tables.values()) == [1, 2]
 
 
 def test_too_many_recent_events_are_refused_with_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

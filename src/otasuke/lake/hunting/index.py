@@ -112,7 +112,7 @@ def _read(data: bytes) -> Index | None:
 
 
 def _written(table: pa.Table) -> bytes:
-    twins = {one: other for one, other in twins_in(table).items() if other.startswith(FIELD)}
+    twins = twins_in(table)
     names = [name for name in table.column_names if name.startswith(FIELD) and name not in twins]
     same = {name: [name, *(one for one, other in twins.items() if other == name)] for name in names}
     found: list[list[tuple[Numbers, Places]]] = [[] for _ in _KINDS]

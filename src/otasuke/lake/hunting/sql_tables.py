@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import orjson
 import pyarrow as pa
 import pyarrow.dataset as ds
 
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME
 from otasuke.lake.errors import LakeError
 from otasuke.lake.hunting.parts import Part
-from otasuke.lake.tables import opened, read_rows
+from otasuke.lake.tables import opened
 
+_TWINS = b"twins"
 MOST_COPIED_ROWS = 5_000_000
 _MOMENT = pa.timestamp("us", "UTC")
 _ABOUT = {
@@ -46,7 +48,7 @@ def tables_of(lake: Path, parts: Sequence[Part]) -> dict[str, Any]:
     Raises LakeError, OSError.
     """
     shared = [part for part in parts if not part.path.is_relative_to(lake / "recent")]
-    tables: list[Any] = [_data_set(lake, kinds, paths) for kinds, paths in _alike(shared)]
+    tables: list[Any] = [_data_set(lake, group) for group in _alike(shared)]
     tables += _copies([part for part in parts if part.path.is_relative_to(lake / "recent")])
     tables = tables or [pa.schema(list(_ABOUT.items())).empty_table()]
     return {f"_{number}": table for number, table in enumerate(tables)}
@@ -77,11 +79,13 @@ def view_of(
 def _columns(connection: duckdb.DuckDBPyConnection, name: str, schema: pa.Schema) -> dict[str, str]:
     """By column the expression that reads it. DuckDB renames what differs only in case."""
     renamed = connection.table(name).columns
-    return {
-        field.name: f"to_json({_quoted(there)})::VARCHAR" if pa.types.is_list(field.type) else _quoted(there)
-        for field, there in zip(schema, renamed, strict=True)
-        if field.name in _ABOUT or field.name.startswith(FIELD)
+    found = {
+        one.name: f"to_json({_quoted(there)})::VARCHAR" if pa.types.is_list(one.type) else _quoted(there)
+        for one, there in zip(schema, renamed, strict=True)
+        if one.name in _ABOUT or one.name.startswith(FIELD)
     }
+    twins = orjson.loads((schema.metadata or {}).get(_TWINS, b"{}"))
+    return found | {twin: found[stored] for twin, stored in twins.items()}
 
 
 def _different(columns: Iterable[str]) -> dict[str, str]:
@@ -102,23 +106,34 @@ def _absent(column: str) -> str:
     return f"NULL::{'VARCHAR' if column not in _ABOUT or _ABOUT[column] == pa.string() else 'BIGINT'}"
 
 
-def _alike(parts: Sequence[Part]) -> Iterable[tuple[dict[str, pa.DataType], list[str]]]:
-    """The files by which of their fields are lists, and the fields of each group."""
-    groups: dict[frozenset[str], tuple[dict[str, pa.DataType], list[str]]] = defaultdict(lambda: ({}, []))
+@dataclass(frozen=True, slots=True)
+class _Alike:
+    """Files with the same lists and the same twins, and the fields that they have stored."""
+
+    twins: Mapping[str, str]
+    kinds: dict[str, pa.DataType] = field(default_factory=dict)
+    paths: list[str] = field(default_factory=list)
+
+
+def _alike(parts: Sequence[Part]) -> Iterable[_Alike]:
+    groups: dict[tuple[frozenset[str], frozenset[tuple[str, str]]], _Alike] = {}
     for part in parts:
         with opened(part.path, dictionaries=False) as file:
-            schema = file.schema_arrow
-        lists = frozenset(field.name for field in schema if pa.types.is_list(field.type))
-        kinds, paths = groups[lists]
-        kinds |= {field.name: field.type for field in schema if field.name.startswith(FIELD)}
-        paths.append(str(part.path))
+            schema, twins = file.stored, file.twins
+        lists = frozenset(one.name for one in schema if pa.types.is_list(one.type))
+        group = groups.setdefault((lists, frozenset(twins.items())), _Alike(twins))
+        group.kinds.update({one.name: one.type for one in schema if one.name.startswith(FIELD)})
+        group.paths.append(str(part.path))
     return groups.values()
 
 
-def _data_set(lake: Path, kinds: Mapping[str, pa.DataType], paths: Sequence[str]) -> ds.Dataset:
-    fields = {name: pa.list_(pa.string()) if pa.types.is_list(kind) else pa.string() for name, kind in kinds.items()}
+def _data_set(lake: Path, group: _Alike) -> ds.Dataset:
+    fields = {
+        one: pa.list_(pa.string()) if pa.types.is_list(kind) else pa.string() for one, kind in group.kinds.items()
+    }
     schema = pa.schema([*_ABOUT.items(), ("day", pa.string()), *sorted(fields.items())])
-    return ds.dataset(paths, schema, format="parquet", partitioning=_PARTITIONS, partition_base_dir=str(lake))
+    schema = schema.with_metadata({_TWINS: orjson.dumps(group.twins)})
+    return ds.dataset(group.paths, schema, format="parquet", partitioning=_PARTITIONS, partition_base_dir=str(lake))
 
 
 def _copies(parts: Sequence[Part]) -> list[pa.Table]:
@@ -127,8 +142,8 @@ def _copies(parts: Sequence[Part]) -> list[pa.Table]:
     tables: list[pa.Table] = []
     for part in parts:
         with opened(part.path, dictionaries=False) as file:
-            names = [name for name in file.schema_arrow.names if name in _ABOUT or name.startswith(FIELD)]
-            found = read_rows(file, [rows for _, rows in part.owners], names)
+            names = [name for name in file.names if name in _ABOUT or name.startswith(FIELD)]
+            found = file.rows([rows for _, rows in part.owners], names)
             tables += [_without_empty_fields(table) for table in found]
     return tables
 
