@@ -11,7 +11,7 @@ import pytest
 from otasuke.shipping.finding import Finder
 from otasuke.shipping.followed import Followed
 from otasuke.shipping.logs import Logs
-from otasuke.shipping.places import place_at
+from otasuke.shipping.places import Surroundings, place_at
 
 Table = Callable[..., Logs]
 
@@ -30,7 +30,7 @@ class Found:
         self.finder = Finder(self.logs)
 
     def look(self) -> Followed:
-        self.finder.find_again(self.logs[1], {})
+        self.finder.find_again({}, Surroundings())
         return self.logs[1]
 
 

@@ -39,7 +39,7 @@ def test_of_the_logs_that_are_gone_the_newest_of_each_home_is_remembered(path: P
     assert [log.number for log in logs.all] == [second.number]
     logs.lose(second)
 
-    assert (logs.present, logs.keys, logs.homes) == ([], set(), {str(path)})
+    assert (logs.present, logs.holds(second.key), logs.homes) == ([], False, {str(path)})
     assert [log.number for log in logs.family(str(path))] == [second.number]
 
 

@@ -6,24 +6,32 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from otasuke.shipping.places import is_rotation, matching, names_one_file, neighbours, place_at
+from otasuke.shipping.places import Surroundings, homes_of, matching, names_one_file, place_at
 
 
 @pytest.mark.parametrize(
     "name",
     "eve.json.1 eve.json.12.gz eve.json-20260401 eve.json-20260401.xz eve-20260401.json eve-2026-04-01.json.gz eve.json.old "
-    "eve.json.2026-04-01T00:00:00Z eve.1.json eve.json_1 eve.json1".split(),
+    "eve.json.2026-04-01T00:00:00Z eve.1.json eve.json_1 eve.2026_04_01.json".split(),
 )
 def test_a_rotated_log_is_known_by_its_name(name: str) -> None:
-    assert is_rotation(name, "eve.json")
+    assert "eve.json" in homes_of(name)
 
 
 @pytest.mark.parametrize(
-    "name", ["eve.json", "eve.json.tmp", "steve.json.1", "eve-extra.json", "eve.json.1.partial", "eve"]
+    "name",
+    "eve.json steve.json.1 eve-extra.json eve.json.1.partial eve eve2.json eve-2.json eve-192.168.1.10.json eve.json1".split(),
 )
 def test_other_names_are_other_logs(name: str) -> None:
-    assert not is_rotation(name, "eve.json")
+    assert "eve.json" not in homes_of(name)
+
+
+@given(st.text(max_size=100))
+def test_any_name_has_homes_that_are_shorter(name: str) -> None:
+    assert all(0 < len(home) < len(name) for home in homes_of(name))
 
 
 def test_files_folders_and_patterns_are_looked_up(tmp_path: Path) -> None:
@@ -44,14 +52,15 @@ def test_files_folders_and_patterns_are_looked_up(tmp_path: Path) -> None:
     assert found("logs/none.log", "none/*.log", "logs/a.log/x") == []
 
 
-def test_neighbours_are_the_log_and_its_rotations(tmp_path: Path) -> None:
-    for name in ("eve.json", "eve.json.1", "eve.json.2.gz", "fast.log", "fast.log.1"):
+def test_beside_a_log_are_its_rotations_and_the_oldest_comes_first(tmp_path: Path) -> None:
+    for age, name in enumerate(("eve.json", "eve.json.1", "eve.json.2.gz", "fast.log", "fast.log.1")):
         (tmp_path / name).touch()
+        os.utime(tmp_path / name, (100 - age, 100 - age))
 
-    found = neighbours(str(tmp_path / "eve.json"))
+    found = Surroundings().beside(str(tmp_path / "eve.json"))
 
-    assert [Path(place.path).name for place in found] == ["eve.json", "eve.json.1", "eve.json.2.gz"]
-    assert neighbours(str(tmp_path / "none" / "eve.json")) == []
+    assert [Path(place.path).name for place in found] == ["eve.json.2.gz", "eve.json.1", "eve.json"]
+    assert Surroundings().beside(str(tmp_path / "none" / "eve.json")) == []
 
 
 def test_a_place_is_the_same_after_a_renaming(tmp_path: Path) -> None:

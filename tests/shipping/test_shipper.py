@@ -31,6 +31,8 @@ def _nothing(*args: Any) -> None:
 class Machine(RuleBasedStateMachine):
     """A log, its rotations, a gateway and a shipper that may be killed at any operation on the disk."""
 
+    pattern = "eve.json"
+
     def __init__(self) -> None:
         super().__init__()
         self.root = Path(tempfile.mkdtemp(prefix="otasuke-"))
@@ -69,7 +71,7 @@ class Machine(RuleBasedStateMachine):
                 raise Crash
 
     def start(self) -> None:
-        options = Options((str(self.log),), self.root / "state", from_end=False)
+        options = Options((str(self.root / self.pattern),), self.root / "state", from_end=False)
         options.folder.mkdir(exist_ok=True)
         self.shipper = Shipper(options, self.gateway, say=self.said.append, clock=self.now, now=self.now)
 
@@ -206,8 +208,16 @@ class Machine(RuleBasedStateMachine):
             assert [line for line in arrived if line in members] == generation
 
 
+class GlobMachine(Machine):
+    """The same, but the rotated files are named by the pattern too."""
+
+    pattern = "eve.json*"
+
+
 TestMachine = Machine.TestCase
 TestMachine.settings = settings(max_examples=40, stateful_step_count=40)
+TestGlobMachine = GlobMachine.TestCase
+TestGlobMachine.settings = settings(max_examples=20, stateful_step_count=40)
 
 
 class Shipping:

@@ -10,7 +10,7 @@ from otasuke.shipping.files import HOLDS_OPEN, UNREADABLE, LogFile
 from otasuke.shipping.followed import Followed
 from otasuke.shipping.logs import Logs
 from otasuke.shipping.marks import begun
-from otasuke.shipping.places import Place, neighbours, place_at
+from otasuke.shipping.places import Place, Surroundings, place_at
 
 Key = tuple[int, int]
 
@@ -22,26 +22,38 @@ class Finder:
     """
 
     def __init__(self, logs: Logs) -> None:
+        self._beside = Surroundings()
         self._logs = logs
         self._checked: dict[int, tuple[int, int]] = {}
         self.moved: set[str] = set()
 
-    def find_again(self, log: Followed, places: Mapping[Key, Place]) -> bool:
-        """Keep where a log is now; if its file has become another, look for the log elsewhere.
+    def find_again(self, places: Mapping[Key, Place], surroundings: Surroundings) -> set[int]:
+        """Keep where the logs are now, and look elsewhere for those whose file has become another.
 
-        Whether there may be something new in it.
+        The numbers of those in which there may be something new.
         """
-        place = _place_of(log, places) or self._held_place(log)
+        self._beside = surroundings
+        return {log.number for log in self._logs.present if self._find(log, places)}
+
+    def _find(self, log: Followed, places: Mapping[Key, Place]) -> bool:
+        place = self._place_of(log, places) or self._held_place(log)
         if place is None:
             self._search(log)
             return True
-        if place.path != log.path:
+        if is_moved := place.path != log.path:
             self.moved.add(log.home)
             log = self._logs.put(log.at(place))
         if log.is_done or self._checked.get(log.number) == (place.size, place.changed_ns):
-            return False
+            return is_moved
         self._check(log, place)
         return True
+
+    def _place_of(self, log: Followed, places: Mapping[Key, Place]) -> Place | None:
+        if log.key in places:
+            return places[log.key]
+        if (place := place_at(log.path)) and place.key == log.key:
+            return place
+        return next((place for place in self._beside.beside(log.home) if place.key == log.key), None)
 
     def _held_place(self, log: Followed) -> Place | None:
         """A file that was deleted, or moved elsewhere, is read on as long as we hold it open."""
@@ -79,19 +91,11 @@ class Finder:
         self._checked.pop(log.number, None)
         self.moved.add(log.home)
         others = {one.key for one in self._logs.present if one.number != log.number}
-        for place in neighbours(log.home) if log.marks.head_size else []:
+        for place in self._beside.beside(log.home) if log.marks.head_size else []:
             if place.key not in others and (found := _found_at(place, log)):
                 self._logs.put(found)
                 return
         self._logs.lose(log)
-
-
-def _place_of(log: Followed, places: Mapping[Key, Place]) -> Place | None:
-    if log.key in places:
-        return places[log.key]
-    if (place := place_at(log.path)) and place.key == log.key:
-        return place
-    return next((place for place in neighbours(log.home) if place.key == log.key), None)
 
 
 def _found_at(place: Place, log: Followed) -> Followed | None:
@@ -100,7 +104,6 @@ def _found_at(place: Place, log: Followed) -> Followed | None:
         with closing(LogFile(place.path)) as file:
             if log.marks.furthest(file.read_at) != log.offset:
                 return None
-            is_done = log.is_done and file.is_compressed
-            return replace(log.at(place), is_compressed=file.is_compressed, is_done=is_done)
+            return replace(log.at(place), is_compressed=file.is_compressed)
     except UNREADABLE:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, get_args
 
 from otasuke.shipping.lines import Encoding
@@ -21,7 +21,7 @@ class Followed:
     offset         up to where it has been read, in bytes; of what is in it, if it is compressed.
     changed_ns     when it had last been written to when it was last read.
     in_long_line   whether the offset is within a line that is too long, of which the rest is to be passed over.
-    is_done        it is compressed and was read to its end.
+    is_done        nothing of it is wanted any more, whatever is added.
     is_gone        no file holds it any more. The last one of each home is remembered.
     """
 
@@ -64,7 +64,8 @@ class Followed:
 
 def to_json(followed: Followed) -> dict[str, Any]:
     """As it is written down."""
-    return asdict(followed)
+    written = {name: getattr(followed, name) for name in _FIELDS}
+    return written | {"marks": {name: getattr(followed.marks, name) for name in _FIELDS_OF_MARKS}}
 
 
 def from_json(written: Any) -> Followed:
@@ -77,3 +78,7 @@ def from_json(written: Any) -> Followed:
     if followed.encoding not in get_args(Encoding) or not isinstance(followed.offset, int):
         raise ValueError(f"no followed log: {written!r}")
     return followed
+
+
+_FIELDS = [field.name for field in fields(Followed)]
+_FIELDS_OF_MARKS = [field.name for field in fields(Marks)]

@@ -12,9 +12,9 @@ from otasuke.shipping.files import HOLDS_OPEN, UNREADABLE, LogFile
 from otasuke.shipping.finding import Finder
 from otasuke.shipping.followed import Followed
 from otasuke.shipping.logs import Logs, Say
-from otasuke.shipping.newcomers import take_up, take_up_between, take_up_older
+from otasuke.shipping.newcomers import Newcomers
 from otasuke.shipping.pieces import Piece, next_piece
-from otasuke.shipping.places import Place, matching, names_one_file
+from otasuke.shipping.places import Place, Surroundings, matching, names_one_file
 
 LINGER_S = 1.0
 """How long lines of a log are gathered, if they do not fill a piece earlier."""
@@ -55,7 +55,7 @@ class Follower:
         self._logs = Logs(logs, say)
         self._finder = Finder(self._logs)
         self._looks = 0
-        self._ended: set[int] = set()
+        self._unread: set[int] = set()
         self._drained_at: dict[int, float] = {}
         self.looked_at = looked_at
 
@@ -67,13 +67,12 @@ class Follower:
     def look(self) -> None:
         """See which files there are, and where the followed logs are by now."""
         began_at = self._now()
-        is_thorough = self._looks % _THOROUGH_EVERY == 0
-        places = matching(self._patterns)
+        places, surroundings = matching(self._patterns), Surroundings()
         at_end = frozenset(place.key for place in self._passed_over())
-        self._find_again(places)
-        for home in sorted(self._logs.homes if is_thorough else self._finder.moved):
-            take_up_between(self._logs, home)
-        self._take_up(places, at_end)
+        self._unread |= self._finder.find_again({place.key: place for place in places}, surroundings)
+        since_ns = self.looked_at * 1e9 - _CLOCKS_DIFFER_NS if self.looked_at else math.inf
+        known = frozenset(place.key for place in places)
+        self._take_up(places, Newcomers(self._logs, surroundings, known, at_end, since_ns))
         self._fresh = frozenset()
         self._finder.moved.clear()
         self._looks += 1
@@ -101,27 +100,27 @@ class Follower:
         """Close all files."""
         self._logs.close_all()
 
-    def _find_again(self, places: Sequence[Place]) -> None:
-        by_key = {place.key: place for place in places}
-        for log in self._logs.present:
-            if self._finder.find_again(log, by_key):
-                self._ended.discard(log.number)
-
     def _passed_over(self) -> list[Place]:
         """What is there at the first look, and not a new log in a place that we know."""
         there = matching(sorted(self._fresh)) if self._from_end else []
         return [place for place in there if place.path not in self._logs.homes]
 
-    def _take_up(self, places: Sequence[Place], at_end: Collection[tuple[int, int]]) -> None:
-        known = {place.key for place in places}
+    def _take_up(self, places: Sequence[Place], newcomers: Newcomers) -> None:
+        last_number = self._logs.last_number
+        for home in sorted(self._logs.homes if self._looks % _THOROUGH_EVERY == 0 else self._finder.moved):
+            newcomers.take_up_between(home)
         for home in self._patterns:
             if names_one_file(home) and not self._logs.family(home):
-                take_up_older(self._logs, home, known, since_ns=math.inf if home in self._fresh else 0)
-        since_ns = self.looked_at * 1e9 - _CLOCKS_DIFFER_NS if self.looked_at else math.inf
-        take_up(self._logs, places, at_end=at_end, since_ns=since_ns)
+                newcomers.take_up_older(home, since_ns=math.inf if home in self._fresh else 0)
+        strangers = [place for place in places if not self._logs.holds(place.key)]
+        for place in sorted(strangers, key=lambda place: place.changed_ns):
+            newcomers.take_up(place)
+        self._unread.update(range(last_number + 1, self._logs.last_number + 1))
 
     def _by_home(self) -> list[Followed]:
-        there = [log for log in self._logs.present if log.number not in self._ended]
+        """The logs in which there may be something new."""
+        there = [log for number in self._unread if (log := self._logs.get(number)) and not log.is_gone]
+        self._unread = {log.number for log in there}
         return sorted(there, key=lambda log: (log.home, log.number))
 
     def _pieces_of_family(self, family: Iterable[Followed], largest: int, linger_s: float) -> Iterator[Piece]:
@@ -138,10 +137,11 @@ class Follower:
     def _is_due(self, log: Followed, largest: int, linger_s: float) -> bool:
         unread = self._logs.unread_bytes(log)
         if not unread:
-            self._end_if_idle(log)
+            self._rest(log)
+            return False
         waited_s = self._now() - self._drained_at.get(log.number, -math.inf)
         linger_s = min(linger_s, LINGER_S) if log.is_rotated else linger_s
-        return unread > 0 and (unread >= largest or not 0 <= waited_s < linger_s)
+        return unread >= largest or not 0 <= waited_s < linger_s
 
     def _pieces_of(self, log: Followed, largest: int) -> Iterator[Piece]:
         try:
@@ -166,12 +166,15 @@ class Follower:
         log = replace(log, changed_ns=place.changed_ns)
         return next_piece(log, file.read_at, largest=largest, is_ended=is_ended)
 
-    def _end_if_idle(self, log: Followed) -> None:
-        """The file of a rotated log that does not grow need not be held."""
+    def _rest(self, log: Followed) -> None:
+        """Look into a log again when it has changed; the file of a rotated one that does not grow need not be held."""
         file = self._logs.held(log)
-        if log.is_rotated and (log.is_done or file is None or self._is_idle(file.place(log.path))):
+        if log.is_rotated and file and not log.is_done and not self._is_idle(file.place(log.path)):
+            return
+        self._unread.discard(log.number)
+        self._drained_at.pop(log.number, None)
+        if log.is_rotated:
             self._logs.close(log)
-            self._ended.add(log.number)
             self._logs.put(replace(log, marks=log.marks.newest_only()))
 
     def _is_idle(self, place: Place) -> bool:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
 
@@ -14,59 +14,72 @@ from otasuke.shipping.lines import encoding_of, end_of_last_line
 from otasuke.shipping.logs import Logs
 from otasuke.shipping.marks import HEAD_BYTES
 from otasuke.shipping.pieces import LONGEST_LINE_BYTES
-from otasuke.shipping.places import Place, is_rotation, neighbours
+from otasuke.shipping.places import Place, Surroundings, homes_of, place_at
 
 _TAIL_BYTES = 256
 
 Key: TypeAlias = tuple[int, int]
 
 
-def take_up(logs: Logs, places: Sequence[Place], *, at_end: Collection[Key], since_ns: float) -> None:
-    """Follow what is at the places and was not followed before.
+@dataclass(frozen=True, slots=True)
+class Newcomers:
+    """Takes up logs at one look.
 
-    at_end    the files of which only what is added from now on is wanted.
-    since_ns  what was rotated away later than this, since 1970, is wanted too.
+    known     the files that somebody named, which are logs of their own.
+    at_end    those of them of which only what is added from now on is wanted.
+    since_ns  of what is beside a log that is new to us, it is wanted if it was written to later than this, since 1970.
     """
-    known = {place.key for place in places}
-    for place in sorted(places, key=lambda place: place.changed_ns):
-        if place.size and place.key not in logs.keys and not _is_copy(logs, place) and _is_plain(logs, place):
-            if logs.family(place.path):
-                take_up_between(logs, place.path)
-            else:
-                take_up_older(logs, place.path, known, since_ns=since_ns)
-            log = logs.add(place, home=place.path)
-            if place.key in at_end:
-                _go_to_end(logs, log, place)
 
+    logs: Logs
+    surroundings: Surroundings
+    known: Collection[Key]
+    at_end: Collection[Key]
+    since_ns: float
 
-def take_up_between(logs: Logs, home: str) -> None:
-    """Follow what was rotated away from a home before we saw it: files written to since we last read there."""
-    since_ns = max(log.changed_ns for log in logs.family(home))
-    for place in _unknown_beside(logs, home):
-        if place.changed_ns >= since_ns:
-            _add_rotated(logs, place, home)
+    def take_up(self, place: Place) -> None:
+        """Follow what is at a place, if it is not followed, and before it what was rotated away from there unseen."""
+        logs = self.logs
+        if not place.size or logs.holds(place.key) or _is_copy(logs, place) or self._is_left_out(place):
+            return
+        if logs.family(place.path):
+            self.take_up_between(place.path)
+        else:
+            self.take_up_older(place.path, since_ns=self.since_ns)
+        log = logs.add(place, home=place.path)
+        if place.key in self.at_end:
+            _go_to_end(logs, log, place)
 
+    def take_up_between(self, home: str) -> None:
+        """Follow what was rotated away from a home before we saw it: files written to since we last read there."""
+        since_ns = max(log.changed_ns for log in self.logs.family(home))
+        for place in self._unknown_beside(home):
+            if place.changed_ns >= since_ns:
+                _add_rotated(self.logs, place, home)
 
-def take_up_older(logs: Logs, home: str, known: Collection[Key], *, since_ns: float) -> None:
-    """Follow what was rotated away from a home that was never followed.
+    def take_up_older(self, home: str, *, since_ns: float) -> None:
+        """Follow what was rotated away from a home that was never followed, if it was written to since a time.
 
-    What was written before `since_ns` is not wanted; but the file may still be written to.
-    """
-    for place in _unknown_beside(logs, home):
-        if place.key not in known and (log := _add_rotated(logs, place, home)) and place.changed_ns < since_ns:
-            if log.is_compressed:
-                logs.put(replace(log, is_done=True))
-            else:
-                _go_to_end(logs, log, place)
+        The rest is remembered, so that it is not taken for something new.
+        """
+        for place in self._unknown_beside(home):
+            if place.key in self.known and not _is_packed(self.logs, place):
+                continue
+            log = _add_rotated(self.logs, place, home)
+            if log and place.changed_ns < since_ns:
+                self.logs.put(replace(log, is_done=True))
+                self.logs.close(log)
 
+    def _is_left_out(self, place: Place) -> bool:
+        """A compressed file is read only as what became of a log that is followed."""
+        packed = _is_packed(self.logs, place)
+        path = Path(place.path)
+        if packed and not any(place_at(path.with_name(home)) for home in homes_of(path.name)):
+            self.logs.say_once(f"{place.path} is compressed and was not followed before: it is left out")
+        return packed is not False
 
-def _unknown_beside(logs: Logs, home: str) -> list[Place]:
-    """Files that were once at a home, as far as their names tell, and are not followed; the oldest first."""
-    return [
-        place
-        for place in sorted(neighbours(home), key=lambda place: place.changed_ns)
-        if place.size and place.path != home and place.key not in logs.keys and not _is_copy(logs, place)
-    ]
+    def _unknown_beside(self, home: str) -> list[Place]:
+        places = [place for place in self.surroundings.beside(home) if place.size and place.path != home]
+        return [place for place in places if not self.logs.holds(place.key) and not _is_copy(self.logs, place)]
 
 
 def _add_rotated(logs: Logs, place: Place, home: str) -> Followed | None:
@@ -83,12 +96,11 @@ def _add_rotated(logs: Logs, place: Place, home: str) -> Followed | None:
 
 
 def _go_to_end(logs: Logs, log: Followed, place: Place) -> None:
-    """Pass over what is there; of a log that is still at home, only whole lines."""
+    """Pass over the whole lines that are there."""
     try:
         file = logs.opened(log)
         log = replace(log, encoding=encoding_of(file.read_at(0, 2)))
-        end = place.size if log.is_rotated else _last_line_ending(file, log, place.size)
-        logs.put(log.read_to(end, file.read_at))
+        logs.put(log.read_to(_last_line_ending(file, log, place.size), file.read_at))
     except UNREADABLE as error:
         logs.unreadable(place.path, error)
 
@@ -99,24 +111,24 @@ def _last_line_ending(file: LogFile, log: Followed, size: int) -> int:
     return begin + end if (end := end_of_last_line(file.read_at(begin, size - begin), log.encoding)) else size
 
 
-def _is_plain(logs: Logs, place: Place) -> bool:
+def _is_packed(logs: Logs, place: Place) -> bool | None:
+    """Whether a file is compressed; None if it cannot be read."""
     try:
-        packed = is_compressed(place.path)
+        return is_compressed(place.path)
     except OSError as error:
         logs.unreadable(place.path, error)
-        return False
-    if packed and not any(_may_come_from(place, log) for log in logs.all):
-        logs.say_once(f"{place.path} is compressed and was not followed before: it is left out")
-    return not packed
+        return None
 
 
 def _is_copy(logs: Logs, place: Place) -> bool:
     """Whether a file is a copy, perhaps not yet complete, of a log that is still where it was."""
-    return any(_may_come_from(place, log) and _is_copy_of(logs, place, log) for log in logs.present)
+    return any(_is_copy_of(logs, place, log) for log in _may_come_from(logs, place) if not log.is_gone)
 
 
-def _may_come_from(place: Place, log: Followed) -> bool:
-    return is_rotation(Path(place.path).name, Path(log.home).name) and Path(place.path).parent == Path(log.home).parent
+def _may_come_from(logs: Logs, place: Place) -> list[Followed]:
+    """The logs of which a file may be a rotation, by its name."""
+    path = Path(place.path)
+    return [log for name in homes_of(path.name) for log in logs.family(str(path.with_name(name)))]
 
 
 def _is_copy_of(logs: Logs, place: Place, log: Followed) -> bool:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 _MAGIC = re.compile(r"[*?[]")
-_WHEN = r"[-._]?\d[-._:T\dZ]*"
-_PACKED = r"(?:\.(?:gz|zst|xz|bz2|lz4|zip|Z))?"
+_PACKED = re.compile(r"\.(?:gz|zst|xz|bz2|lz4|zip|Z)$")
+_OLD = re.compile(r"(.+)\.(?:old|bak|prev)")
+_BEHIND = re.compile(r"[-._]\d[-._:T\dZ]*")
+_WITHIN = re.compile(r"\.\d{1,3}|[-._](?:19|20)\d\d[-._]?\d\d[-._]?\d\d[-._:T\dZ]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +39,7 @@ class Place:
 def place_at(path: Path | str) -> Place | None:
     """The regular file at a path, if there is one that we may look at. Symbolic links are followed."""
     try:
-        found = Path(path).stat()
+        found = os.stat(path)  # noqa: PTH116  of thousands of files at every look; a Path would cost ten times as much
     except (OSError, ValueError):
         return None
     if not stat.S_ISREG(found.st_mode):
@@ -53,23 +57,47 @@ def names_one_file(pattern: str) -> bool:
     return not _MAGIC.search(pattern) and not Path(pattern).is_dir()
 
 
-def neighbours(home: str) -> list[Place]:
-    """The files beside a log that may hold what was once in it, itself included."""
-    path = Path(home)
-    try:
-        names = [one for one in path.parent.iterdir() if one.name == path.name or is_rotation(one.name, path.name)]
-    except OSError:
-        return []
-    return _once(place for name in sorted(names) if (place := place_at(name)))
+@lru_cache(maxsize=10_000)
+def homes_of(name: str) -> frozenset[str]:
+    """What a log may have been called before a rotation gave it this name: eve.json.1, eve-20260401.json.gz …"""
+    name = _PACKED.sub("", name)
+    stem, dot, extension = name.rpartition(".")
+    homes = {name[:at] for at in _marks(name) if _BEHIND.fullmatch(name, at)}
+    homes |= {stem[:at] + dot + extension for at in _marks(stem) if _WITHIN.fullmatch(stem, at)}
+    if found := _OLD.fullmatch(name):
+        homes.add(found[1])
+    return frozenset(homes)
 
 
-def is_rotation(name: str, home: str) -> bool:
-    """Whether a log called `home` may be called `name` after a rotation: eve.json.1, eve-20260401.json.gz …"""
-    stem, dot, extension = home.rpartition(".")
-    forms = [re.escape(home) + _WHEN]
-    if stem:
-        forms.append(re.escape(stem) + _WHEN + re.escape(dot + extension))
-    return re.fullmatch(f"(?:{'|'.join(forms)}|{re.escape(home)}\\.(?:old|bak|prev)){_PACKED}", name) is not None
+class Surroundings:
+    """The files beside logs, as they are when a folder is first asked for."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, dict[str, list[str]]] = {}
+
+    def beside(self, home: str) -> list[Place]:
+        """The files that may hold what was once in a log, the log's own included; the oldest first."""
+        path = Path(home)
+        names = [path.name, *self._rotations(path.parent).get(path.name, ())]
+        places = _once(place for name in names if (place := place_at(path.parent / name)))
+        return sorted(places, key=lambda place: place.changed_ns)
+
+    def _rotations(self, folder: Path) -> dict[str, list[str]]:
+        if folder not in self._folders:
+            self._folders[folder] = _rotations_in(folder)
+        return self._folders[folder]
+
+
+def _rotations_in(folder: Path) -> dict[str, list[str]]:
+    by_home: dict[str, list[str]] = {}
+    for name in sorted(one.name for one in _in_folder(folder)):
+        for home in homes_of(name):
+            by_home.setdefault(home, []).append(name)
+    return by_home
+
+
+def _marks(name: str) -> list[int]:
+    return [at for at, sign in enumerate(name) if at and sign in "-._"]
 
 
 def _once(places: Iterable[Place]) -> list[Place]:
@@ -79,21 +107,18 @@ def _once(places: Iterable[Place]) -> list[Place]:
     return list(by_key.values())
 
 
-def _paths(pattern: str) -> Iterator[Path]:
+def _paths(pattern: str) -> list[str]:
     path = Path(pattern)
+    if path.is_dir():
+        return sorted(str(one) for one in _in_folder(path) if not one.name.startswith("."))
     if not _MAGIC.search(pattern) or place_at(path):  # a name may hold what looks like a pattern
-        yield from _in_folder(path)
-        return
+        return [pattern]
     fixed = next(number for number, part in enumerate(path.parts) if _MAGIC.search(part))
-    yield from sorted(Path(*path.parts[:fixed]).glob("/".join(path.parts[fixed:])))
+    return sorted(map(str, Path(*path.parts[:fixed]).glob("/".join(path.parts[fixed:]))))
 
 
-def _in_folder(path: Path) -> Iterator[Path]:
-    """A file itself; of a folder what is directly in it and not hidden."""
-    if not path.is_dir():
-        yield path
-        return
+def _in_folder(path: Path) -> list[Path]:
     try:
-        yield from sorted(one for one in path.iterdir() if not one.name.startswith("."))
+        return list(path.iterdir())
     except OSError:
-        return
+        return []

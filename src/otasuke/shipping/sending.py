@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -128,7 +129,9 @@ class Sender:
     def _leave_out(self, number: int, error: Exception) -> None:
         """A batch that the disk has lost; whatever is left of it is kept."""
         why = f"batch {number} in the spool is damaged: {error}"
-        left = b"" if isinstance(error, FileNotFoundError) else self._spool.path(number).read_bytes()
+        left = b""
+        with suppress(OSError):
+            left = self._spool.path(number).read_bytes()
         self._say(f"{why}; what is left of it is {self._aside.keep(f'damaged-{number}', left, why=why)}")
         self._batch = None
         self._spool.done(number)

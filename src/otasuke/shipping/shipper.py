@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from otasuke.shipping.aside import Aside
@@ -14,11 +14,12 @@ from otasuke.shipping.logs import Say
 from otasuke.shipping.pieces import Piece
 from otasuke.shipping.sending import Sender, Taker
 from otasuke.shipping.spool import Spool, SpoolFull
-from otasuke.shipping.state import State, read_state, write_state
+from otasuke.shipping.state import read_state, write_state
 
 SPOOL_LIMIT_BYTES = 1 << 30
 
 _SAVE_EVERY_S = 5.0
+_SAVE_IDLE_EVERY_S = 300.0
 _BUSY_WAITING = 10
 _LINGER_IF_BUSY_S = 60.0
 """While batches pile up they are made large: fewer files."""
@@ -91,27 +92,37 @@ class Shipper:
                 break
             self.follower.taken(piece)
             kept += 1
-        if self._saved_at is None or self._clock() - self._saved_at >= _SAVE_EVERY_S:
+        if self._saved_at is None or (self._clock() - self._saved_at >= _SAVE_EVERY_S and self._is_news()):
             self.save()
         return kept
 
     def save(self) -> None:
         """Put on the disk how far the logs were read; then settled batches need not be remembered."""
-        below = self.spool.next_number
-        patterns = tuple(dict.fromkeys((*self._state.patterns, *self._patterns)))
-        state = State(self._state.shipper, below, patterns, self.follower.logs, self.follower.looked_at)
+        state = replace(
+            self._state,
+            next_number=self.spool.next_number,
+            patterns=tuple(dict.fromkeys((*self._state.patterns, *self._patterns))),
+            logs=self.follower.logs,
+            looked_at=self.follower.looked_at,
+        )
         try:
             write_state(self._folder, state)
-            self.spool.clear(below)
+            self.spool.clear(below=state.next_number)
         except OSError as error:
             self._hinder(f"{error.filename or self._folder}: {error.strerror}")
             return
+        self._state = state
         self._saved_at = self._clock()
 
     def close(self) -> None:
         """Save, and close the logs."""
         self.save()
         self.follower.close()
+
+    def _is_news(self) -> bool:
+        """Whether there is anything to save: a disk may sleep while nothing happens."""
+        is_old = self.follower.looked_at - self._state.looked_at >= _SAVE_IDLE_EVERY_S
+        return is_old or self.spool.settled > 0 or self.follower.logs != self._state.logs
 
     def _linger_s(self, asked_s: float | None) -> float:
         if asked_s is not None:

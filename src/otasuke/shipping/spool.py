@@ -37,7 +37,8 @@ class Spool:
         for path in folder.glob(f"*{PARTIAL}"):
             path.unlink()
         for path in sorted(folder.glob(f"*{_SUFFIX}")):
-            self._sizes[int(path.stem)] = path.stat().st_size
+            if path.stem.isdecimal():
+                self._sizes[int(path.stem)] = path.stat().st_size
         self._waiting = deque(self._sizes)
         self.next_number = max([first_number - 1, *self._sizes]) + 1
 
