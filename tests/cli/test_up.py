@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -34,10 +35,16 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def up(folder: Path) -> Iterator[subprocess.Popen[str]]:
+def up(folder: Path, *, user: str | None = None) -> Iterator[subprocess.Popen[str]]:
     """A service that is ready."""
     process = subprocess.Popen(
-        [*OTASUKE, "up", "--data", str(folder)], stderr=subprocess.PIPE, text=True, env=ENVIRONMENT
+        [*OTASUKE, "up", "--data", str(folder)],
+        stderr=subprocess.PIPE,
+        text=True,
+        env=ENVIRONMENT,
+        user=user,
+        group=user and pwd.getpwnam(user).pw_gid,
+        extra_groups=[] if user else None,
     )
     try:
         assert process.stderr is not None
@@ -114,6 +121,26 @@ def test_the_engines_of_a_run_that_was_killed_are_stopped_by_the_next(folder: Pa
 
     assert not any(psutil.pid_exists(pid) for pid in left)
     assert not set(left) & set(now)
+
+
+def test_an_ordinary_user_can_run_it(folder: Path) -> None:
+    """Where the tests run as root; elsewhere all of them show it."""
+    if os.geteuid() != 0:
+        pytest.skip("the tests run as an ordinary user")
+    nobody = pwd.getpwnam("nobody")
+    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
+    try:
+        subprocess.run(
+            [*OTASUKE, "--version"], user="nobody", check=True, capture_output=True, env=ENVIRONMENT, cwd="/"
+        )
+    except (PermissionError, subprocess.CalledProcessError):
+        pytest.skip("the account nobody cannot enter the folder of Python or of the checkout")
+
+    with up(folder, user="nobody"):
+        services = status(folder)
+
+    assert [(service["ready"], service["problem"]) for service in services.values()] == [(True, "")] * 2
+    assert {path.owner() for path in folder.iterdir()} == {"nobody"}
 
 
 def test_a_setting_that_cannot_be_used_is_a_wrong_call(

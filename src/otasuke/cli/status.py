@@ -5,11 +5,17 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
-from otasuke.cli.exits import Exit
+from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
 from otasuke.config import Settings
+
+if TYPE_CHECKING:
+    from otasuke.local.condition import Disk, Part
 
 
 def register(subparsers: Subparsers) -> None:
@@ -23,45 +29,45 @@ def register(subparsers: Subparsers) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print how the service is."""
+    from otasuke.local.condition import disk_of, parts
     from otasuke.local.folder import is_held
 
     settings = settings_of(args)
-    is_up = is_held(settings.data_folder)
-    services = _services(settings, is_up=is_up)
-    is_well = is_up and all(service["runs"] for service in services)
+    try:
+        is_up = is_held(settings.data_folder)
+        found, disk = parts(settings, is_up=is_up), disk_of(settings.data_folder)
+    except PermissionError as error:
+        hint = "Ask as the user that runs the service."
+        raise CliError(f"{error.filename} is not for you to read", hint=hint, exit_code=Exit.UNWELL) from error
+    is_well = is_up and not disk.is_full and all(part.ready for part in found)
     if args.format == "json":
-        json.dump({"folder": str(settings.data_folder), "up": is_up, "well": is_well, "services": services}, sys.stdout)
+        folder, services = str(settings.data_folder), [asdict(part) for part in found]
+        told = {"folder": folder, "up": is_up, "well": is_well, "services": services, "disk": asdict(disk)}
+        json.dump(told, sys.stdout, default=str)
         print()
     else:
-        print("\n".join(_lines(settings, services, is_up=is_up)))
+        print("\n".join(_lines(settings, found, disk, is_up=is_up)))
     return Exit.OK if is_well else Exit.UNWELL
 
 
-def _services(settings: Settings, *, is_up: bool) -> list[dict[str, object]]:
-    from otasuke.local.state import is_running, read_state
-
-    return [
-        {
-            "name": state.name,
-            "runs": is_up and is_running(state),
-            "pid": state.pid,
-            "restarts": state.restarts,
-            "problem": state.problem,
-            "log": str(settings.data_folder / "log" / f"{state.name.lower()}.log"),
-        }
-        for state in read_state(settings.data_folder)
-    ]
+def _lines(settings: Settings, parts: Sequence[Part], disk: Disk, *, is_up: bool) -> Iterator[str]:
+    if is_up:
+        yield f"otasuke is running on {settings.data_folder}."
+    else:
+        yield f"otasuke is not running on {settings.data_folder}."
+        yield "Start it with `otasuke up`."
+    for part in parts:
+        yield from _lines_of(part)
+    if disk.problem:
+        yield f"{disk.problem[0].upper()}{disk.problem[1:]}."
+        yield f"  {disk.to_do}"
 
 
-def _lines(settings: Settings, services: list[dict[str, object]], *, is_up: bool) -> list[str]:
-    if not is_up:
-        return [f"otasuke is not running on {settings.data_folder}.", "Start it with `otasuke up`."]
-    lines = [f"otasuke is running on {settings.data_folder}."]
-    for service in services:
-        if service["runs"]:
-            again = f", started again {service['restarts']} times" if service["restarts"] else ""
-            lines.append(f"{service['name']} runs (process {service['pid']}{again}).")
-        else:
-            lines.append(f"{service['name']} does not run: {service['problem'] or 'it is being started'}.")
-            lines.append(f"  It is started again by itself. If it stays so, its log says why: {service['log']}")
-    return lines
+def _lines_of(part: Part) -> Iterator[str]:
+    name = f"{part.name} at {part.where}" if part.where else part.name
+    if part.problem:
+        yield f"{name} {part.problem}."
+        yield f"  {part.to_do}{f' {part.log}' if part.log else ''}"
+    elif part.ready:
+        again = f", started again {part.restarts} times" if part.restarts else ""
+        yield f"{name} answers." if part.where else f"{name} runs (process {part.pid}{again})."

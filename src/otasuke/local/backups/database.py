@@ -88,7 +88,7 @@ class Database:
     def _run(self, name: str, *arguments: str, database: str = "", said: str = "") -> str:
         """Run one of PostgreSQL's programs; the password goes by the environment, where others do not see it."""
         url, password = _apart(self.url, database)
-        command = [program(name), *arguments, "--dbname", url]
+        command = [program(name), "--no-password", *arguments, "--dbname", url]
         environment = os.environ | {"PGCONNECT_TIMEOUT": _CONNECT_WITHIN_S, "LC_ALL": "C"} | password
         done = subprocess.run(command, input=said, capture_output=True, text=True, check=False, env=environment)  # noqa: S603  # our own words
         if done.returncode != 0:
@@ -110,4 +110,4 @@ def _apart(url: str, database: str) -> tuple[str, dict[str, str]]:
 
 
 def _last_words(said: str) -> str:
-    return "\n".join(said.strip().splitlines()[-3:])
+    return " ".join(line.strip() for line in said.strip().splitlines()[-3:])
