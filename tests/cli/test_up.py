@@ -10,9 +10,11 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from sysconfig import get_path
+from typing import Any
 
 import psutil
 import pytest
@@ -35,16 +37,10 @@ def folder() -> Iterator[Path]:
 
 
 @contextmanager
-def up(folder: Path, *, user: str | None = None) -> Iterator[subprocess.Popen[str]]:
-    """A service that is ready."""
-    process = subprocess.Popen(
-        [*OTASUKE, "up", "--data", str(folder)],
-        stderr=subprocess.PIPE,
-        text=True,
-        env=ENVIRONMENT,
-        user=user,
-        group=user and pwd.getpwnam(user).pw_gid,
-        extra_groups=[] if user else None,
+def up(folder: Path, *, otasuke: Sequence[str] = OTASUKE, **options: Any) -> Iterator[subprocess.Popen[str]]:
+    """A service that is ready. options: of the process."""
+    process: subprocess.Popen[str] = subprocess.Popen(
+        [*otasuke, "up", "--data", str(folder)], stderr=subprocess.PIPE, text=True, **({"env": ENVIRONMENT} | options)
     )
     try:
         assert process.stderr is not None
@@ -127,20 +123,28 @@ def test_an_ordinary_user_can_run_it(folder: Path) -> None:
     """Where the tests run as root; elsewhere all of them show it."""
     if os.geteuid() != 0:
         pytest.skip("the tests run as an ordinary user")
-    nobody = pwd.getpwnam("nobody")
-    os.chown(folder, nobody.pw_uid, nobody.pw_gid)
-    try:
-        subprocess.run(
-            [*OTASUKE, "--version"], user="nobody", check=True, capture_output=True, env=ENVIRONMENT, cwd="/"
-        )
-    except (PermissionError, subprocess.CalledProcessError):
+    # A virtual environment below /root is closed to others: then the system's Python, with the same packages.
+    paths = {"PYTHONPATH": f"{SOURCE}:{get_path('purelib')}", "PATH": f"{Path(sys.executable).parent}:{os.defpath}"}
+    options = {"user": "nobody", "group": pwd.getpwnam("nobody").pw_gid, "extra_groups": [], "env": paths, "cwd": "/"}
+    system = f"/usr/bin/python{sys.version_info.major}.{sys.version_info.minor}"
+    python = next((one for one in (sys.executable, system) if _imports_otasuke(one, options)), None)
+    if python is None:
         pytest.skip("the account nobody cannot enter the folder of Python or of the checkout")
+    os.chown(folder, pwd.getpwnam("nobody").pw_uid, -1)
 
-    with up(folder, user="nobody"):
+    with up(folder, otasuke=(python, "-m", "otasuke"), **options):
         services = status(folder)
 
     assert [(service["ready"], service["problem"]) for service in services.values()] == [(True, "")] * 2
     assert {path.owner() for path in folder.iterdir()} == {"nobody"}
+
+
+def _imports_otasuke(python: str, options: dict[str, Any]) -> bool:
+    try:
+        tried = subprocess.run([python, "-c", "import otasuke, pyarrow"], capture_output=True, check=False, **options)
+    except OSError:
+        return False
+    return tried.returncode == 0
 
 
 def test_a_setting_that_cannot_be_used_is_a_wrong_call(
