@@ -14,6 +14,7 @@ import pytest
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
 from otasuke.local.folder import held
+from otasuke.local.nats import Nats
 
 
 def write(folder: Path, **service: object) -> None:
@@ -27,6 +28,12 @@ def write(folder: Path, **service: object) -> None:
         "stop_signal": 15,
     }
     (folder / "state.json").write_text(json.dumps({"at": 0, "services": [mine | service]}))
+
+
+@pytest.fixture(autouse=True)
+def engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is expected to run but what a test writes down."""
+    monkeypatch.setattr("otasuke.local.condition.services", lambda _: [])
 
 
 @pytest.fixture(autouse=True)
@@ -92,9 +99,10 @@ def test_what_a_killed_service_left_behind_is_named(tmp_path: Path, capsys: pyte
 
 
 def test_an_engine_that_runs_and_does_not_answer_is_not_well(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     write(tmp_path, name="NATS")
+    monkeypatch.setattr("otasuke.local.condition.services", lambda _: [Nats(tmp_path).service()])
 
     with held(tmp_path):
         code = main(["status", "--data", str(tmp_path)])
@@ -105,6 +113,18 @@ def test_an_engine_that_runs_and_does_not_answer_is_not_well(
         f"NATS runs, but does not answer yet.\n  After a crash it may need minutes. If it stays so, its log says why. {tmp_path}"
         in said
     )
+
+
+def test_a_service_that_only_begins_is_not_well_yet(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("otasuke.local.condition.services", lambda _: [Nats(tmp_path).service()])
+
+    with held(tmp_path):
+        code = main(["status", "--data", str(tmp_path)])
+
+    assert code == Exit.UNWELL
+    assert "NATS does not run: it is being started." in capsys.readouterr().out
 
 
 def test_engines_of_others_are_asked_and_their_passwords_are_not_shown(

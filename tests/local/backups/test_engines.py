@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 
 import pytest
 
 from local.backups.full import settings_of, up
 from otasuke.config import Settings
-from otasuke.local.backups.engines import engines_of, running
+from otasuke.local.backups.engines import engines_of, running, started
 from otasuke.local.backups.errors import BackupError
-from otasuke.local.folder import HALF_RESTORED, HalfRestored, is_held
+from otasuke.local.folder import HALF_RESTORED, HalfRestored, held, is_held
+from otasuke.local.machine import engines
 from otasuke.local.state import read_state
 
 
@@ -35,6 +37,33 @@ def test_engines_that_run_are_left_alone(enterable: Path) -> None:
         still = running(settings).streams.names()
 
     assert (said, still) == ([], ())
+
+
+def test_a_service_that_only_begins_is_waited_for(enterable: Path) -> None:
+    settings, end = settings_of(enterable), threading.Event()
+
+    def start_late() -> None:
+        with started(settings, engines(settings)):
+            end.wait(30)
+
+    with held(enterable):
+        late = threading.Thread(target=start_late)
+        late.start()
+        with engines_of(settings, say=lambda _: None) as found:
+            names = found.streams.names()
+        end.set()
+        late.join()
+
+    assert names == ()
+
+
+def test_a_service_that_never_comes_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otasuke.local.backups.engines.READY_WITHIN_S", 0.0)
+
+    silent = engines_of(settings_of(tmp_path), say=lambda _: None)
+
+    with held(tmp_path), pytest.raises(BackupError, match="PostgreSQL does not answer"), silent:
+        pytest.fail("it answered")
 
 
 def test_engines_that_ought_to_run_and_do_not_are_said(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,9 @@ from otasuke.local.nats import Nats
 from otasuke.local.postgres import Postgres
 from otasuke.local.service import Service
 from otasuke.local.state import end_orphans, write_state
-from otasuke.local.supervisor import Supervisor
+from otasuke.local.supervisor import READY_WITHIN_S, Supervisor
+
+_LOOK_EVERY_S = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Engines:
 def engines_of(settings: Settings, *, say: Callable[[str], None]) -> Iterator[Engines]:
     """The engines of a data folder. Raises BackupError, FolderInUse, ServiceError."""
     if is_held(settings.data_folder):
+        _wait_until_ready(settings)
         yield running(settings)
         return
     with held(settings.data_folder):
@@ -51,6 +55,16 @@ def started(settings: Settings, services: list[Service]) -> Iterator[None]:
         yield
     finally:
         supervisor.stop()
+
+
+def _wait_until_ready(settings: Settings) -> None:
+    """The service may be starting just now, as this backup is, after the machine was."""
+    until = time.monotonic() + READY_WITHIN_S
+    for engine in engines(settings):
+        while not engine.is_ready():
+            if time.monotonic() > until:
+                raise BackupError(f"{engine.name} does not answer", to_do="`otasuke status` says why.")
+            time.sleep(_LOOK_EVERY_S)
 
 
 def running(settings: Settings) -> Engines:
