@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pickle
 from dataclasses import replace
+from enum import Enum
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,16 @@ def test_rules_come_back_as_they_were_saved() -> None:
     assert loaded.ids == ("rule-1", "rule-2")
     assert loaded.correlations == RULES.correlations != ()
     assert loaded.faults == RULES.faults != ()
+
+
+def test_rules_come_back_on_a_python_that_pickles_enumerations_by_getattr(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As Python 3.11.0 to 3.11.3 do; Debian 12 has one of them."""
+    monkeypatch.setattr(Enum, "__reduce_ex__", lambda self, _: (getattr, (type(self), self.name)))
+
+    loaded = saved.load(save(RULES, compile_plan(RULES.rules)))
+
+    assert [loaded.rule(number) for number in range(len(loaded.ids))] == list(RULES.rules)
+    assert loaded.correlations == RULES.correlations
 
 
 def test_a_plan_comes_back_as_it_was_saved() -> None:

@@ -9,6 +9,7 @@ import io
 import pickle
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from functools import lru_cache
 from typing import Any
 
@@ -47,10 +48,10 @@ class SavedRules:
 
 def save(rules: RuleSet, plan: Plan) -> bytes:
     """The rule set and its plan as bytes for `load`."""
-    pickled = [pickle.dumps(rule, protocol=5) for rule in rules.rules]
+    pickled = [_pickled(rule) for rule in rules.rules]
     blobs = {
         "texts": b"".join(pickled),
-        "rest": pickle.dumps((rules.correlations, rules.faults, plan.fields, plan.sources, plan.asked, plan.keywords)),
+        "rest": _pickled((rules.correlations, rules.faults, plan.fields, plan.sources, plan.asked, plan.keywords)),
     }
     arrays = {**plan.tables, **{name: getattr(plan, name) for name in _PLAN_ARRAYS}}
     blobs |= {name: np.ascontiguousarray(array).tobytes() for name, array in arrays.items()}
@@ -115,6 +116,19 @@ def _reader(blob: memoryview, sizes: Sequence[int]) -> Callable[[int], Rule]:
         return found
 
     return rule
+
+
+class _RulePickler(pickle.Pickler):
+    """Writes a member of an enumeration as its value: Python before 3.11.4 would call getattr to read it."""
+
+    def reducer_override(self, value: object) -> Any:
+        return (type(value), (value.value,)) if isinstance(value, Enum) else NotImplemented
+
+
+def _pickled(value: object) -> bytes:
+    sink = io.BytesIO()
+    _RulePickler(sink, protocol=5).dump(value)
+    return sink.getvalue()
 
 
 class _RuleUnpickler(pickle.Unpickler):
