@@ -124,7 +124,7 @@ def test_a_service_that_only_begins_is_not_well_yet(
         code = main(["status", "--data", str(tmp_path)])
 
     assert code == Exit.UNWELL
-    assert "NATS does not run: it is being started." in capsys.readouterr().out
+    assert "NATS does not run yet.\n  Look again in a moment.\n" in capsys.readouterr().out
 
 
 def test_engines_of_others_are_asked_and_their_passwords_are_not_shown(

@@ -53,9 +53,11 @@ class Disk:
 
 def parts(settings: Settings, *, is_up: bool) -> list[Part]:
     """Everything that `otasuke up` runs, in its order, and the engines of others. Asks each of them."""
-    states = {state.name: state for state in read_state(settings.data_folder)}
     asked = {service.name: service for service in _services(settings)}
-    ours = [_ours(name, states.get(name), asked.get(name), settings, is_up=is_up) for name in asked | states]
+    logs = settings.data_folder / "log"
+    ours = [_ours(state, asked.get(state.name), logs, is_up=is_up) for state in read_state(settings.data_folder)]
+    if is_up and not ours:  # it has not come so far as to write down what it runs
+        ours = [Part(name, problem="does not run yet", to_do="Look again in a moment.") for name in asked]
     return [*ours, *_of_others(settings)]
 
 
@@ -89,21 +91,20 @@ def _services(settings: Settings) -> list[Service]:
         return []
 
 
-def _ours(name: str, state: ServiceState | None, service: Service | None, settings: Settings, *, is_up: bool) -> Part:
-    runs = state is not None and is_running(state)
+def _ours(state: ServiceState, service: Service | None, logs: Path, *, is_up: bool) -> Part:
+    runs = is_running(state)
     ready = runs and (service is None or service.is_ready())
     problem, to_do = _trouble(state, runs=runs, ready=ready, is_up=is_up)
-    log = service.log if service else settings.data_folder / "log" / f"{name.lower()}.log"
-    pid, restarts = (state.pid, state.restarts) if state else (None, 0)
-    return Part(name, "", runs, ready, pid, restarts, problem, to_do, log)
+    log = service.log if service else logs / f"{state.name.lower()}.log"
+    return Part(state.name, "", runs, ready, state.pid, state.restarts, problem, to_do, log)
 
 
-def _trouble(state: ServiceState | None, *, runs: bool, ready: bool, is_up: bool) -> tuple[str, str]:
+def _trouble(state: ServiceState, *, runs: bool, ready: bool, is_up: bool) -> tuple[str, str]:
     if not is_up:
         left = "still runs, left behind by a service that was killed"
         return (left, "`otasuke up` stops it and starts anew.") if runs else ("", "")
     if not runs:
-        reason = (state.problem if state else "") or "it is being started"
+        reason = state.problem or "it is being started"
         return f"does not run: {reason}", "It is started again by itself. If it stays so, its log says why."
     if not ready:
         return "runs, but does not answer yet", "After a crash it may need minutes. If it stays so, its log says why."

@@ -16,7 +16,7 @@ def test_secrets_settings_and_spools_are_kept_and_what_is_made_anew_is_not(tmp_p
     other = [
         *("otasuke.lock", "state.json", "state.json.new", "nats.conf", "nats.port", "nats-server_7.ports"),
         *("log/nats.log", "sockets/x", "postgresql/PG_VERSION", "nats/x", "lake/x", "postgresql.new/x"),
-        *("spool/.1.parcels.partial", "spool/.lock", "restore.unfinished"),
+        *("spool/.1.parcels.partial", "spool/.lock", "pipeline/gateway.ready", "restore.unfinished"),
     ]
     for name in (*kept, *other):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
@@ -27,16 +27,18 @@ def test_secrets_settings_and_spools_are_kept_and_what_is_made_anew_is_not(tmp_p
     assert list(kept_files(tmp_path)) == kept
 
 
-def test_a_copy_has_the_mode_and_the_checksum_of_its_source(tmp_path: Path) -> None:
+def test_a_copy_is_for_its_owner_only_and_has_the_time_and_checksum_of_its_source(tmp_path: Path) -> None:
     source = tmp_path / "secret"
     source.write_bytes(b"himitsu" * 300_000)
-    source.chmod(0o600)
+    source.chmod(0o644)
+    os.utime(source, ns=(1, 1_234_567_890_123_456_789))
 
     sha256 = copy(source, tmp_path / "new" / "folder" / "secret")
 
     copied = tmp_path / "new" / "folder" / "secret"
     assert sha256 == hashlib.sha256(copied.read_bytes()).hexdigest()
     assert copied.read_bytes() == source.read_bytes()
+    assert copied.stat().st_mtime_ns == 1_234_567_890_123_456_789
     assert (copied.stat().st_mode & 0o777, copied.parent.stat().st_mode & 0o777) == (0o600, 0o700)
 
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from otasuke.local.folder import HALF_RESTORED, LOCK, STATE
 
 _COPY_BYTES = 1 << 20
+_OWNER_ONLY = 0o700
 _NOT_KEPT = frozenset(
     {LOCK, STATE, HALF_RESTORED, "log", "sockets", "postgresql", "nats", "nats.conf", "nats.port", "lake"}
 )
 """What is made anew, and what has a way of its own into the backup."""
-_NOT_KEPT_ENDINGS = (".partial", ".new", ".ports", ".lock", ".tmp")
+_NOT_KEPT_ENDINGS = (".partial", ".new", ".ports", ".lock", ".ready", ".tmp")
 
 
 def kept_files(folder: Path) -> Iterator[str]:
@@ -32,7 +33,7 @@ def kept_files(folder: Path) -> Iterator[str]:
 
 
 def copy(source: Path, target: Path) -> str:
-    """Copy a file with its mode and time; the checksum of what was copied, in hex. Raises OSError."""
+    """Copy a file with its time, for nobody but its owner; the checksum of what was copied, in hex. Raises OSError."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
     with source.open("rb") as reading, open(target, "wb", opener=_private) as writing:  # needs the opener
@@ -40,6 +41,7 @@ def copy(source: Path, target: Path) -> str:
             digest.update(data)
             writing.write(data)
     shutil.copystat(source, target)
+    target.chmod(target.stat().st_mode & _OWNER_ONLY)
     return digest.hexdigest()
 
 

@@ -20,8 +20,6 @@ from otasuke.local.backups.sums import Harm, harms
 from otasuke.local.folder import HALF_RESTORED, LOCK, HalfRestored, held
 from otasuke.local.machine import engines
 
-_OWNER_ONLY = 0o700
-
 
 def restore_backup(backup: Path, settings: Settings, *, say: Callable[[str], None]) -> Contents:
     """Make the data folder of a backup; it is not running afterwards. What the backup held.
@@ -96,9 +94,7 @@ def _copy_back(backup: Path, folder: Path, *, say: Callable[[str], None]) -> Non
     for part, target in ((FOLDER, folder), (LAKE, folder / LAKE)):
         files = [path for path in (backup / part).rglob("*") if path.is_file()]
         for path in files:
-            restored = target / path.relative_to(backup / part)
-            copy(path, restored)
-            restored.chmod(path.stat().st_mode & _OWNER_ONLY)
+            copy(path, target / path.relative_to(backup / part))
         if files:
             say(f"{part}: {len(files)} files")
 
