@@ -42,3 +42,14 @@ def test_a_file_that_is_changed_added_or_removed_is_noticed(tmp_path):
 def test_without_any_rule_it_is_said(tmp_path):
     with pytest.raises(BadRules, match="no rule files"):
         rules_in(tmp_path).load()
+
+
+def test_rules_that_cannot_be_used_are_named_and_the_others_run(tmp_path):
+    (tmp_path / "good.yml").write_text(WHOAMI)
+    (tmp_path / "bad.yml").write_text(WHOAMI.replace("endswith", "endswiht").replace("1111-4111", "2111-4111"))
+    (tmp_path / "lonely.yml").write_text(GUESSING)
+
+    running = rules_in(tmp_path).load()
+
+    assert running.count == 1
+    assert sorted(fault.place.path.rpartition("/")[2] for fault in running.faults) == ["bad.yml", "lonely.yml"]

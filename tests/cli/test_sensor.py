@@ -62,3 +62,9 @@ def test_what_is_no_sensor_is_said(folder, capsys, arguments):
 def test_without_a_service_it_is_said(tmp_path, capsys):
     assert main(["sensor", "list", "--data", str(tmp_path)]) == Exit.UNWELL
     assert "otasuke up" in capsys.readouterr().err
+
+
+def test_the_tenant_of_the_canaries_is_reserved(folder, capsys):
+    assert main(["sensor", "add", "otasuke-canary", "pc", "--data", folder]) == Exit.USAGE
+    assert "otasuke-canary is reserved" in capsys.readouterr().err
+    assert listed(folder, capsys, "--tenant", "otasuke-canary") == []

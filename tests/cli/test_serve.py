@@ -8,9 +8,12 @@ import socket
 import subprocess
 import sys
 import time
+from urllib.request import urlopen
 
 from otasuke.cli.exits import Exit
-from otasuke.cli.serve import process_name
+from otasuke.cli.serve import metrics_place, process_name
+from otasuke.config import Listen, Settings
+from otasuke.pipeline.processes.report import read_reports
 from otasuke.pipeline.processes.surroundings import ready_file
 from stream.streams import running_nats
 
@@ -60,3 +63,31 @@ def test_rules_that_are_not_there_are_said_in_words(tmp_path):
 
     assert process.returncode == Exit.BAD_RULES
     assert "there is no such file or folder" in said
+
+
+def test_every_process_has_a_port_of_its_own_for_its_metrics(tmp_path):
+    settings = Settings(tmp_path, workers=2, metrics=Listen("127.0.0.1", 9290))
+
+    places = [metrics_place(settings, name) for name in ("gateway", "care", "correlate", "worker-0", "worker-1", "up")]
+
+    assert [place and place.port for place in places] == [9290, 9291, 9292, 9293, 9294, 9295]
+    assert metrics_place(Settings(tmp_path), "care") is None
+    assert metrics_place(Settings(tmp_path, metrics=Listen("::1", 0)), "care") == Listen("::1", 0)
+
+
+def test_a_process_says_how_it_is_where_it_says_that_it_does():
+    with running_nats() as (server, _):
+        process = serve(server.folder, "gateway", OTASUKE_METRICS_LISTEN="127.0.0.1:0")
+        try:
+            deadline = time.monotonic() + 30
+            while not (found := read_reports(server.folder / "pipeline")) or not found[0].metrics:
+                assert time.monotonic() < deadline
+                time.sleep(0.05)
+            with urlopen(f"http://{found[0].metrics}/metrics", timeout=10) as answer:
+                shown = answer.read().decode()
+        finally:
+            process.terminate()
+            process.communicate(timeout=30)
+
+    assert 'otasuke_build_info{process="gateway"' in shown
+    assert "otasuke_gateway_spool_bytes 0.0" in shown

@@ -143,3 +143,13 @@ def test_without_another_place_it_is_standard_error(capsys: pytest.CaptureFixtur
     Log("gateway").info("gateway.ready")
 
     assert json.loads(capsys.readouterr().err)["event"] == "gateway.ready"
+
+
+def test_the_newest_error_is_remembered():
+    log = Log("test", write=lambda _: None, now=lambda: 7.0)
+    assert log.newest_error is None
+
+    log.warning("broker.away")
+    log.error("lake.unwritable", error="OSError")
+
+    assert log.newest_error == (7.0, "lake.unwritable (OSError)")

@@ -11,7 +11,15 @@ from prometheus_client.metrics import MetricWrapperBase
 
 from otasuke.pipeline.health.canary_watch import CanaryWatch
 from otasuke.pipeline.health.watch import SilenceWatch
-from otasuke.pipeline.metrics import LABELS, OF_PROCESSES, HealthMetrics, new_registry
+from otasuke.pipeline.metrics import (
+    LABELS,
+    OF_PROCESSES,
+    DetectMetrics,
+    GatewayMetrics,
+    HealthMetrics,
+    SupervisorMetrics,
+    new_registry,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
@@ -20,7 +28,12 @@ NAME = re.compile(r"otasuke_[a-z_]+")
 
 def metrics() -> list[MetricWrapperBase]:
     """Every metric of every process."""
-    return [one for kind in OF_PROCESSES for one in vars(kind(CollectorRegistry())).values() if one is not None]
+    return [
+        one
+        for kind in OF_PROCESSES
+        for one in vars(kind(CollectorRegistry())).values()
+        if isinstance(one, MetricWrapperBase)
+    ]
 
 
 def names() -> dict[str, MetricWrapperBase]:
@@ -104,3 +117,40 @@ def test_health_is_shown_as_the_watches_see_it():
     assert 'otasuke_health_canary_latency_seconds{path="http"} 0.0' in shown
     assert 'otasuke_health_canary_latency_seconds{path="fluent"}' not in shown
     assert 'otasuke_health_canary_missing{path="fluent"} 0.0' in shown
+
+
+def test_what_doors_have_counted_is_shown_as_it_grows():
+    registry = CollectorRegistry()
+    gateway = GatewayMetrics(registry)
+    gateway.show(3, {"http": {"lines": 10, "bytes": 900, "refused_401": 2, "not_accepted": 4}})
+
+    gateway.show(5, {"http": {"lines": 12, "bytes": 950}, "syslog": {"lines": 1, "too_long": 1}})
+
+    shown = generate_latest(registry).decode()
+    assert "otasuke_gateway_parcels_total 5.0" in shown
+    assert 'otasuke_gateway_records_total{door="http"} 12.0' in shown
+    assert 'otasuke_gateway_bytes_total{door="http"} 950.0' in shown
+    assert 'otasuke_gateway_refused_total{door="http",reason="refused_401"} 2.0' in shown
+    assert 'otasuke_gateway_refused_total{door="syslog",reason="too_long"} 1.0' in shown
+    assert "not_accepted" not in shown
+
+
+def test_a_service_that_was_started_again_is_counted():
+    registry = CollectorRegistry()
+    supervisor = SupervisorMetrics(registry)
+    supervisor.show("NATS", is_up=True, restarts=1)
+
+    supervisor.show("NATS", is_up=False, restarts=3)
+
+    shown = generate_latest(registry).decode()
+    assert 'otasuke_supervisor_restarts_total{service="NATS"} 3.0' in shown
+    assert 'otasuke_supervisor_up{service="NATS"} 0.0' in shown
+
+
+def test_time_is_counted_to_a_stage_also_if_it_fails():
+    detect = DetectMetrics(CollectorRegistry())
+
+    with pytest.raises(KeyError), detect.timed("match"):
+        raise KeyError
+
+    assert detect.stage_s.labels("match")._value.get() > 0

@@ -8,8 +8,9 @@ import pytest
 from prometheus_client import CollectorRegistry
 
 from otasuke.config import Listen
-from otasuke.pipeline.metrics import ArchiveMetrics
-from otasuke.pipeline.metrics_server import served_metrics
+from otasuke.pipeline.log import Log
+from otasuke.pipeline.metrics import ArchiveMetrics, new_registry
+from otasuke.pipeline.metrics_server import served_if_free, served_metrics
 
 ANYWHERE = Listen("127.0.0.1", 0)
 
@@ -60,3 +61,33 @@ def test_two_processes_are_served_apart():
         assert first.port != second.port
         assert "otasuke_archive" in read(first)
         assert "otasuke_archive" not in read(second)
+
+
+def test_where_the_place_is_taken_work_goes_on_and_the_log_says_so():
+    said: list[str] = []
+    log = Log("test", write=said.append)
+
+    with (
+        served_metrics(CollectorRegistry(), ANYWHERE) as taken,
+        served_if_free(CollectorRegistry(), taken, log=log) as place,
+    ):
+        assert place is None
+
+    assert "metrics.unserved" in said[0]
+    assert str(taken.port) in said[0]
+
+
+@pytest.mark.parametrize(("listen", "lines"), [(None, 0), (Listen("127.0.0.1", 65540), 1)])
+def test_nothing_is_served_where_nothing_can_be(listen: Listen | None, lines: int):
+    said: list[str] = []
+
+    with served_if_free(CollectorRegistry(), listen, log=Log("test", write=said.append)) as place:
+        assert place is None
+
+    assert len(said) == lines
+
+
+def test_a_place_that_is_free_is_used():
+    with served_if_free(new_registry("test"), ANYWHERE, log=Log("test")) as place:
+        assert place is not None
+        assert "otasuke_build_info" in read(place)

@@ -14,7 +14,7 @@ def test_records_with_a_shape_keep_their_line_and_their_place():
     records = reading.shaped["windows.winlogbeat"]
     assert records.lines == [creation("a.exe"), creation("b.exe")]
     assert (records.parcels, records.ordinals) == ([0, 1], [0, 1])
-    assert reading.count == 2
+    assert sum(reading.by_source.values()) == 2
 
 
 def test_other_lines_become_events_of_their_parcel_with_places_of_their_own():
@@ -36,4 +36,4 @@ def test_a_record_that_nobody_can_read_is_kept_as_it_came():
 def test_whatever_is_sent_is_read_or_rejected(lines):
     reading = read([parcel(*lines)])
 
-    assert reading.count + len(reading.rejects) <= max(1, b"\n".join(lines).count(b"\n") + 1) * 2
+    assert sum(reading.by_source.values()) + len(reading.rejects) <= max(1, b"\n".join(lines).count(b"\n") + 1) * 2

@@ -8,6 +8,7 @@ from otasuke.cli.artefacts import Artefacts
 from otasuke.cli.engines import prepared_kernel
 from otasuke.cli.exits import CliError
 from otasuke.cli.rule_files import RuleFile, find_rule_files, prepared_rules
+from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.plan.saved import load
 from otasuke.pipeline.rules import BadRules, RunningRules
@@ -34,12 +35,15 @@ class FileRules:
         def open_engine() -> Engine:
             return Engine(rules.plan, prepared_kernel(self._artefacts), rules.rule)
 
+        correlated = tuple(rules.rule(numbers[name]) for name in sorted(referred) if name in numbers)
         return RunningRules(
             version=f"{len(rules.ids)}-{hash(tuple(self._loaded)) & 0xFFFFFFFF:08x}",
             open_engine=open_engine,
             rule=rules.rule,
             correlations=tuple(rules.correlations),
-            correlated=tuple(rules.rule(numbers[name]) for name in sorted(referred) if name in numbers),
+            correlated=correlated,
+            count=len(rules.ids),
+            faults=(*rules.faults, *Correlator(rules.correlations, correlated, limits=CorrelationLimits()).faults),
         )
 
     def has_changed(self) -> bool:

@@ -60,7 +60,11 @@ async def _add(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
     from otasuke.events.names import BadName
     from otasuke.pipeline.credentials import REGISTRY, BadCredential, add, all_credentials, new_credential
+    from otasuke.pipeline.health.event import CANARY_TENANT
 
+    if args.tenant == CANARY_TENANT:
+        hint = "Its records are the service's own canaries, and no sensor of it is watched. Choose another name."
+        raise CliError(f"the tenant {CANARY_TENANT} is reserved", hint=hint, exit_code=Exit.USAGE)
     try:
         credential, token = new_credential(
             args.tenant, args.sensor, now=datetime.now(UTC), address=args.address, certificate=args.certificate

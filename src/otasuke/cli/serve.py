@@ -6,14 +6,14 @@ import argparse
 import asyncio
 import os
 import signal
-from collections.abc import Coroutine
-from contextlib import nullcontext, suppress
+from collections.abc import Coroutine, Iterator
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
-from otasuke.config import Settings
+from otasuke.config import Listen, Settings
 
 if TYPE_CHECKING:
     from otasuke.cli.running_rules import FileRules
@@ -55,12 +55,11 @@ async def _serve(args: argparse.Namespace, settings: Settings) -> None:
     assert task is not None
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, task.cancel)
-    with suppress(asyncio.CancelledError), _metrics(args, settings):
-        await _process(args, settings)
+    with suppress(asyncio.CancelledError), _around(args, settings) as around:
+        await _process(args, settings, around)
 
 
-def _process(args: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, None]:
-    around = _surroundings(args, settings)
+def _process(args: argparse.Namespace, settings: Settings, around: Surroundings) -> Coroutine[Any, Any, None]:
     if args.process == "gateway":
         from otasuke.pipeline.processes.gateway import Gateway
 
@@ -78,13 +77,29 @@ def _process(args: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any
     return run_worker(around, _rules(settings), number=args.number, of=settings.workers)
 
 
-def _surroundings(args: argparse.Namespace, settings: Settings) -> Surroundings:
+@contextmanager
+def _around(args: argparse.Namespace, settings: Settings) -> Iterator[Surroundings]:
+    """What the process is given; its metrics are served as long as it works."""
     from otasuke.cli.brokers import open_broker
     from otasuke.pipeline.log import Log
+    from otasuke.pipeline.metrics import new_registry
+    from otasuke.pipeline.metrics_server import served_if_free
     from otasuke.pipeline.processes.surroundings import Surroundings
 
     name = process_name(args.process, args.number)
-    return Surroundings(name, settings.data_folder, lambda: open_broker(settings), Log(name))
+    log, registry = Log(name), new_registry(name)
+    with served_if_free(registry, metrics_place(settings, name), log=log) as place:
+        yield Surroundings(name, settings.data_folder, lambda: open_broker(settings), log, registry, str(place or ""))
+
+
+def metrics_place(settings: Settings, name: str) -> Listen | None:
+    """Where a process serves its metrics: each on a port of its own, in the order of `otasuke up`, which has the last one."""
+    base = settings.metrics
+    if base is None or base.port == 0:
+        return base
+    names = [process for process in PROCESSES if process != "worker"]
+    names += [process_name("worker", number) for number in range(settings.workers)]
+    return Listen(base.host, base.port + (names.index(name) if name in names else len(names)))
 
 
 def process_name(process: str, number: int) -> str:
@@ -100,9 +115,3 @@ def _rules(settings: Settings) -> FileRules:
 
     own = str(files("otasuke.pipeline.health") / "canary.yml")
     return FileRules([own, *map(str, settings.rules)], Artefacts(cache_folder(os.environ)))
-
-
-def _metrics(args: argparse.Namespace, settings: Settings) -> Any:
-    """Where the process serves its metrics, if it does."""
-    del args, settings
-    return nullcontext()

@@ -97,22 +97,33 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
+    from otasuke.cli.serve import metrics_place
     from otasuke.local.machine import services
     from otasuke.local.state import end_orphans, write_state
     from otasuke.local.supervisor import Supervisor
+    from otasuke.pipeline.log import Log
+    from otasuke.pipeline.metrics import SupervisorMetrics, new_registry
+    from otasuke.pipeline.metrics_server import served_if_free
 
     folder, began = settings.data_folder, time.monotonic()
     _say(f"everything is kept in {folder}")
     for name in end_orphans(folder):
         _say(f"stopped {name}, which an earlier run had left behind")
-    supervisor = Supervisor(
-        services(settings), say=_say, changed=lambda: write_state(folder, supervisor.watched), stopping=stopping.is_set
-    )
-    if supervisor.start():
-        _say(f"ready after {time.monotonic() - began:.1f} s. Ctrl-C stops it; `otasuke status` says how it is.")
-    while not stopping.wait(_CHECK_EVERY_S):
-        supervisor.check()
-    supervisor.stop()
+    log, registry = Log("up"), new_registry("up")
+    metrics = SupervisorMetrics(registry)
+
+    def changed() -> None:
+        write_state(folder, supervisor.watched)
+        for one in supervisor.watched:
+            metrics.show(one.service.name, is_up=one.pid is not None, restarts=one.restarts)
+
+    supervisor = Supervisor(services(settings), say=_say, changed=changed, stopping=stopping.is_set)
+    with served_if_free(registry, metrics_place(settings, "up"), log=log):
+        if supervisor.start():
+            _say(f"ready after {time.monotonic() - began:.1f} s. Ctrl-C stops it; `otasuke status` says how it is.")
+        while not stopping.wait(_CHECK_EVERY_S):
+            supervisor.check()
+        supervisor.stop()
     _say("stopped")
 
 

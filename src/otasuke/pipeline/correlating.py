@@ -7,7 +7,7 @@ a second time is in the journal already.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 import zstandard
+from prometheus_client import CollectorRegistry
 
 from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.correlate.saved import UnknownStateError
@@ -22,6 +23,7 @@ from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
 from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
 from otasuke.pipeline.log import Log
+from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
 from otasuke.stream.port import Entry, Journal, StreamUnavailable
 
@@ -48,8 +50,10 @@ class Correlating:
         path: Path,
         *,
         log: Log,
+        metrics: CorrelateMetrics | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._metrics = metrics or CorrelateMetrics(CollectorRegistry())
         self._journal = journal
         self._rules = rules
         self._path = path
@@ -59,6 +63,7 @@ class Correlating:
         self._passed_at = _BEGINNING
         self._clocks: dict[str, tuple[datetime, datetime]] = {}
         self._saved_at = monotonic()
+        self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
         self._use(rules.load())
@@ -75,11 +80,19 @@ class Correlating:
             found = await self._read(self._number)
             for entry in found:
                 await self._take_in(entry)
+            self._show(found)
             if not found:
                 await self._let_time_pass(self._now() - _MARGIN)
             if self._is_changed and monotonic() - self._saved_at >= _SAVE_EVERY_S:
                 await asyncio.to_thread(self._save)
             await self._renew_rules()
+
+    def _show(self, read: Sequence[Entry]) -> None:
+        """Say how far behind it is: nothing, if what was read was all that there was."""
+        behind = len(read) == _AT_A_TIME
+        self.lag_s = max(0.0, (self._now() - read[-1].at).total_seconds()) if behind else 0.0
+        self._metrics.lag_s.set(self.lag_s)
+        self._metrics.tenants.set(len(self._clocks))
 
     async def _look_ahead(self) -> None:
         """Learn what was added before a crash, so that it is not added again."""
@@ -101,6 +114,7 @@ class Correlating:
             for hit in _findings_of(entry, self._log).hits:
                 await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
                 self._note_time(hit, entry.at)
+                self._metrics.hits.inc()
         self._number = entry.number
         self._is_changed = True
 
@@ -125,6 +139,7 @@ class Correlating:
     async def _add(self, hits: Iterable[CorrelationHit]) -> None:
         for hit in hits:
             detection = self._detection(hit)
+            self._metrics.detections.labels(detection.level).inc()
             for name, data in entries(_OWN + detection.id, Findings((detection,))):
                 await self._append(name, data)
 
@@ -167,6 +182,10 @@ class Correlating:
         self._log.info("rules.renewed", version=rules.version)
 
     def _save(self) -> None:
+        with self._metrics.snapshot_s.time():
+            self._write()
+
+    def _write(self) -> None:
         content = orjson.dumps(
             {
                 "number": self._number,

@@ -85,6 +85,8 @@ class Log:
         self._kinds: dict[tuple[str, str, str], _Kind] = {}
         self._sweep_at = 0.0
         self._lock = Lock()
+        self.newest_error: tuple[float, str] | None = None
+        """When something was said with `error`, and what: its name, and the type of the exception."""
 
     def info(self, event: str, **fields: Unpack[Fields]) -> None:
         """Something happened that belongs to the day's work."""
@@ -96,6 +98,8 @@ class Log:
 
     def error(self, event: str, **fields: Unpack[Fields]) -> None:
         """Something that whoever runs the service has to mend."""
+        kind = fields.get("error", "")
+        self.newest_error = self._now(), f"{event} ({kind})" if kind else event
         self._say("error", event, fields)
 
     def flush(self) -> None:

@@ -7,6 +7,11 @@ lists of our own: doors, reasons, sources, stages. What one tenant does is in th
 
 from __future__ import annotations
 
+from collections import Counter as Tally
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from time import perf_counter, thread_time
+
 from prometheus_client import (
     CollectorRegistry,
     Counter,
@@ -24,6 +29,8 @@ LABELS = frozenset(
     {"door", "reason", "source", "level", "stage", "path", "service", "kind", "version", "process", "le"}
 )
 """All labels that there are. Whoever adds one knows how many values it can have."""
+_NOT_YET = "not_accepted"
+"""Under this name a door counts what it has in hand."""
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
 
 
@@ -38,20 +45,44 @@ def new_registry(process: str) -> CollectorRegistry:
 
 
 class GatewayMetrics:
-    """door: http, syslog, syslog_tls, fluent. reason: a Limit, a Fault, or the status of a refusal."""
+    """door: http, syslog, syslog_tls, fluent. reason: a name under which a door counts, such as a Fault."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
-        self.parcels = _counter(registry, "gateway_parcels", "Parcels that were accepted.", "door")
+        self._known: Tally[tuple[str, str]] = Tally()
+        self.parcels = _counter(registry, "gateway_parcels", "Parcels that were accepted.")
         self.bytes = _counter(registry, "gateway_bytes", "Bytes that were accepted, unpacked.", "door")
         self.records = _counter(registry, "gateway_records", "Records that were accepted.", "door")
         self.refused = _counter(registry, "gateway_refused", "What was refused, and why.", "door", "reason")
-        self.connections = _gauge(registry, "gateway_connections", "Connections that are open.", "door")
-        self.publish_s = _histogram(registry, "gateway_publish_seconds", "From a parcel's end to its confirmation.")
+        self.publish_s = _histogram(registry, "gateway_publish_seconds", "How long the stream took to keep a message.")
+        self.waiting_bytes = _gauge(registry, "gateway_waiting_bytes", "What waits in memory for the stream.")
         self.spool_bytes = _gauge(registry, "gateway_spool_bytes", "What waits on the disk for the stream.")
+        self.stream_messages = _gauge(registry, "stream_waiting_messages", "Messages that workers still need.")
+
+    def show(self, parcels: int, doors: Mapping[str, Mapping[str, int]]) -> None:
+        """Take over what the committer and each door have counted since they were made."""
+        self.parcels.inc(self._more("", "", parcels))
+        for door, counts in doors.items():
+            for name, total in counts.items():
+                more = self._more(door, name, total)
+                if name == "lines":
+                    self.records.labels(door).inc(more)
+                elif name == "bytes":
+                    self.bytes.labels(door).inc(more)
+                elif name != _NOT_YET:
+                    self.refused.labels(door, name).inc(more)
+
+    def _more(self, door: str, name: str, total: int) -> int:
+        """By how much a total has grown since it was asked last."""
+        before, self._known[door, name] = self._known[door, name], total
+        return max(0, total - before)
+
+
+STAGES = ("read", "match", "columns", "publish", "gather", "flush")
+"""Of a worker, in their order; while it waits in `publish` for the journals its CPU is not counted."""
 
 
 class DetectMetrics:
-    """source: a normaliser's name. reason: a RejectReason. stage: read, match, explain, publish."""
+    """source: a normaliser's name. reason: a RejectReason; of a failure a type of exception. stage: see STAGES."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.messages = _counter(registry, "detect_messages", "Messages of the stream that were worked on.")
@@ -60,8 +91,20 @@ class DetectMetrics:
         self.detections = _counter(registry, "detect_detections", "Detections, by level.", "level")
         self.failures = _counter(registry, "detect_failures", "Messages that could not be worked on.", "reason")
         self.stage_s = _counter(registry, "detect_stage_seconds", "Time spent, by stage.", "stage")
+        self.cpu_s = _counter(registry, "detect_cpu_seconds", "The same, of a CPU.", "stage")
         self.lag_s = _gauge(registry, "detect_lag_seconds", "How long ago that came which is worked on now.")
         self.rules = _gauge(registry, "detect_rules", "Rules that run.")
+        self.faults = _gauge(registry, "detect_rule_faults", "Rules that cannot be used.")
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count what is done meanwhile, in this thread and without waiting for others, to a stage."""
+        began, worked = perf_counter(), thread_time()
+        try:
+            yield
+        finally:
+            self.stage_s.labels(stage).inc(perf_counter() - began)
+            self.cpu_s.labels(stage).inc(thread_time() - worked)
 
 
 class ArchiveMetrics:
@@ -82,8 +125,7 @@ class CorrelateMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.hits = _counter(registry, "correlate_hits", "Hits that were combined.")
         self.detections = _counter(registry, "correlate_detections", "Correlations that came true.", "level")
-        self.let_go = _counter(registry, "correlate_let_go", "Hits that were let go for want of memory.")
-        self.held = _gauge(registry, "correlate_held", "Hits that are held.")
+        self.tenants = _gauge(registry, "correlate_tenants", "Tenants of whom something is held.")
         self.snapshot_s = _histogram(registry, "correlate_snapshot_seconds", "How long a snapshot took.")
         self.lag_s = _gauge(registry, "correlate_lag_seconds", "How long ago that came which is combined now.")
 
@@ -116,8 +158,16 @@ class SupervisorMetrics:
     """service: the name of a program that `otasuke up` watches."""
 
     def __init__(self, registry: CollectorRegistry) -> None:
+        self._restarts: dict[str, int] = {}
         self.restarts = _counter(registry, "supervisor_restarts", "How often it was started again.", "service")
-        self.is_up = _gauge(registry, "supervisor_up", "1 where it runs and is ready.", "service")
+        self.is_up = _gauge(registry, "supervisor_up", "1 where it runs.", "service")
+
+    def show(self, service: str, *, is_up: bool, restarts: int) -> None:
+        """Take over how a service is now."""
+        more = self.restarts.labels(service)
+        more.inc(restarts - self._restarts.get(service, 0))
+        self._restarts[service] = restarts
+        self.is_up.labels(service).set(is_up)
 
 
 OF_PROCESSES = (

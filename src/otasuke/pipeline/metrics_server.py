@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 from prometheus_client import CollectorRegistry, start_http_server
 
 from otasuke.config import Listen
+from otasuke.pipeline.log import Log
 
 
 @contextmanager
@@ -24,3 +25,16 @@ def served_metrics(registry: CollectorRegistry, listen: Listen) -> Iterator[List
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+@contextmanager
+def served_if_free(registry: CollectorRegistry, listen: Listen | None, *, log: Log) -> Iterator[Listen | None]:
+    """The same; nowhere if `listen` is None, or cannot be had, which is logged: work goes on without metrics."""
+    with ExitStack() as stack:
+        place = None
+        if listen is not None:
+            try:
+                place = stack.enter_context(served_metrics(registry, listen))
+            except (OSError, OverflowError) as error:  # the latter: there is no such port
+                log.warning("metrics.unserved", address=listen.host, port=listen.port, error=type(error).__name__)
+        yield place

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,9 +44,11 @@ class Reading:
     rejects: list[Rejected] = field(default_factory=list)
 
     @property
-    def count(self) -> int:
-        """How many events there are."""
-        return len(self.events) + sum(len(records.lines) for records in self.shaped.values())
+    def by_source(self) -> Mapping[str, int]:
+        """How many events there are of each source."""
+        counts = Counter(event.source for _, _, event in self.events)
+        counts.update({name: len(records.lines) for name, records in self.shaped.items()})
+        return counts
 
 
 def read(parcels: Sequence[Parcel]) -> Reading:

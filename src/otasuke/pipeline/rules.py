@@ -9,7 +9,7 @@ from typing import Protocol
 
 from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
-from otasuke.detect.rule import Correlation, Rule
+from otasuke.detect.rule import Correlation, Fault, Rule
 
 LATENESS = timedelta(seconds=60)
 """So long hits wait for older ones. Longer would catch more that comes late, and tell everybody later of everything."""
@@ -19,9 +19,10 @@ LATENESS = timedelta(seconds=60)
 class RunningRules:
     """Rules, and the engine that runs them; a rule's number is its position in both.
 
-    version       changes when the rules do.
+    version       changes when the rules do; count: how many there are, without the correlations.
     open_engine   makes the engine; only who matches needs it.
     correlations  with the rules that they refer to, `correlated`.
+    faults        of the rules that cannot be used: where and why.
     """
 
     version: str
@@ -29,6 +30,8 @@ class RunningRules:
     rule: Callable[[int], Rule]
     correlations: tuple[Correlation, ...]
     correlated: tuple[Rule, ...]
+    count: int = 0
+    faults: tuple[Fault, ...] = ()
 
     def correlator(self) -> Correlator:
         """A correlator for them."""

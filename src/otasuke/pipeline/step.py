@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,19 +20,25 @@ from otasuke.pipeline.rules import RunningRules
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message. parcels: those that were new."""
+    """What became of a message. parcels: those that were new; events: how many there were of each source."""
 
     parcels: tuple[Parcel, ...]
-    events: int
+    events: Mapping[str, int]
     findings: Findings
     letters: tuple[DeadLetter, ...]
     columns: tuple[pa.RecordBatch, ...]
 
 
 class Step:
-    """Works on messages, one after another."""
+    """Works on messages, one after another.
 
-    def __init__(self, rules: RunningRules) -> None:
+    timed  is entered for each stage (read, match, columns) with its name.
+    """
+
+    def __init__(
+        self, rules: RunningRules, *, timed: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
+    ) -> None:
+        self._timed = timed
         self._matcher = Matcher(rules)
         self._columns = ColumnStep()
 
@@ -47,14 +54,14 @@ class Step:
         are_new  which parcels, as (tenant, batch), were not met before.
         Raises BadMessage.
         """
-        parcels = unpack(data)
-        news = are_new([(one.tenant, one.batch) for one in parcels])
-        parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
-        reading = read(parcels)
-        return Outcome(
-            parcels=parcels,
-            events=reading.count,
-            findings=self._matcher.match(parcels, reading, now=now),
-            letters=tuple(letters_of(parcels, reading.rejects)),
-            columns=tuple(self._columns.columns(parcels, reading)),
-        )
+        with self._timed("read"):
+            parcels = unpack(data)
+            news = are_new([(one.tenant, one.batch) for one in parcels])
+            parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
+            reading = read(parcels)
+        with self._timed("match"):
+            findings = self._matcher.match(parcels, reading, now=now)
+        with self._timed("columns"):
+            columns = tuple(self._columns.columns(parcels, reading))
+        letters = tuple(letters_of(parcels, reading.rejects))
+        return Outcome(parcels, reading.by_source, findings, letters, columns)

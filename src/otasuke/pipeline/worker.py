@@ -23,6 +23,7 @@ from otasuke.pipeline.log import Log
 from otasuke.pipeline.rules import BadRules, RuleSource
 from otasuke.pipeline.step import Outcome, Step
 from otasuke.pipeline.suspects import Suspects
+from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.stream.port import Delivery, Journal, Stream, StreamUnavailable
 
 GROUP = "work"
@@ -62,8 +63,10 @@ class Worker:
         name: str,
         partitions: Sequence[int],
         log: Log,
+        watch: WorkWatch | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
+        self._watch = watch or WorkWatch(now=now)
         self._ports = ports
         self._rules = rules
         self._partitions = partitions
@@ -75,7 +78,9 @@ class Worker:
         self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
         self._arrivals = Arrivals()
-        self._step = Step(rules.load())
+        running = rules.load()
+        self._step = Step(running, timed=self._watch.timed)
+        self._watch.use(running)
         self._writer = RecentWriter(ports.lake)
 
     async def run(self) -> None:
@@ -109,6 +114,7 @@ class Worker:
         try:
             return await asyncio.wait_for(self._queue.get(), FLUSH_EVERY_S / 2)
         except TimeoutError:
+            self._watch.is_idle()
             return None
 
     async def _handle(self, delivery: Delivery) -> None:
@@ -125,6 +131,7 @@ class Worker:
         """A message that came back again and again may be what brings us down: see to it that we know next time."""
         await self._flush()
         if self._suspects.is_guilty(delivery.name):
+            self._watch.failed("deadly")
             await self._bury(delivery, "it brought the worker down")
         else:
             self._suspects.begin(delivery.name)
@@ -136,13 +143,20 @@ class Worker:
             outcome = await asyncio.to_thread(self._step.run, delivery.data, self._writer.new_parcels, now=self._now())
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one message must not stop the others
             self._log.error("message.failed", error=type(error).__name__, batch=delivery.name, attempt=delivery.attempt)
+            self._watch.failed(type(error).__name__)
             await self._bury(delivery, f"{type(error).__name__}: {error}")
             return
-        await self._tell(delivery.name, outcome)
-        parcels = [(one.tenant, one.batch) for one in outcome.parcels]
-        await asyncio.to_thread(self._writer.add, delivery.name, parcels, outcome.columns)
+        self._watch.worked(outcome)
+        with self._watch.waited("publish"):
+            await self._tell(delivery.name, outcome)
+        await asyncio.to_thread(self._gather, delivery.name, outcome)
         self._arrivals.add(outcome.parcels)
         self._held[delivery.name] = delivery
+
+    def _gather(self, name: str, outcome: Outcome) -> None:
+        with self._watch.timed("gather"):
+            self._writer.add(name, [(one.tenant, one.batch) for one in outcome.parcels], outcome.columns)
+        self._watch.gathered(self._writer.rows)
 
     async def _tell(self, name: str, outcome: Outcome) -> None:
         await self._append(self._ports.detections, entries(name, outcome.findings))
@@ -173,7 +187,7 @@ class Worker:
         """Put on the disk what was gathered, however long it takes, and let the stream forget it."""
         while self._held:
             try:
-                await asyncio.to_thread(self._writer.flush, self._now())
+                await asyncio.to_thread(self._write)
                 break
             except OSError as error:
                 self._log.error("lake.unwritable", error=type(error).__name__)
@@ -182,6 +196,12 @@ class Worker:
         self._flushed_at = monotonic()
         await self._done(held.values())
         await self._tell_arrivals()
+
+    def _write(self) -> None:
+        began = monotonic()
+        with self._watch.timed("flush"):
+            segments = self._writer.flush(self._now())
+        self._watch.flushed(segments, took_s=monotonic() - began)
 
     async def _tell_arrivals(self) -> None:
         """Tell who was heard. If nobody listens, that is no reason to wait."""
@@ -206,4 +226,5 @@ class Worker:
             self._log.error("rules.bad", error=type(error).__name__)
             return
         self._step.use(rules)
+        self._watch.use(rules)
         self._log.info("rules.renewed", version=rules.version)

@@ -49,7 +49,7 @@ def test_how_far_it_has_read_survives_a_restart(tmp_path):
     read_until.note("arrivals", 7)
     assert ReadUntil(tmp_path / "read").of("arrivals") == 0, "what was not written down is read again"
 
-    read_until.save()
+    read_until.save(read_until.noted())
 
     assert ReadUntil(tmp_path / "read").of("arrivals") == 7
     (tmp_path / "read").write_text("what")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes import surroundings as module
@@ -31,3 +32,17 @@ def test_a_process_that_is_ready_leaves_a_mark(tmp_path):
     around.is_ready()
 
     assert ready_file(tmp_path, "worker-1").exists()
+
+
+def test_a_process_reports_what_it_is_and_the_newest_error(tmp_path):
+    around = Surroundings("care", tmp_path, None, Log("care", write=lambda _: None), metrics="127.0.0.1:9291")  # type: ignore[arg-type]
+    before = around.report()
+    around.is_ready()
+    around.log.error("health.unwritable", error="OSError")
+
+    after = around.report()
+
+    assert (before.process, before.is_ready, before.error, before.error_at) == ("care", False, "", None)
+    assert (after.is_ready, after.error, after.metrics) == (True, "health.unwritable (OSError)", "127.0.0.1:9291")
+    assert after.pid == os.getpid()
+    assert after.error_at is not None

@@ -57,6 +57,11 @@ class Committer:
         """How much waits to be published."""
         return sum(lane.size_bytes for lane in self._lanes)
 
+    @property
+    def has_broker(self) -> bool:
+        """Whether the broker took what it was given last."""
+        return self._is_broker_there
+
     def admit(self, sender: Sender, size_bytes: int) -> None:
         """Refuse what would have to wait in memory for too long, and what is more than the tenant may send."""
         if self.waiting_bytes + size_bytes > MOST_WAITING_BYTES:

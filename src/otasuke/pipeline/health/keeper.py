@@ -1,10 +1,15 @@
-"""Both watches together, and the file in which they survive a restart."""
+"""Both watches together, and the file in which they survive a restart.
+
+`check` may take seconds where there are many sensors, hence in a thread of its own: nobody may tell `silence` or
+`canaries` anything meanwhile, so whoever does holds `lock`, as `check` and `confirm` do themselves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from threading import Lock
 
 import msgpack
 
@@ -28,6 +33,7 @@ class HealthKeeper:
         self._file = file
         self._log = log
         self._checked_at: datetime | None = None
+        self.lock = Lock()
         self.silence, self.canaries = self._read()
 
     def check(self, now: datetime, *, heard_until: datetime | None = None) -> list[HealthEvent]:
@@ -35,17 +41,19 @@ class HealthKeeper:
 
         heard_until  the time up to which everything that came has been told to `silence`, if that is not now.
         """
-        before, self._checked_at = self._checked_at, now
-        if before and before < now and not self._hears(now):
-            self.silence.deaf(before, now)
-        events = self.silence.check(heard_until or now) + self.canaries.check(now)
-        self.save()
+        with self.lock:
+            before, self._checked_at = self._checked_at, now
+            if before and before < now and not self._hears(now):
+                self.silence.deaf(before, now)
+            events = self.silence.check(heard_until or now) + self.canaries.check(now)
+            self.save()
         return events
 
     def confirm(self, events: Sequence[HealthEvent]) -> None:
         """These were published."""
-        self.silence.confirm(events)
-        self.canaries.confirm(events)
+        with self.lock:
+            self.silence.confirm(events)
+            self.canaries.confirm(events)
 
     def save(self) -> None:
         """Put what is known on the disk. Raises OSError."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,13 +15,17 @@ from otasuke.pipeline import arrivals, credentials, findings
 from otasuke.pipeline.credentials import Credential
 from otasuke.pipeline.health.canary import CANARY_RULE_ID, nonce_in
 from otasuke.pipeline.health.canary_round import send_round
-from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, ways
+from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, Send, ways
 from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, to_json
+from otasuke.pipeline.health.heard import Heard
 from otasuke.pipeline.health.keeper import EVERY_S, HealthKeeper
+from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.doors import read_doors
+from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.senders import token_digest
-from otasuke.stream.port import Broker, Entry, Journal, StreamUnavailable
+from otasuke.pipeline.worker import GROUP
+from otasuke.stream.port import Broker, Entry, Journal, Stream, StreamUnavailable
 
 HEALTH_JOURNAL = "health"
 _LAKE_EVERY_S = 300.0
@@ -37,6 +42,10 @@ class Care:
         self._around = around
         self._keeper = HealthKeeper(around.notes / "health.state", log=around.log)
         self._read_until = ReadUntil(around.notes / "health.read")
+        self._heard = Heard()
+        self._is_behind = True
+        self._silent = 0
+        self._metrics = HealthMetrics(around.registry)
 
     async def run(self) -> None:
         """Work."""
@@ -44,10 +53,12 @@ class Care:
         token = await self._canary_token(broker)
         heard = await broker.journal(arrivals.JOURNAL, kept=arrivals.KEPT)
         detected = await broker.journal(findings.JOURNAL)
+        stream = await broker.stream((GROUP,))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
-            tasks.create_task(self._watch(await broker.journal(HEALTH_JOURNAL), token))
+            tasks.create_task(self._watch(await broker.journal(HEALTH_JOURNAL), token, stream))
+            tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
             self._around.is_ready()
 
@@ -70,16 +81,25 @@ class Care:
             except StreamUnavailable:
                 await asyncio.sleep(_AGAIN_S)
                 continue
-            for entry in found:
-                self._hear(name, entry)
             if found:
+                await asyncio.to_thread(self._hear_all, name, found)
                 at = found[-1].number
-                self._read_until.note(name, at)
+            if name == arrivals.JOURNAL:
+                self._is_behind = len(found) == _AT_A_TIME
+
+    def _hear_all(self, name: str, entries: Sequence[Entry]) -> None:
+        """Take in what was read, and note that it was, while nobody writes either down."""
+        with self._keeper.lock:
+            for entry in entries:
+                self._hear(name, entry)
+            self._read_until.note(name, entries[-1].number)
 
     def _hear(self, name: str, entry: Entry) -> None:
         try:
-            if name == "arrivals":
-                for one in arrivals.read_arrivals(entry.data):
+            if name == arrivals.JOURNAL:
+                told = arrivals.read_arrivals(entry.data)
+                self._heard.tell(entry.at, told)
+                for one in told:
                     self._keeper.silence.seen(one.tenant, one.sensor, one.at, one.count)
             elif CANARY_RULE_ID.encode() in entry.data:
                 for found in findings.read_findings(entry.data).detections:
@@ -91,18 +111,59 @@ class Care:
         except (ValueError, TypeError, KeyError) as error:
             self._around.log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
 
-    async def _watch(self, journal: Journal, token: str) -> None:
+    async def _watch(self, journal: Journal, token: str, stream: Stream) -> None:
         """Every minute: send canaries, and say what is wrong."""
         await asyncio.sleep(_FIRST_LOOK_S)
         while True:
             doors = read_doors(self._around.notes)
             if doors is not None:
-                await send_round(ways(doors, token), self._keeper.canaries, now=datetime.now(UTC), log=self._around.log)
+                await self._send_canaries(ways(doors, token))
             await asyncio.sleep(EVERY_S / 2)
-            events = await asyncio.to_thread(self._keeper.check, datetime.now(UTC))
-            self._read_until.save()
-            await self._tell(journal, events)
+            try:
+                events = await asyncio.to_thread(self._look, await self._waiting(stream))
+                await self._tell(journal, events)
+            except OSError as error:
+                # What could not be written down is not told either, but next time.
+                self._around.log.error("health.unwritable", error=type(error).__name__)  # noqa: TRY400  # our own log
             await asyncio.sleep(EVERY_S / 2)
+
+    async def _send_canaries(self, sends: Mapping[str, Send]) -> None:
+        """Send one by every door; what is known of doors that were shut on purpose is forgotten."""
+        for path in {one.path for one in self._keeper.canaries.paths} - sends.keys():
+            self._keeper.canaries.forget(path)
+        await send_round(sends, self._keeper.canaries, now=datetime.now(UTC), log=self._around.log)
+
+    async def _waiting(self, stream: Stream) -> int | None:
+        """How much is on its way to us; None if nobody can say, or there is more in the journal than we have read."""
+        try:
+            return None if self._is_behind else await stream.waiting(GROUP)
+        except StreamUnavailable:
+            return None
+
+    def _look(self, waiting: int | None) -> list[HealthEvent]:
+        """What has to be told; all that is known is on the disk when this returns. Raises OSError."""
+        now = datetime.now(UTC)
+        with self._keeper.lock:
+            heard_until = self._heard.until(now, waiting=waiting)
+            noted = self._read_until.noted()
+        events = self._keeper.check(now, heard_until=heard_until)
+        self._read_until.save(noted)
+        with self._keeper.lock:
+            self._metrics.show(self._keeper.silence, self._keeper.canaries)
+            self._silent = len(self._keeper.silence.silent)
+        return events
+
+    def _report(self) -> Report:
+        paths = self._keeper.canaries.paths
+        return replace(
+            self._around.report(),
+            sensors=self._keeper.silence.sensors,
+            silent_sensors=self._silent,
+            paths=tuple(
+                PathReport(one.path, one.latency_s, one.found_at, one.problem.value if one.problem else "")
+                for one in paths
+            ),
+        )
 
     async def _tell(self, journal: Journal, events: Sequence[HealthEvent]) -> None:
         told = []
@@ -110,6 +171,7 @@ class Care:
             for event in events:
                 await journal.append(event.id, to_json(event))
                 told.append(event)
+                self._metrics.events.labels(event.kind.value).inc()
                 self._around.log.warning(
                     "health.event", kind=event.kind.value, tenant=event.tenant, sensor=event.sensor
                 )
@@ -146,7 +208,10 @@ class ReadUntil:
         """An entry was read."""
         self._numbers[name] = number
 
-    def save(self) -> None:
+    def noted(self) -> bytes:
+        """What was noted until now; to be saved as soon as what was read until now is on the disk."""
+        return "".join(f"{name} {number}\n" for name, number in self._numbers.items()).encode("ascii")
+
+    def save(self, noted: bytes) -> None:
         """Write it down. Raises OSError."""
-        text = "".join(f"{name} {number}\n" for name, number in self._numbers.items())
-        write_durably(self._path, text.encode("ascii"))
+        write_durably(self._path, noted)

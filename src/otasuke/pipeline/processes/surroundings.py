@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
+from prometheus_client import CollectorRegistry
+
 from otasuke.pipeline.log import Log
+from otasuke.pipeline.processes.report import Report
 from otasuke.stream.port import Broker, StreamUnavailable
 
 _AGAIN_S = 0.5
@@ -20,12 +25,17 @@ class Surroundings:
     name     of the process, such as `worker-1`.
     folder   the data folder.
     connect  opens the broker; raises StreamUnavailable.
+    registry its metrics, whether anybody serves them or not; metrics: where they are served, "" if nowhere.
+    since    when the process began.
     """
 
     name: str
     folder: Path
     connect: Callable[[], Awaitable[Broker]]
     log: Log
+    registry: CollectorRegistry = field(default_factory=CollectorRegistry)
+    metrics: str = ""
+    since: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     @property
     def lake(self) -> Path:
@@ -50,7 +60,21 @@ class Surroundings:
 
     def is_ready(self) -> None:
         """Leave the mark by which `otasuke up` sees that the process does its work."""
-        ready_file(self.folder, self.name).write_text("", encoding="ascii")
+        ready_file(self.notes.parent, self.name).write_text("", encoding="ascii")
+
+    def report(self) -> Report:
+        """What any process can say about itself."""
+        error = self.log.newest_error
+        return Report(
+            process=self.name,
+            pid=os.getpid(),
+            at=datetime.now(UTC),
+            since=self.since,
+            is_ready=ready_file(self.folder, self.name).exists(),
+            metrics=self.metrics,
+            error=error[1] if error else "",
+            error_at=datetime.fromtimestamp(error[0], UTC) if error else None,
+        )
 
 
 def ready_file(folder: Path, name: str) -> Path:

@@ -2,17 +2,40 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
+
 from otasuke.pipeline import arrivals, dead, findings
+from otasuke.pipeline.processes.report import MOST_FAULTS, Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.rules import RuleSource
+from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.pipeline.worker import GROUP, Ports, Worker
-from otasuke.stream.port import PARTITIONS
+from otasuke.stream.port import PARTITIONS, Broker
 
 
 async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of: int) -> None:
     """Work on every `of`-th partition, from `number` on, until cancelled. Raises BadRules."""
-    broker = await around.broker()
-    ports = Ports(
+    watch, rate = WorkWatch(around.registry), Rate()
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(keep_reporting(around.notes, lambda: _report(around, watch, rate)))
+        ports = await _ports(around, await around.broker())
+        # Preparing rules may take a minute, in which the process says so.
+        worker = await asyncio.to_thread(
+            Worker,
+            ports,
+            rules,
+            name=str(number),
+            partitions=range(number, PARTITIONS, of),
+            log=around.log,
+            watch=watch,
+        )
+        around.is_ready()
+        await worker.run()
+
+
+async def _ports(around: Surroundings, broker: Broker) -> Ports:
+    return Ports(
         stream=await broker.stream((GROUP,)),
         detections=await broker.journal(findings.JOURNAL),
         dead=await broker.journal(dead.JOURNAL),
@@ -20,6 +43,16 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
         lake=around.lake,
         folder=around.notes,
     )
-    worker = Worker(ports, rules, name=str(number), partitions=range(number, PARTITIONS, of), log=around.log)
-    around.is_ready()
-    await worker.run()
+
+
+def _report(around: Surroundings, watch: WorkWatch, rate: Rate) -> Report:
+    report = replace(around.report(), lag_s=watch.lag_s, events_per_s=rate.of(watch.events))
+    if watch.rules is None:
+        return report
+    faults = watch.rules.faults
+    return replace(
+        report,
+        rules=watch.rules.count + len(watch.rules.correlations),
+        faulty=len(faults),
+        faults=tuple(str(one) for one in faults[:MOST_FAULTS]),
+    )
