@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import timedelta
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 from lake.cast import FUJI, NOON, SAKURA, event
 from otasuke.lake.manifest import tenant_folder
 from otasuke.lake.reader import LakeReader
-from otasuke.lake.verify import verify
+from otasuke.lake.verify import NOBODY, verify
 from otasuke.lake.writer import LakeWriter
 
 
@@ -54,3 +55,24 @@ def test_a_broken_manifest_of_one_tenant_hides_nothing_of_the_others(lake: Path)
     (tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name).unlink()
 
     assert [(one.tenant, one.name[:8]) for one in verify(lake)] == [(FUJI, "manifest"), (SAKURA, "day=2026")]
+
+
+def test_a_file_that_no_manifest_names_is_told_of_once_nobody_can_be_writing_it(lake: Path) -> None:
+    named = tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name
+    unnamed = (named.with_name("left.parquet"), lake / "recent" / "left.parquet")
+    (lake / "recent").mkdir()
+    for path in unnamed:
+        path.write_bytes(b"x")
+        os.utime(path, (NOON.timestamp(), NOON.timestamp()))
+
+    early = list(verify(lake, now=NOON + timedelta(minutes=59)))
+    late = list(verify(lake, now=NOON + timedelta(hours=1)))
+
+    assert early == []
+    assert late == list(verify(lake))
+    assert [(one.tenant, one.name) for one in late] == [
+        (NOBODY, "recent/left.parquet"),
+        (SAKURA, f"{named.parent.name}/left.parquet"),
+    ]
+    assert all("named by no manifest" in one.what for one in late)
+    assert all(path.exists() for path in unnamed)

@@ -6,6 +6,7 @@ import argparse
 import json
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def run(args: argparse.Namespace) -> int:
 
     lake = settings_of(args).data_folder / "lake"
     there = _tenants(lake, args.tenant)
-    problems = list(verify(lake, args.tenant))
+    problems = list(verify(lake, args.tenant, now=datetime.now(UTC)))
     if args.format == "json":
         listed = [{"tenant": one.tenant, "file": one.name, "problem": one.what} for one in problems]
         json.dump({"folder": str(lake), "tenants": len(there), "problems": listed}, sys.stdout)

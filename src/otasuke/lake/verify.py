@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from otasuke.lake.errors import BrokenManifest
@@ -12,6 +13,8 @@ from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.lake.segments import Segment
 from otasuke.lake.soundness import fault_of
 
+_UNNAMED = "is named by no manifest: what a crash left behind, and no part of the lake"
+_NAMED_WITHIN = timedelta(hours=1)
 NOBODY = ""
 """Whose problems are those of segments: everybody's."""
 
@@ -25,14 +28,24 @@ class Problem:
     what: str
 
 
-def verify(lake: Path, tenant: str | None = None) -> Iterator[Problem]:
+def verify(lake: Path, tenant: str | None = None, *, now: datetime | None = None) -> Iterator[Problem]:
     """Everything that is wrong: files that are missing, cut, changed by a single bit, or named by no manifest.
 
-    A file that somebody is just writing is named by none yet.
+    now  where somebody may be writing: a file that is not an hour old may still be named.
     """
-    yield from _verify_recent(lake)
-    for one in tenants(lake) if tenant is None else [tenant]:
-        yield from _verify_tenant(lake, one)
+    yield from (one for one in _verify_recent(lake) if not _may_be_named(lake / one.name, one, now))
+    for of in tenants(lake) if tenant is None else [tenant]:
+        folder = tenant_folder(lake, of)
+        yield from (one for one in _verify_tenant(lake, of) if not _may_be_named(folder / one.name, one, now))
+
+
+def _may_be_named(path: Path, problem: Problem, now: datetime | None) -> bool:
+    if problem.what != _UNNAMED or now is None:
+        return False
+    try:
+        return now.timestamp() - path.stat().st_mtime < _NAMED_WITHIN.total_seconds()
+    except FileNotFoundError:
+        return True
 
 
 def _verify_recent(lake: Path) -> Iterator[Problem]:
@@ -67,9 +80,7 @@ def _compare(tenant: str, folder: Path, files: Sequence[StoredFile | Segment], u
         if what := _fault(folder / file.name, file):
             yield Problem(tenant, shown + file.name, what)
     for name in sorted(unnamed):
-        yield Problem(
-            tenant, shown + name, "is named by no manifest: what a crash left behind, and no part of the lake"
-        )
+        yield Problem(tenant, shown + name, _UNNAMED)
 
 
 def _fault(path: Path, file: StoredFile | Segment) -> str:
