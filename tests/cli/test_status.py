@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
 from otasuke.local.folder import held
 from otasuke.local.nats import Nats
+from otasuke.pipeline.processes.report import Report, write_report
 
 
 def write(folder: Path, **service: object) -> None:
@@ -168,3 +170,39 @@ def test_a_folder_of_another_user_is_said(
 
     assert main(["status", "--data", str(tmp_path)]) == Exit.UNWELL
     assert f"{tmp_path / 'otasuke.lock'} is not for you to read\nAsk as the user" in capsys.readouterr().err
+
+
+def test_what_the_processes_report_is_said_and_counts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime.now(UTC)
+    report = Report(
+        "worker-0", os.getpid(), now, now, is_ready=True, lag_s=600.0, rules=5, faulty=1, faults=("a\x1b.yml",)
+    )
+    write(tmp_path, name="worker-0")
+    (tmp_path / "pipeline").mkdir()
+    write_report(tmp_path / "pipeline", report)
+
+    with held(tmp_path):
+        code = main(["status", "--data", str(tmp_path)])
+        said = capsys.readouterr().out
+        main(["status", "--data", str(tmp_path), "--format", "json"])
+        told = json.loads(capsys.readouterr().out)
+
+    assert code == Exit.UNWELL
+    assert "worker-0 lags: what it looks at came 10 minutes ago.\n  Nothing is lost" in said
+    assert "1 rule is NOT in use" in said
+    assert "\x1b" not in said
+    assert (told["well"], told["reports"][0]["lag_s"]) == (False, 600.0)
+    assert any(one["is_wrong"] for one in told["remarks"])
+
+
+def test_what_a_process_said_that_has_died_is_not_believed(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    now = datetime.now(UTC)
+    write(tmp_path, name="worker-0")
+    (tmp_path / "pipeline").mkdir()
+    write_report(tmp_path / "pipeline", Report("worker-0", os.getpid() + 1, now, now, is_ready=True, lag_s=600.0))
+
+    with held(tmp_path):
+        code = main(["status", "--data", str(tmp_path)])
+
+    assert code == Exit.OK
+    assert "lags" not in capsys.readouterr().out

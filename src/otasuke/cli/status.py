@@ -7,6 +7,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
@@ -16,6 +17,8 @@ from otasuke.config import Settings
 
 if TYPE_CHECKING:
     from otasuke.local.condition import Disk, Part
+    from otasuke.pipeline.processes.remarks import Remark
+    from otasuke.pipeline.processes.report import Report
 
 
 def register(subparsers: Subparsers) -> None:
@@ -31,6 +34,8 @@ def run(args: argparse.Namespace) -> int:
     """Print how the service is."""
     from otasuke.local.condition import disk_of, parts
     from otasuke.local.folder import is_held
+    from otasuke.pipeline.processes.doors import read_doors
+    from otasuke.pipeline.processes.remarks import remarks
 
     settings = settings_of(args)
     try:
@@ -39,15 +44,36 @@ def run(args: argparse.Namespace) -> int:
     except PermissionError as error:
         hint = "Ask as the user that runs the service."
         raise CliError(f"{error.filename} is not for you to read", hint=hint, exit_code=Exit.UNWELL) from error
-    is_well = is_up and not disk.is_full and all(part.ready for part in found)
+    reports = _reports(settings, found)
+    said = remarks(reports, read_doors(settings.data_folder / "pipeline"), now=datetime.now(UTC))
+    is_well = is_up and not disk.is_full and all(part.ready for part in found) and not any(one.is_wrong for one in said)
     if args.format == "json":
         folder, services = str(settings.data_folder), [asdict(part) for part in found]
         told = {"folder": folder, "up": is_up, "well": is_well, "services": services, "disk": asdict(disk)}
+        told |= {"reports": [asdict(one) for one in reports], "remarks": [asdict(one) for one in said]}
         json.dump(told, sys.stdout, default=str)
         print()
     else:
-        print("\n".join(_lines(settings, found, disk, is_up=is_up)))
+        print("\n".join((*_lines(settings, found, disk, is_up=is_up), *_remark_lines(said))))
     return Exit.OK if is_well else Exit.UNWELL
+
+
+def _reports(settings: Settings, parts: Sequence[Part]) -> list[Report]:
+    """What the processes that run say about themselves; not what one said that has died."""
+    from otasuke.pipeline.processes.report import read_reports
+
+    running = {(part.name, part.pid) for part in parts if part.runs}
+    return [one for one in read_reports(settings.data_folder / "pipeline") if (one.process, one.pid) in running]
+
+
+def _remark_lines(said: Sequence[Remark]) -> Iterator[str]:
+    from otasuke.cli.showing.words import visible
+
+    for one in said:
+        yield f"{visible(one.words)}."
+        yield from (f"  {visible(detail)}" for detail in one.details)
+        if one.to_do:
+            yield f"  {one.to_do}"
 
 
 def _lines(settings: Settings, parts: Sequence[Part], disk: Disk, *, is_up: bool) -> Iterator[str]:
