@@ -19,7 +19,8 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
     watch, rate = WorkWatch(around.registry), Rate()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, lambda: _report(around, watch, rate)))
-        ports = await _ports(around, await around.broker())
+        broker = await around.broker()
+        ports = await around.asked(lambda: _ports(around, broker))
         # Preparing rules may take a minute, in which the process says so.
         worker = await asyncio.to_thread(
             Worker,
