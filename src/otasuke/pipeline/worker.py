@@ -7,7 +7,7 @@ between finds it again, under the same name, which changes nothing.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -35,6 +35,7 @@ _WAIT_S = 2.0
 _AGAIN_S = 0.5
 _LOOK_AT_RULES_EVERY_S = 5.0
 _SUSPICIOUS_ATTEMPT = 3
+_MOST_SUSPECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +79,10 @@ class Worker:
         self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
         self._arrivals = Arrivals()
-        running = rules.load()
-        self._step = Step(running, timed=self._watch.timed)
-        self._watch.use(running)
+        self._running = rules.load()
+        self._disabled: frozenset[int] = frozenset()
+        self._step = Step(self._running, timed=self._watch.timed)
+        self._watch.use(self._running)
         self._writer = RecentWriter(ports.lake)
 
     async def run(self) -> None:
@@ -140,7 +142,7 @@ class Worker:
 
     async def _process(self, delivery: Delivery) -> None:
         try:
-            outcome = await asyncio.to_thread(self._step.run, delivery.data, self._writer.new_parcels, now=self._now())
+            outcome = await asyncio.to_thread(self._outcome, delivery.data)
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one message must not stop the others
             self._log.error("message.failed", error=type(error).__name__, batch=delivery.name, attempt=delivery.attempt)
             self._watch.failed(type(error).__name__)
@@ -152,6 +154,31 @@ class Worker:
         await asyncio.to_thread(self._gather, delivery.name, outcome)
         self._arrivals.add(outcome.parcels)
         self._held[delivery.name] = delivery
+
+    def _outcome(self, data: bytes) -> Outcome:
+        """What the step makes of a message; rules without which it does not fail are disabled until the rules change."""
+        suspects: dict[int, str] = {}
+        while True:
+            try:
+                outcome = self._step.run(data, self._writer.new_parcels, now=self._now())
+            except Exception as error:
+                suspect = self._step.suspect
+                if suspect is None or suspect in self._disabled | suspects.keys() or len(suspects) >= _MOST_SUSPECTS:
+                    if suspects:
+                        self._step.use(self._running, but=self._disabled)  # they are innocent
+                    raise
+                suspects[suspect] = type(error).__name__
+                self._step.use(self._running, but=self._disabled | suspects.keys())
+            else:
+                self._disable(suspects)
+                return outcome
+
+    def _disable(self, suspects: Mapping[int, str]) -> None:
+        self._disabled |= suspects.keys()
+        for number, error in suspects.items():
+            rule = self._running.rule(number)
+            self._watch.disabled(rule, error)
+            self._log.error("rule.disabled", rule=rule.id, error=error)
 
     def _gather(self, name: str, outcome: Outcome) -> None:
         with self._watch.timed("gather"):
@@ -225,6 +252,7 @@ class Worker:
         except BadRules as error:
             self._log.error("rules.bad", error=type(error).__name__)
             return
+        self._running, self._disabled = rules, frozenset()
         self._step.use(rules)
         self._watch.use(rules)
         self._log.info("rules.renewed", version=rules.version)

@@ -47,13 +47,11 @@ async def _ports(around: Surroundings, broker: Broker) -> Ports:
 
 
 def _report(around: Surroundings, watch: WorkWatch, rate: Rate) -> Report:
-    report = replace(around.report(), lag_s=watch.lag_s, events_per_s=rate.of(watch.events))
-    if watch.rules is None:
-        return report
-    faults = watch.rules.faults
     return replace(
-        report,
-        rules=watch.rules.count + len(watch.rules.correlations),
-        faulty=len(faults),
-        faults=tuple(str(one) for one in faults[:MOST_FAULTS]),
+        around.report(),
+        lag_s=watch.lag_s,
+        events_per_s=rate.of(watch.events),
+        rules=watch.rules or None,
+        faulty=len(watch.faults),
+        faults=watch.faults[:MOST_FAULTS],
     )
