@@ -13,6 +13,8 @@ import orjson
 from otasuke.events import Event, Value
 
 JOURNAL = "detections"
+NO_HITS = b'"hits":[]}'
+"""So an entry ends that has detections alone."""
 _LARGEST_ENTRY_BYTES = 1 << 20
 
 
