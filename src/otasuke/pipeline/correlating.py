@@ -21,7 +21,15 @@ from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlat
 from otasuke.detect.correlate.saved import UnknownStateError
 from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
-from otasuke.pipeline.findings import NO_HITS, CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
+from otasuke.pipeline.findings import (
+    NO_HITS,
+    CorrelatedHit,
+    Findings,
+    LiveDetection,
+    detection_id,
+    entries,
+    read_findings,
+)
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules

@@ -74,7 +74,7 @@ class Matcher:
         def event_of(line: int) -> Event:
             parcel = parcels[records.parcels[line]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
-            return source.to_event(records.records[line], context, records.ordinals[line])
+            return source.to_event(orjson.loads(records.lines[line]), context, records.ordinals[line])
 
         def read_line(line: bytes) -> Event:
             # Rules look at fields alone, which no parcel decides.

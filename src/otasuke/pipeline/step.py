@@ -64,11 +64,13 @@ class Step:
             parcels = unpack(data)
             news = are_new([(one.tenant, one.batch) for one in parcels])
             parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
-            reading = read(parcels)
+            columns = self._columns.begin(parcels)
+            reading = read(parcels, columns.add)
         with self._timed("match"):
             findings = self._matcher.match(parcels, reading, now=now)
         self._matcher.deciding = None
         with self._timed("columns"):
-            columns = tuple(self._columns.columns(parcels, reading))
+            columns.add_events(reading.events)
+            batches = tuple(columns.batches())
         letters = tuple(letters_of(parcels, reading.rejects))
-        return Outcome(parcels, reading.by_source, findings, letters, columns)
+        return Outcome(parcels, reading.by_source, findings, letters, batches)
