@@ -63,7 +63,9 @@ def test_a_gigantic_hostile_line_takes_time_in_proportion():
         assert effort(lambda: (pairs(piece * 200_000), colon_pairs(piece * 200_000))) < 400  # noqa: B023  # used at once
 
 
-_words = st.sampled_from(['a="x y"', "b=1", "c=", "a=2", 'd=""', "e=x,", "f='q'", 'g="\\\\"', "h=1=2", "", "word", "b="])
+_words = st.sampled_from(
+    ['a="x y"', "b=1", "c=", "a=2", 'd=""', "e=x,", "f='q'", 'g="\\\\"', "h=1=2", "", "word", "b="]
+)
 
 
 @given(st.lists(_words, max_size=6))
