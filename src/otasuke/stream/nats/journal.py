@@ -63,13 +63,12 @@ class NatsJournal:
             if after != self._at or not self._is_there():
                 await self._begin(after)
             assert self._pull is not None
-            try:
+            messages = []
+            with suppress(TimeoutError):  # nothing new, or the server has lost the reader: that cannot be told apart
                 messages = await self._pull.fetch(most, timeout=wait_s)
-            except TimeoutError:  # nothing new, or the consumer is gone with its server: that cannot be told apart
-                self._idle += 1
-                return []
         entries = [_entry(message) for message in messages]
-        self._idle, self._at = 0, entries[-1].number
+        self._idle = 0 if entries else self._idle + 1
+        self._at = entries[-1].number if entries else after
         return entries
 
     def _is_there(self) -> bool:
