@@ -38,7 +38,7 @@ _TWO_ONE_IN = 8
 def main() -> int:
     options = _options()
     random_ = random.Random(options.seed)
-    with tempfile.TemporaryDirectory(prefix="otasuke-kills-") as name:
+    with tempfile.TemporaryDirectory(prefix="kills-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "rules.yml").write_text(RULES)

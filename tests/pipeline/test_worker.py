@@ -127,6 +127,27 @@ def test_a_worker_that_is_killed_before_it_stored_anything_loses_and_doubles_not
     assert house.images() == ["C:\\whoami.exe"]
 
 
+def test_a_parcel_that_comes_in_two_messages_around_a_kill_is_told_once(tmp_path, monkeypatch):
+    """The gateway fell before it could answer, and the worker before it had stored the first of the two."""
+    house = house_in(tmp_path)
+    unreadable = b'{"broken'
+
+    async def story():
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 1000)
+        async with working(house):
+            await house.send(parcel(BAD, unreadable), name="m1")
+            dead = await house.broker.journal("dead")
+            assert await dead.read(after=0, most=9, wait_s=9)
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+        await house.send(parcel(BAD, unreadable), parcel(creation("a.exe"), batch="b2"), name="m2")
+        async with working(house):
+            await until(lambda: len(house.images()) == 2)
+        return len(await house.detections()), len(await house.letters())
+
+    assert run(story()) == (1, 1)
+    assert house.images() == ["C:\\whoami.exe", "a.exe"]
+
+
 def test_a_parcel_that_comes_again_in_another_message_changes_nothing(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
     house = house_in(tmp_path)

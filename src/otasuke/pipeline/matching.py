@@ -95,6 +95,7 @@ class Matcher:
             received_at=parcel.received_at,
             event=key,
             fields={name: event.fields[name] for name in self._kept if name in event.fields},
+            batch=parcel.batch,
         )
 
 
