@@ -5,6 +5,8 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import matching
 from otasuke.pipeline import worker as module
@@ -269,7 +271,8 @@ def test_a_journal_that_is_away_is_waited_for(tmp_path, monkeypatch):
     assert house.images() == ["C:\\whoami.exe"]
 
 
-def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["as it is read", "as it is written"])
+def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path, monkeypatch, where):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
     house = house_in(tmp_path)
     clock = [0.0]
@@ -286,7 +289,13 @@ def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path,
             raise Dead
         return run_step(self, data, are_new, now=now)
 
-    monkeypatch.setattr(module.Step, "run", step)
+    def flush(self, now):
+        raise Dead
+
+    if where == "as it is read":
+        monkeypatch.setattr(module.Step, "run", step)
+    else:
+        monkeypatch.setattr(module.RecentWriter, "flush", flush)
 
     async def story():
         await house.send(deadly, name="m-deadly")

@@ -141,6 +141,7 @@ class Worker:
         else:
             self._suspects.begin(delivery.name)
             await self._process(delivery)
+            await self._flush()
         self._suspects.clear()
 
     async def _process(self, delivery: Delivery) -> None:
