@@ -51,7 +51,7 @@ def steps(pytest_arguments: Sequence[str]) -> list[Step]:
         Step("ruff format", ("-m", "ruff", "format", "--check", "--quiet")),
         Step("mypy", ("-m", "mypy")),
         Step("import-linter", ("-c", LINT_IMPORTS)),
-        Step("pytest", ("-m", "pytest", "-q", "-n", WORKERS, *pytest_arguments)),
+        Step("pytest", ("-m", "pytest", "-q", "--dist", "loadgroup", "-n", WORKERS, *pytest_arguments)),
     ]
 
 

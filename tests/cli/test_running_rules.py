@@ -1,5 +1,10 @@
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from otasuke.cli.artefacts import Artefacts, cache_folder
@@ -20,7 +25,7 @@ def test_rules_of_a_folder_run_and_know_their_correlations(tmp_path):
 
     assert [one.title for one in running.correlations] == ["Many sign-ins failed"]
     assert [rule.title for rule in running.correlated] == ["A sign-in failed"]
-    assert running.open_engine(running.rule).match_events([]).pairs.tolist() == []
+    assert running.open_engine().match_events([]).pairs.tolist() == []
 
 
 def test_a_file_that_is_changed_added_or_removed_is_noticed(tmp_path):
@@ -53,3 +58,22 @@ def test_rules_that_cannot_be_used_are_named_and_the_others_run(tmp_path):
 
     assert running.count == 1
     assert sorted(fault.place.path.rpartition("/")[2] for fault in running.faults) == ["bad.yml", "lonely.yml"]
+
+
+def test_every_process_calls_the_same_rules_by_the_same_version(tmp_path):
+    (tmp_path / "a.yml").write_text(WHOAMI)
+    program = "import sys; from cli.test_running_rules import rules_in; print(rules_in(sys.argv[1]).load().version)"
+    tests = Path(__file__).resolve().parents[1]
+
+    versions = {
+        subprocess.run(
+            [sys.executable, "-c", program, str(tmp_path)],
+            env=os.environ | {"PYTHONPATH": f"{tests.parent / 'src'}{os.pathsep}{tests}", "PYTHONHASHSEED": seed},
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+
+    assert len(versions) == 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from hashlib import blake2b
 
 from otasuke.cli.artefacts import Artefacts
 from otasuke.cli.engines import prepared_kernel
@@ -11,7 +12,6 @@ from otasuke.cli.rule_files import RuleFile, find_rule_files, prepared_rules
 from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.plan.saved import load
-from otasuke.detect.rule import Rule
 from otasuke.pipeline.rules import BadRules, RunningRules
 
 
@@ -33,12 +33,12 @@ class FileRules:
         numbers = {id: number for number, id in enumerate(rules.ids)}
         referred = {name for one in rules.correlations for name in one.rules}
 
-        def open_engine(rule: Callable[[int], Rule]) -> Engine:
-            return Engine(rules.plan, prepared_kernel(self._artefacts), rule)
+        def open_engine() -> Engine:
+            return Engine(rules.plan, prepared_kernel(self._artefacts), rules.rule)
 
         correlated = tuple(rules.rule(numbers[name]) for name in sorted(referred) if name in numbers)
         return RunningRules(
-            version=f"{len(rules.ids)}-{hash(tuple(self._loaded)) & 0xFFFFFFFF:08x}",
+            version=f"{len(rules.ids)}-{_digest(self._loaded)}",
             open_engine=open_engine,
             rule=rules.rule,
             correlations=tuple(rules.correlations),
@@ -53,3 +53,8 @@ class FileRules:
             return find_rule_files(self._paths) != self._loaded
         except CliError:
             return True
+
+
+def _digest(rule_files: Sequence[RuleFile]) -> str:
+    """The same in every process that has the same files."""
+    return blake2b(repr(rule_files).encode("utf-8", "surrogateescape"), digest_size=4).hexdigest()

@@ -21,15 +21,7 @@ from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlat
 from otasuke.detect.correlate.saved import UnknownStateError
 from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
-from otasuke.pipeline.findings import (
-    NO_HITS,
-    CorrelatedHit,
-    Findings,
-    LiveDetection,
-    detection_id,
-    entries,
-    read_findings,
-)
+from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
@@ -40,7 +32,6 @@ _AT_A_TIME = 64
 _WAIT_S = 1.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
-_LOOK_AT_RULES_EVERY_S = 5.0
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LEAD = CorrelationLimits().allowed_lead
 _TICK = timedelta(microseconds=1)
@@ -71,7 +62,7 @@ class Correlating:
         self._number = 0
         self._passed_at = _BEGINNING
         self._clocks: dict[str, tuple[datetime, datetime]] = {}
-        self._saved_at = self._looked_at = monotonic()
+        self._saved_at = monotonic()
         self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
@@ -120,7 +111,7 @@ class Correlating:
     async def _take_in(self, entry: Entry) -> None:
         await self._let_time_pass(entry.at)
         if not entry.name.startswith(_OWN):
-            for hit in _hits_of(entry, self._log):
+            for hit in _findings_of(entry, self._log).hits:
                 await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
                 self._note_time(hit, entry.at)
                 self._metrics.hits.inc()
@@ -178,9 +169,6 @@ class Correlating:
         )
 
     async def _renew_rules(self) -> None:
-        if monotonic() - self._looked_at < _LOOK_AT_RULES_EVERY_S:
-            return
-        self._looked_at = monotonic()
         if not await asyncio.to_thread(self._rules.has_changed):
             return
         try:
@@ -225,14 +213,12 @@ class Correlating:
             self._log.error("correlations.forgotten", error=type(error).__name__)
 
 
-def _hits_of(entry: Entry, log: Log) -> Sequence[CorrelatedHit]:
-    if entry.data.endswith(NO_HITS):  # most have none, and detections are long
-        return ()
+def _findings_of(entry: Entry, log: Log) -> Findings:
     try:
-        return read_findings(entry.data).hits
+        return read_findings(entry.data)
     except (ValueError, TypeError, KeyError) as error:
         log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
-        return ()
+        return Findings()
 
 
 def _rule_hit(hit: CorrelatedHit) -> RuleHit:

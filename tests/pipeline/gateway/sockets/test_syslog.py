@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import socket
 import ssl
 from pathlib import Path
@@ -27,18 +26,7 @@ from pipeline.gateway.sockets.doors import (
     until,
 )
 from pipeline.gateway.sockets.test_listener import is_closed
-
-RSYSLOGD = shutil.which("rsyslogd", path="/usr/sbin:/usr/bin:/sbin")
-needs_logger = pytest.mark.skipif(not shutil.which("logger"), reason="there is no logger (util-linux)")
-needs_rsyslog = pytest.mark.skipif(not RSYSLOGD, reason="there is no rsyslogd")
-needs_ossl = pytest.mark.skipif(
-    not any(Path("/usr/lib").rglob("lmnsd_ossl.so")), reason="rsyslogd has no OpenSSL driver (rsyslog-openssl)"
-)
-
-
-async def ended(*command: str) -> None:
-    process = await asyncio.create_subprocess_exec(*command)
-    assert await process.wait() == 0
+from programs import logger, needs_logger, needs_ossl, needs_rsyslog, over_tcp, over_tls, start_rsyslog
 
 
 @needs_logger
@@ -58,9 +46,7 @@ def test_logger_is_understood(options: list[str]):
     async def story() -> FakeIntake:
         intake = FakeIntake()
         door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake, log=SILENT)
-        await ended(
-            "logger", "-n", "127.0.0.1", "-P", str(door.port), *options, "-t", "sshd", "Failed password ログイン"
-        )
+        await asyncio.to_thread(logger, door.port, "Failed password ログイン", *options, "-t", "sshd")
         await until(lambda: bool(intake.accepted))
         await door.close()
         return intake
@@ -75,24 +61,13 @@ def test_logger_is_understood(options: list[str]):
 
 async def rsyslog_sends(tmp_path: Path, action: str, *, messages: int, intake: FakeIntake) -> None:
     """An rsyslogd reads a file and forwards its lines; end it when they are there."""
-    assert RSYSLOGD
-    log = tmp_path / "in.log"
-    log.write_text("".join(f"message {number} is here\n" for number in range(messages)))
-    (tmp_path / "spool").mkdir()
-    config = tmp_path / "rsyslog.conf"
-    config.write_text(f"""
-global(workDirectory="{tmp_path}/spool" maxMessageSize="64k")
-module(load="imfile")
-input(type="imfile" file="{log}" tag="test:" readMode="0")
-{action}
-""")
-    command = [RSYSLOGD, "-n", "-f", str(config), "-i", str(tmp_path / "pid")]
-    process = await asyncio.create_subprocess_exec(*command, stderr=asyncio.subprocess.DEVNULL)
+    (tmp_path / "in.log").write_text("".join(f"message {number} is here\n" for number in range(messages)))
+    process = start_rsyslog(tmp_path, action)
     try:
         await until(lambda: len(intake.lines) >= messages)
     finally:
         process.terminate()
-        await process.wait()
+        await asyncio.to_thread(process.wait, 30)
 
 
 def numbers(intake: FakeIntake) -> list[int]:
@@ -105,11 +80,7 @@ def test_rsyslog_over_tcp_delivers_every_message_once(tmp_path: Path, framing: s
     async def story() -> FakeIntake:
         intake = FakeIntake()
         door = await serve_syslog(HERE, senders=KnownSenders(), intake=intake, log=SILENT)
-        action = (
-            f'action(type="omfwd" target="127.0.0.1" port="{door.port}" protocol="tcp" tcp_framing="{framing}"'
-            ' template="RSYSLOG_SyslogProtocol23Format")'
-        )
-        await rsyslog_sends(tmp_path, action, messages=5000, intake=intake)
+        await rsyslog_sends(tmp_path, over_tcp(door.port, framing=framing), messages=5000, intake=intake)
         await door.close()
         return intake
 
@@ -120,16 +91,6 @@ def test_rsyslog_over_tcp_delivers_every_message_once(tmp_path: Path, framing: s
     assert len(intake.accepted) < 500, "messages travel together"
 
 
-def rsyslog_tls(certificates: Certificates, port: int, *, shown: tuple[Path, Path] | None) -> str:
-    shows = f'DefaultNetstreamDriverCertFile="{shown[0]}" DefaultNetstreamDriverKeyFile="{shown[1]}"' if shown else ""
-    return f"""
-global(DefaultNetstreamDriverCAFile="{certificates.ca_file}" {shows})
-action(type="omfwd" target="127.0.0.1" port="{port}" protocol="tcp" template="RSYSLOG_SyslogProtocol23Format"
-       StreamDriver="ossl" StreamDriverMode="1" StreamDriverAuthMode="x509/certvalid")
-"""
-
-
-@needs_rsyslog
 @needs_ossl
 @pytest.mark.parametrize("shows_certificate", [True, False])
 def test_rsyslog_over_tls_is_known_by_its_certificate_or_else_by_its_address(tmp_path: Path, shows_certificate: bool):
@@ -146,7 +107,8 @@ def test_rsyslog_over_tls_is_known_by_its_certificate_or_else_by_its_address(tmp
             intake=intake,
             log=SILENT,
         )
-        action = rsyslog_tls(certificates, door.port, shown=certificates.sensor if shows_certificate else None)
+        shown = certificates.sensor if shows_certificate else None
+        action = over_tls(door.port, ca_file=certificates.ca_file, shown=shown)
         await rsyslog_sends(tmp_path, action, messages=500, intake=intake)
         await door.close()
         return intake

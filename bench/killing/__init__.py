@@ -1,1 +1,0 @@
-"""The parts of `kills.py`: the service that is killed, the load on it, and what must be true afterwards."""
