@@ -1,3 +1,4 @@
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -76,3 +77,25 @@ def test_processes_that_write_the_same_at_once_do_no_harm(tmp_path: Path) -> Non
     assert [writer.returncode for writer in writers] == [0, 0]
     assert seen | {Artefacts(tmp_path).read("rules", "key")} <= {None, b"a" * 100_000, b"b" * 100_000}
     assert [path.name for path in tmp_path.iterdir()] == ["rules-key"]
+
+
+def test_who_wants_the_same_waits_and_finds_it(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from otasuke.cli.artefacts import Artefacts\n"
+        "one = Artefacts(Path(sys.argv[1]))\n"
+        "with one.alone('kernel'):\n"
+        "    print(one.read('kernel', 'key'))\n"
+    )
+    with Artefacts(tmp_path).alone("kernel"):
+        command = [sys.executable, "-c", code, str(tmp_path)]
+        other = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=os.environ | {"PYTHONPATH": str(SRC)})
+        Artefacts(tmp_path).write("kernel", "key", b"compiled")
+
+    assert other.communicate(timeout=30)[0] == "b'compiled'\n"
+
+
+def test_where_nothing_can_be_kept_nobody_waits(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+
+    with Artefacts(tmp_path / "file" / "below").alone("kernel"):
+        pass

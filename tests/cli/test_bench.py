@@ -6,6 +6,7 @@ import pytest
 
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
+from pipeline.cast import WHOAMI
 
 Process = Callable[..., bytes]
 
@@ -50,3 +51,17 @@ def test_what_cannot_be_measured_is_said(
 
 def test_too_few_segments_are_refused(events: str, rules: str) -> None:
     assert main(["bench", "engine", "--rules", rules, "--events", events, "--segments", "4"]) == Exit.USAGE
+
+
+def test_the_whole_service_is_measured_with_a_fleet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rule = tmp_path / "rules" / "whoami.yml"
+    rule.parent.mkdir()
+    rule.write_text(WHOAMI)
+    fleet = ["--companies", "3", "--rate", "60", "--duration", "4", "--flush", "1", "--grace", "15", "--attacks", "1"]
+
+    assert main(["bench", "live", *fleet, "--service-workers", "1", "--rules", str(rule.parent)]) == Exit.OK
+
+    measured = json.loads(capsys.readouterr().out)
+    assert measured["run"]["acknowledged"]["events"] > 100
+    assert (measured["run"]["stored"]["lost"], measured["run"]["stored"]["doubled"]) == (0, 0)
+    assert {"gateway", "worker-0", "NATS"} <= {one["name"] for one in measured["processes"]}

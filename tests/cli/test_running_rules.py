@@ -25,7 +25,7 @@ def test_rules_of_a_folder_run_and_know_their_correlations(tmp_path):
 
     assert [one.title for one in running.correlations] == ["Many sign-ins failed"]
     assert [rule.title for rule in running.correlated] == ["A sign-in failed"]
-    assert running.open_engine().match_events([]).pairs.tolist() == []
+    assert running.open_engine(running.rule).match_events([]).pairs.tolist() == []
 
 
 def test_a_file_that_is_changed_added_or_removed_is_noticed(tmp_path):

@@ -127,7 +127,7 @@ def test_the_events_of_a_run_can_be_written_to_files(
         (["--noisy", "nobody-00001=10x"], "company 1 is"),
         (["--at", "soon"], "--at 'soon' is no time"),
         (["--at", "1000-01-01"], "not between 2000 and 2100"),
-        ([], "--tokens is missing"),
+        ([], "--tokens and --data are missing"),
     ],
 )
 def test_a_wrong_argument_is_a_clear_error(

@@ -24,7 +24,7 @@ def write(folder: Path, **service: object) -> None:
     mine = {
         "name": "Gateway",
         "pid": os.getpid(),
-        "created_at": psutil.Process().create_time(),
+        "began_s": psutil.Process().create_time() - psutil.boot_time(),
         "restarts": 0,
         "problem": "",
         "stop_signal": 15,
@@ -69,7 +69,7 @@ def test_what_runs_is_named_with_its_process(tmp_path: Path, capsys: pytest.Capt
 def test_what_does_not_run_is_named_with_its_reason_and_its_log(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    write(tmp_path, pid=None, created_at=None, problem="ended with 1")
+    write(tmp_path, pid=None, began_s=None, problem="ended with 1")
 
     with held(tmp_path):
         code = main(["status", "--data", str(tmp_path)])

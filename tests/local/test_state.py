@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import psutil
+import pytest
 
 from local.services import service
 from otasuke.local.service import start
@@ -37,10 +38,46 @@ def test_a_process_that_only_has_the_same_number_is_left_alone(folder: Path) -> 
     process = start(service(folder))
     write_state(folder, [Watched(service(folder), process)])
     (state,) = read_state(folder)
-    assert state.created_at is not None
+    assert state.began_s is not None
 
-    assert not is_running(replace(state, created_at=state.created_at - 60))
+    assert not is_running(replace(state, began_s=state.began_s - 60))
     process.kill()
     process.wait()
     assert end_orphans(folder) == []
     assert not psutil.pid_exists(process.pid)
+
+
+def test_a_clock_that_was_set_since_makes_no_stranger_of_a_process(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    process = start(service(folder))
+    write_state(folder, [Watched(service(folder), process)])
+    (state,) = read_state(folder)
+    created_at, boot_time = psutil.Process.create_time, psutil.boot_time
+    monkeypatch.setattr(psutil.Process, "create_time", lambda self: created_at(self) + 3600)
+    monkeypatch.setattr(psutil, "boot_time", lambda: boot_time() + 3600)
+
+    assert is_running(state)
+    process.kill()
+    process.wait()
+
+
+def test_what_was_started_and_never_written_down_is_stopped(folder: Path) -> None:
+    known, other = service(folder, "known"), service(folder, "other")
+    processes = [start(known), start(other)]
+
+    assert end_orphans(folder, [known]) == ["known"]
+    assert processes[0].wait(20) == -known.stop_signal
+    assert end_orphans(folder, [known, other]) == ["other"]
+    processes[1].wait(20)
+
+
+def test_an_orphan_that_nobody_buries_holds_nobody_up(folder: Path) -> None:
+    process = start(service(folder))
+    write_state(folder, [Watched(service(folder), process)])
+
+    ended = end_orphans(folder)  # it is our child, and we have not asked how it ended: a zombie
+
+    assert ended == ["sample"]
+    assert psutil.Process(process.pid).status() == psutil.STATUS_ZOMBIE
+    process.wait()

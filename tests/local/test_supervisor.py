@@ -73,6 +73,19 @@ def test_the_pause_before_a_restart_grows(folder: Path) -> None:
     supervisor.stop()
 
 
+def test_the_pause_is_short_again_after_ten_seconds_of_health(folder: Path) -> None:
+    with running(service(folder)) as (supervisor, said):
+        (watched,) = supervisor.watched
+        assert watched.process is not None
+        watched.pause_s = 16
+        watched.started_at -= 10
+
+        watched.process.kill()
+        until(lambda: watched.process is None, supervisor)
+
+    assert said[1] == "sample ended with -9; it is started again in 0.5 s"
+
+
 def test_a_service_that_ends_as_it_starts_says_why_and_nothing_is_left(folder: Path) -> None:
     supervisor = Supervisor([service(folder, "good"), service(folder, "bad", BROKEN)], say=lambda _: None)
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from compiled import engine_for
+from compiled import kernel
+from otasuke.detect.engine.engine import Engine
 from otasuke.detect.load import load_rules
+from otasuke.detect.plan.compile import compile_plan
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.rules import BadRules, RunningRules
 from otasuke.pipeline.senders import Sender
@@ -60,7 +62,7 @@ def rules_of(*texts: str, version: str = "1") -> RunningRules:
     referred = {name for one in loaded.correlations for name in one.rules}
     return RunningRules(
         version=version,
-        open_engine=lambda: engine_for(loaded.rules),
+        open_engine=lambda rule: Engine(compile_plan(loaded.rules), kernel(), rule),
         rule=loaded.rules.__getitem__,
         correlations=tuple(loaded.correlations),
         correlated=tuple(rule for rule in loaded.rules if rule.id in referred),

@@ -6,7 +6,9 @@ from pipeline.cast import FUJI, NOW, creation, failed_sign_in, parcel
 
 
 def columns_of(*parcels):
-    batches = ColumnStep().columns(parcels, read(parcels))
+    columns = ColumnStep().begin(parcels)
+    columns.add_events(read(parcels, columns.add).events)
+    batches = columns.batches()
     return {batch.column("source")[0].as_py(): batch.to_pylist() for batch in batches}
 
 

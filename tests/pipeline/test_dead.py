@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from otasuke.pipeline.dead import DeadLetter, letter_entries, letters_of, read_letters
+from dataclasses import replace
+
+from otasuke.pipeline.dead import DeadLetter, letter_entries, letters_of, parcel_letters, read_letters
 from otasuke.pipeline.reading import read
 from pipeline.cast import NOW, parcel
 
@@ -30,3 +32,12 @@ def test_many_letters_are_several_entries():
 
     assert [name for name, _ in made] == ["m1.0", "m1.1", "m1.2", "m1.3"]
     assert [letter.detail for _, data in made for letter in read_letters(data)] == [str(n) for n in range(7)]
+
+
+def test_every_parcel_has_letters_of_its_own_whatever_else_is_in_the_message():
+    other = replace(LETTER, batch="another")
+
+    alone, together = dict(parcel_letters([LETTER])), dict(parcel_letters([other, LETTER, other]))
+
+    assert len(together) == 2
+    assert alone.items() <= together.items()

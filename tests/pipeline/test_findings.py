@@ -11,7 +11,9 @@ from otasuke.pipeline.findings import (
     LiveDetection,
     detection_id,
     entries,
+    entry_name,
     event_key,
+    parcel_entries,
     read_findings,
 )
 from pipeline.cast import NOW
@@ -56,6 +58,26 @@ def test_very_many_findings_are_several_entries_with_names_that_stay():
 
 def test_without_findings_there_is_no_entry():
     assert list(entries("m1", Findings())) == []
+    assert list(parcel_entries(Findings())) == []
+
+
+def test_every_parcel_has_entries_of_its_own_whatever_else_is_in_the_message():
+    first, second = replace(DETECTION, batch="b1"), replace(DETECTION, batch="b2")
+    other = replace(DETECTION, batch="b1", tenant="fuji")
+    hit = replace(HIT, batch="b1")
+
+    alone = dict(parcel_entries(Findings((first,), (hit,))))
+    together = dict(parcel_entries(Findings((second, other, first), (hit,))))
+
+    assert len(together) == 3
+    assert alone.items() <= together.items()
+    assert read_findings(alone[entry_name("sakura", "b1")]) == Findings((first,), (hit,))
+
+
+def test_hits_that_were_written_before_they_had_a_batch_are_read():
+    ((_, data),) = entries("m1", Findings(hits=(HIT,)))
+
+    assert read_findings(data.replace(b',"batch":""', b"")) == Findings(hits=(HIT,))
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b'{"detections":[{}],"hits":[]}', b'{"detections":1,"hits":[]}'])

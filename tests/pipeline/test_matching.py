@@ -42,3 +42,12 @@ def test_hits_for_correlations_carry_what_those_look_at_and_are_no_detections():
 
 def test_nothing_is_found_in_nothing():
     assert match(parcel(b"")).detections == ()
+
+
+def test_a_rule_that_is_disabled_finds_nothing_and_the_others_do():
+    other = WHOAMI.replace("1111-4111", "2111-4111").replace("Whoami was run", "Other")
+    parcels = [parcel(BAD)]
+
+    found = Matcher(rules_of(WHOAMI, other), disabled=frozenset({0})).match(parcels, read(parcels), now=NOW)
+
+    assert [one.title for one in found.detections] == ["Other"]

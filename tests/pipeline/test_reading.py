@@ -37,3 +37,14 @@ def test_whatever_is_sent_is_read_or_rejected(lines):
     reading = read([parcel(*lines)])
 
     assert sum(reading.by_source.values()) + len(reading.rejects) <= max(1, b"\n".join(lines).count(b"\n") + 1) * 2
+
+
+def test_records_are_handed_on_in_portions_with_their_places():
+    taken = []
+
+    def take(portion):
+        taken.append((len(portion.records), portion.parcels[0], portion.ordinals[0]))
+
+    read([parcel(*[creation(f"{number}.exe") for number in range(300)]), parcel(creation("a.exe"))], take)
+
+    assert taken == [(256, 0, 0), (45, 0, 256)]

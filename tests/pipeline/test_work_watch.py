@@ -70,13 +70,16 @@ def test_rules_failures_and_stages_are_shown():
     registry = CollectorRegistry()
     watch = WorkWatch(registry)
 
-    watch.use(replace(rules_of(WHOAMI), count=1))
+    watch.use(replace(rules_of(WHOAMI), count=3))
+    watch.disabled(rules_of(WHOAMI).rule(0), "TypeError")
     watch.failed("deadly")
     with watch.waited("publish"), watch.timed("gather"):
         pass
 
     text = shown(registry)
-    assert "otasuke_detect_rules 1.0" in text
+    assert "otasuke_detect_rules 2.0" in text
+    assert "otasuke_detect_rule_faults 1.0" in text
+    assert watch.faults[0].startswith("0.yml:2: Whoami was run failed on an event (TypeError)")
     assert 'otasuke_detect_failures_total{reason="deadly"} 1.0' in text
     assert 'otasuke_detect_stage_seconds_total{stage="publish"}' in text
     assert 'otasuke_detect_cpu_seconds_total{stage="gather"}' in text

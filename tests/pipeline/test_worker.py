@@ -5,12 +5,16 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+import pytest
+
 from otasuke.lake.reader import LakeReader
+from otasuke.pipeline import matching
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.dead import read_letters
 from otasuke.pipeline.findings import read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.parcels import pack
+from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.pipeline.worker import GROUP, Ports, Worker
 from otasuke.stream.memory import MemoryBroker
 from otasuke.stream.port import StreamUnavailable, partition_of
@@ -57,7 +61,7 @@ def house_in(folder):
 
 
 @asynccontextmanager
-async def working(house, rules=None):
+async def working(house, rules=None, watch=None):
     ports = Ports(
         stream=await house.broker.stream((GROUP,)),
         detections=await house.broker.journal("detections"),
@@ -72,6 +76,7 @@ async def working(house, rules=None):
         name="1",
         partitions=range(16),
         log=Log("worker", write=house.said.append),
+        watch=watch,
         now=lambda: NOW,
     )
     task = asyncio.create_task(worker.run())
@@ -122,6 +127,27 @@ def test_a_worker_that_is_killed_before_it_stored_anything_loses_and_doubles_not
 
     assert run(story()) == 1
     assert house.images() == ["C:\\whoami.exe"]
+
+
+def test_a_parcel_that_comes_in_two_messages_around_a_kill_is_told_once(tmp_path, monkeypatch):
+    """The gateway fell before it could answer, and the worker before it had stored the first of the two."""
+    house = house_in(tmp_path)
+    unreadable = b'{"broken'
+
+    async def story():
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 1000)
+        async with working(house):
+            await house.send(parcel(BAD, unreadable), name="m1")
+            dead = await house.broker.journal("dead")
+            assert await dead.read(after=0, most=9, wait_s=9)
+        monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+        await house.send(parcel(BAD, unreadable), parcel(creation("a.exe"), batch="b2"), name="m2")
+        async with working(house):
+            await until(lambda: len(house.images()) == 2)
+        return len(await house.detections()), len(await house.letters())
+
+    assert run(story()) == (1, 1)
+    assert house.images() == ["C:\\whoami.exe", "a.exe"]
 
 
 def test_a_parcel_that_comes_again_in_another_message_changes_nothing(tmp_path, monkeypatch):
@@ -245,7 +271,8 @@ def test_a_journal_that_is_away_is_waited_for(tmp_path, monkeypatch):
     assert house.images() == ["C:\\whoami.exe"]
 
 
-def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path, monkeypatch):
+@pytest.mark.parametrize("where", ["as it is read", "as it is written"])
+def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path, monkeypatch, where):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
     house = house_in(tmp_path)
     clock = [0.0]
@@ -262,7 +289,13 @@ def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path,
             raise Dead
         return run_step(self, data, are_new, now=now)
 
-    monkeypatch.setattr(module.Step, "run", step)
+    def flush(self, now):
+        raise Dead
+
+    if where == "as it is read":
+        monkeypatch.setattr(module.Step, "run", step)
+    else:
+        monkeypatch.setattr(module.RecentWriter, "flush", flush)
 
     async def story():
         await house.send(deadly, name="m-deadly")
@@ -274,3 +307,62 @@ def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path,
         return [(one.reason, one.detail) for one in await house.letters()]
 
     assert run(story()) == [("fault", "it brought the worker down")]
+
+
+def failing_explain(monkeypatch, *titles):
+    """Explaining fails for some rules, as a fault of ours would make it."""
+    explain = matching.explain
+
+    def broken(rule, event):
+        if rule.title in titles:
+            raise RecursionError
+        return explain(rule, event)
+
+    monkeypatch.setattr(matching, "explain", broken)
+
+
+def test_a_rule_that_fails_is_disabled_and_named_and_the_others_go_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    failing_explain(monkeypatch, "Whoami was run", "Third")
+    house = house_in(tmp_path)
+    second, third = (
+        WHOAMI.replace("1111-4111", f"{number}-4111").replace("Whoami was run", name)
+        for number, name in (("2111", "Second"), ("3111", "Third"))
+    )
+    watch = WorkWatch()
+
+    async def story():
+        async with working(house, Rules(WHOAMI, second, third), watch):
+            await house.send(parcel(BAD))
+            await house.idle()
+            await house.send(parcel(BAD, batch="b2"), name="m2")
+            await house.idle()
+        return [one.title for one in await house.detections()], await house.letters()
+
+    assert run(story()) == (["Second"] * 2, [])
+    assert house.images() == ["C:\\whoami.exe"] * 2
+    assert [fault.partition(": ")[2][:30] for fault in watch.faults] == [
+        "Whoami was run failed on an ev",
+        "Third failed on an event (Recu",
+    ]
+    assert sum("rule.disabled" in line for line in house.said) == 2
+
+
+def test_where_all_rules_fail_none_of_them_is_at_fault(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+    watch = WorkWatch()
+    rules = [WHOAMI.replace("1111-4111", f"{number}111-4111") for number in range(1, 8)]
+
+    async def story():
+        async with working(house, Rules(*rules), watch):
+            with monkeypatch.context() as broken:
+                failing_explain(broken, "Whoami was run")
+                await house.send(parcel(BAD))
+                await house.idle()
+            await house.send(parcel(BAD, batch="b2"), name="m2")
+            await house.idle()
+        return len(await house.detections()), [one.reason for one in await house.letters()]
+
+    assert run(story()) == (7, ["fault"])
+    assert watch.faults == ()

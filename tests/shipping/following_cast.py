@@ -35,8 +35,8 @@ class Followings:
             now=lambda: time.time() + self.later_s,
         )
 
-    def restart(self) -> None:
-        logs, looked_at = self.follower.logs, self.follower.looked_at
+    def restart(self, logs: Sequence[Followed] | None = None) -> None:
+        logs, looked_at = self.follower.logs if logs is None else logs, self.follower.looked_at
         self.follower.close()
         self.follower = self._follower(logs, looked_at)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -234,3 +235,41 @@ def test_what_cannot_be_read_is_said_once(following: Make, tmp_path: Path) -> No
 
     assert (logs.new(), logs.new()) == (["1"], [])
     assert logs.said == [f"{tmp_path}/a.log is compressed and was not followed before: it is left out"]
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_an_inode_that_is_given_again_is_another_log(logs: Followings, is_done: bool) -> None:
+    logs.write("eve.json", "1")
+    logs.new()
+    logs.move("eve.json", "eve.json.1")
+    if is_done:
+        logs.compress("eve.json.1")
+    logs.new()
+    logs.later_s = 60  # the file that was deleted is no longer held
+    logs.new()
+    logs.new()
+    for old in logs.folder.glob("eve.json.1*"):
+        old.unlink()
+    logs.write("eve.json", "2")
+    new = (logs.folder / "eve.json").stat()
+    known = [replace(log, device=new.st_dev, inode=new.st_ino) for log in logs.follower.logs]
+    assert [log.is_done for log in known] == [is_done]
+
+    logs.restart(known)
+
+    assert logs.new() == ["2"]
+
+
+def test_rotations_that_a_pattern_names_too_belong_to_their_log(following: Make, tmp_path: Path) -> None:
+    logs = following("eve.json*")
+    logs.write("eve.json", "1")
+    logs.move("eve.json", "eve.json.2")
+    logs.write("eve.json", "2")
+    logs.move("eve.json", "eve.json.1")
+    logs.write("eve.json", "3")
+
+    assert logs.new() == ["1", "2", "3"]
+    assert {log.home for log in logs.follower.logs} == {str(tmp_path / "eve.json")}
+    logs.compress("eve.json.2")
+    logs.restart()
+    assert logs.new() == []

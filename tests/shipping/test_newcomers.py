@@ -83,7 +83,7 @@ def test_a_rotation_since_the_last_look_is_wanted_although_its_home_is_new(tmp_p
     write(tmp_path / "a.log.2", "old\n", at=10)
     logs = table()
 
-    newcomers(logs)[0].take_up_older(str(tmp_path / "a.log"), since_ns=15e9)
+    newcomers(logs)[0].take_up_beside(str(tmp_path / "a.log"), since_ns=15e9)
 
     assert wanted(logs) == {"a.log.1": 0}
     assert passed_over(logs) == ["a.log.2"]
@@ -96,6 +96,7 @@ def test_between_two_logs_only_what_was_written_since_counts(tmp_path: Path, tab
     write(tmp_path / "a.log.1", "missed\n", at=30)
     write(tmp_path / "a.log.7", "put here from a backup\n", at=10)
 
-    newcomers(logs)[0].take_up_between(str(tmp_path / "a.log"))
+    newcomers(logs)[0].take_up_beside(str(tmp_path / "a.log"), since_ns=0)
 
     assert wanted(logs) == {"a.log": 0, "a.log.1": 0}
+    assert passed_over(logs) == ["a.log.7"]

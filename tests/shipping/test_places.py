@@ -15,7 +15,7 @@ from otasuke.shipping.places import Surroundings, homes_of, matching, names_one_
 @pytest.mark.parametrize(
     "name",
     "eve.json.1 eve.json.12.gz eve.json-20260401 eve.json-20260401.xz eve-20260401.json eve-2026-04-01.json.gz eve.json.old "
-    "eve.json.2026-04-01T00:00:00Z eve.1.json eve.json_1 eve.2026_04_01.json".split(),
+    "eve.json.2026-04-01T00:00:00Z eve.1.json eve.json_1 eve.2026_04_01.json eve.json.gz".split(),
 )
 def test_a_rotated_log_is_known_by_its_name(name: str) -> None:
     assert "eve.json" in homes_of(name)

@@ -127,7 +127,7 @@ def test_once_stops_when_it_is_told_to(run: Run) -> None:
     run.write("1")
     run.stopping.set()
 
-    assert once(run)
+    assert not once(run)
     assert run.gateway.lines == []
 
 

@@ -31,6 +31,23 @@ def register(subparsers: Subparsers) -> None:
     )
     columns = kinds.add_parser("columns", description="The same rules on column batches from Parquet.")
     _add_shared(columns)
+    _add_live(
+        kinds.add_parser("live", description="The whole service on a folder of its own, driven by a made-up fleet.")
+    )
+
+
+def _add_live(live: argparse.ArgumentParser) -> None:
+    from otasuke.cli.simulate import add_attacks, add_fleet, add_run
+
+    add_fleet(live)
+    add_run(live)
+    add_attacks(live)
+    live.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="where the service works; kept (default: thrown away)"
+    )
+    live.add_argument("--service-workers", type=int, default=2, metavar="N", help="processes that match and store (2)")
+    live.add_argument("--format", choices=("json", "table"), default="json")
+    live.set_defaults(i_own_this_server=[])
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:
@@ -45,6 +62,11 @@ def _add_shared(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Measure and print."""
+    if args.kind == "live":
+        from otasuke.cli.benching.live import measure_live
+
+        _show(measure_live(args), args.format)
+        return Exit.OK
     if args.segments < _FEWEST_SEGMENTS:
         raise CliError(f"--segments {args.segments} is too few: at least {_FEWEST_SEGMENTS}", exit_code=Exit.USAGE)
     from otasuke.cli.benching.engine import Protocol, measure

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 
 from otasuke.cli.artefacts import Artefacts
@@ -12,6 +12,7 @@ from otasuke.cli.rule_files import RuleFile, find_rule_files, prepared_rules
 from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.plan.saved import load
+from otasuke.detect.rule import Rule
 from otasuke.pipeline.rules import BadRules, RunningRules
 
 
@@ -33,8 +34,8 @@ class FileRules:
         numbers = {id: number for number, id in enumerate(rules.ids)}
         referred = {name for one in rules.correlations for name in one.rules}
 
-        def open_engine() -> Engine:
-            return Engine(rules.plan, prepared_kernel(self._artefacts), rules.rule)
+        def open_engine(rule: Callable[[int], Rule]) -> Engine:
+            return Engine(rules.plan, prepared_kernel(self._artefacts), rule)
 
         correlated = tuple(rules.rule(numbers[name]) for name in sorted(referred) if name in numbers)
         return RunningRules(

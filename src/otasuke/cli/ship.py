@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
 
     options, gateway = _options(args), _gateway(args)
     try:
-        with held(options.folder), closing(gateway), _told_to_stop() as stopping:
+        with held(options.folder), _told_to_stop() as stopping:
             return _ship(args, options, gateway, stopping)
     except FolderInUse as error:
         hint = "A state folder belongs to one shipper: give all files to that one, or this one another --state."
@@ -115,7 +115,8 @@ def _ship(args: argparse.Namespace, options: Options, gateway: Gateway, stopping
         run_until_stopped(shipper, stopping, say=_say)
         _say(f"stopped; {_left(shipper)}")
         return Exit.OK
-    is_done = run_once(shipper, stopping, give_up_after_s=args.give_up_after)
+    with closing(gateway):
+        is_done = run_once(shipper, stopping, give_up_after_s=args.give_up_after)
     for log in shipper.follower.unfinished():
         _say(f"the last line of {log.path} has no line ending yet: it waits until it has one")
     tally = shipper.sender.tally
@@ -226,12 +227,9 @@ def _introduce(options: Options, url: str, *, is_once: bool, waiting: int) -> No
     _say(f"sending to {url}{begin}; state and spool are in {options.folder}")
     for pattern in options.patterns:
         count = len(matching([pattern]))
-        _say(
-            f"{pattern}: {count or 'no'} {'file' if count == 1 else 'files'} now"
-            + ("" if count else "; it is waited for")
-        )
+        _say(f"{pattern}: {count or 'no'} {'file' if count == 1 else 'files'} now")
     if waiting:
-        _say(f"{waiting:,} batches of an earlier run wait and are sent first")
+        _say(f"what waits from an earlier run is sent first; batches: {waiting:,}")
 
 
 def _left(shipper: Shipper) -> str:

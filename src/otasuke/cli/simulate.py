@@ -27,14 +27,15 @@ def register(subparsers: Subparsers) -> None:
         description="Made-up small companies in Japan hand over what their PCs and boxes write, with attacks hidden in it; "
         "afterwards it says what was acknowledged, lost, doubled, found and missed, and how long it took.",
     )
-    _add_fleet(parser)
-    _add_run(parser)
-    _add_attacks(parser)
+    add_fleet(parser)
+    add_run(parser)
+    add_attacks(parser)
     _add_service(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
-def _add_fleet(parser: argparse.ArgumentParser) -> None:
+def add_fleet(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the fleet."""
     group = parser.add_argument_group("the fleet")
     group.add_argument("--companies", type=int, default=100, metavar="N", help="how many (100)")
     group.add_argument("--devices", type=int, metavar="N", help="about so many in all (11 for each company)")
@@ -49,7 +50,8 @@ def _add_fleet(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_run(parser: argparse.ArgumentParser) -> None:
+def add_run(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the run."""
     group = parser.add_argument_group("the run")
     group.add_argument(
         "--rate",
@@ -84,7 +86,8 @@ def _add_run(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_attacks(parser: argparse.ArgumentParser) -> None:
+def add_attacks(parser: argparse.ArgumentParser) -> None:
+    """The arguments of the attacks."""
     group = parser.add_argument_group("attacks")
     group.add_argument("--attacks", type=int, metavar="N", help="how many companies are attacked (5, or all)")
     group.add_argument(
@@ -109,7 +112,12 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--url", default="http://127.0.0.1:9280", metavar="URL", help="the gateway (http://127.0.0.1:9280)"
     )
-    group.add_argument("--tokens", type=Path, metavar="FILE", help="a line for each sensor: TENANT SENSOR TOKEN")
+    group.add_argument(
+        "--tokens",
+        type=Path,
+        metavar="FILE",
+        help="a line for each sensor: TENANT SENSOR TOKEN (default: made in --data)",
+    )
     group.add_argument(
         "--data",
         type=Path,
@@ -137,18 +145,20 @@ def run(args: argparse.Namespace) -> int:
     if args.list_sensors:
         print("\n".join(f"{tenant} {sensor}" for tenant, sensor in made.keys()))  # noqa: SIM118  no mapping
         return Exit.OK
-    expected = _expected(made, args.rules)
+    expected = expected_of(made, args.rules)
     if args.out is not None:
         return _write(made, args.out, expected)
-    if args.tokens is None:
+    if args.tokens is None and args.data is None:
         raise wrong(
-            "--tokens is missing", hint="A line for each sensor, TENANT SENSOR TOKEN; --list-sensors says which."
+            "--tokens and --data are missing",
+            hint="--data names a service on this machine, where tokens can be made; --tokens is a file with a line for "
+            "each sensor, TENANT SENSOR TOKEN, and --list-sensors says which.",
         )
     _show(_drive(args, made, expected), args.format)
     return Exit.OK
 
 
-def _expected(made: Run, rules: Sequence[str]) -> list[Expected] | None:
+def expected_of(made: Run, rules: Sequence[str]) -> list[Expected] | None:
     """What the rules have to find; None without rules."""
     if not rules:
         return None
@@ -186,7 +196,7 @@ def _drive(args: argparse.Namespace, made: Run, expected: Sequence[Expected] | N
     from otasuke.cli.simulating.driving import drive
     from otasuke.cli.simulating.service import read_tokens
 
-    tokens = read_tokens(args.tokens, made.keys())
+    tokens = None if args.tokens is None else read_tokens(args.tokens, made.keys())
     stopped: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: stopped.append(number))
     began = time.monotonic()

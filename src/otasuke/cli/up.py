@@ -107,7 +107,8 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
 
     folder, began = settings.data_folder, time.monotonic()
     _say(f"everything is kept in {folder}")
-    for name in end_orphans(folder):
+    chosen = services(settings)
+    for name in end_orphans(folder, chosen):
         _say(f"stopped {name}, which an earlier run had left behind")
     log, registry = Log("up"), new_registry("up")
     metrics = SupervisorMetrics(registry)
@@ -117,7 +118,7 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
         for one in supervisor.watched:
             metrics.show(one.service.name, is_up=one.pid is not None, restarts=one.restarts)
 
-    supervisor = Supervisor(services(settings), say=_say, changed=changed, stopping=stopping.is_set)
+    supervisor = Supervisor(chosen, say=_say, changed=changed, stopping=stopping.is_set)
     with served_if_free(registry, metrics_place(settings, "up"), log=log):
         if supervisor.start():
             _say(f"ready after {time.monotonic() - began:.1f} s. Ctrl-C stops it; `otasuke status` says how it is.")

@@ -1,14 +1,15 @@
 """Parsed JSON records of one shape → columns, without an event in between.
 
-Records with the same keys and kinds of values at every level have the same layout. What a layout's leaves become is
-found out once, by asking the shape about a record of that layout whose leaves are marks; then every leaf of all such
-records is moved at once. What comes out is what `to_columns` makes of the events of the same records.
+Records are taken apart level by level, all of them at once: those whose objects have the same keys, and values of the
+same types, stay together and are moved as columns. What the leaves of such a block become is found out once, by asking
+the shape about a record of that structure whose leaves are marks. What comes out is what `to_columns` makes of the
+events of the same records.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeAlias
@@ -21,16 +22,18 @@ from otasuke.normalise.times import parse_time
 Path: TypeAlias = tuple[str | int, ...]
 Record: TypeAlias = Mapping[str, Any]
 _Kind: TypeAlias = tuple[tuple[LogSource, ...], tuple[tuple[str, str], ...]]
+_Fields: TypeAlias = Mapping[str, int | tuple[int, ...]]
+"""By name the number of a leaf, or of the leaves of a list."""
 
 _LONGEST_LIST = 16
 _MOST_LEAVES = 256
-_MOST_LAYOUTS = 4096
+_MOST_KNOWN = 4096
 _BOOLEANS = {True: "true", False: "false"}
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Records of one layout and class, by column.
+    """Records of one structure and class, by column.
 
     positions  of the records among those that were given.
     fields     by name the values of every record.
@@ -45,176 +48,188 @@ class Rows:
 
 
 @dataclass(frozen=True, slots=True)
-class _Layout:
-    """Where the leaves are, and what the shape makes of them.
+class _Block:
+    """Records that look alike as far as they were taken apart.
 
-    leaves  the path of each, and the type of its value.
-    fields  by name the leaf, or the leaves of a list.
+    leaves   path, type and values of what is no container.
+    open     path and values of the containers that are still whole.
     """
 
-    leaves: tuple[tuple[Path, type], ...]
-    fields: Mapping[str, int | tuple[int, ...]]
+    positions: list[int]
+    leaves: list[tuple[Path, type, Sequence[Any]]]
+    open: list[tuple[Path, Sequence[Any]]]
+
+    def part(self, chosen: Sequence[int]) -> _Block:
+        """The same for some of the rows."""
+        return _Block(
+            [self.positions[row] for row in chosen],
+            [(path, kind, [values[row] for row in chosen]) for path, kind, values in self.leaves],
+            [(path, [values[row] for row in chosen]) for path, values in self.open],
+        )
 
 
 @dataclass(slots=True)
 class Layouts:
-    """Reads records of one shape; remembers the layouts that it saw."""
+    """Reads records of one shape; remembers the structures and the classes that it saw."""
 
     shape: Shape
-    _levels: dict[tuple[Any, ...], tuple[int, tuple[Any, ...]]] = field(default_factory=dict)
-    _layouts: dict[tuple[int, ...], _Layout | None] = field(default_factory=dict)
+    _fields: dict[tuple[tuple[Path, type], ...], _Fields | None] = field(default_factory=dict)
     _classes: dict[Keys, tuple[_Kind, Class]] = field(default_factory=dict)
 
     def read(self, records: Sequence[Record], zone: tzinfo) -> tuple[list[Rows], list[int]]:
-        """The records by layout and class, and the positions of those that have to be read as events."""
-        by_layout: dict[tuple[int, ...], list[int]] = defaultdict(list)
-        for position, record in enumerate(records):
-            by_layout[self._signature(record)].append(position)
+        """The records by structure and class, and the positions of those that have to be read as events."""
         rows: list[Rows] = []
         left: list[int] = []
-        for signature, positions in by_layout.items():
-            layout = self._layout(signature, records[positions[0]])
-            if layout is None:
-                left += positions
+        blocks = [_Block(list(range(len(records))), [], [((), records)])] if records else []
+        while blocks:
+            block = blocks.pop()
+            if block.open:
+                blocks += _taken_apart(block) if len(block.leaves) <= _MOST_LEAVES else []
+                left += block.positions if len(block.leaves) > _MOST_LEAVES else []
+                continue
+            fields = self._fields_of(block)
+            if fields is None:
+                left += block.positions
             else:
-                rows += self._rows(layout, records, positions, zone)
+                rows += self._rows(block, fields, zone)
         self._forget()
         return rows, sorted(left)
 
-    def _signature(self, record: Record) -> tuple[int, ...]:
-        signature: list[int] = []
-        self._sign(record, signature)
-        return tuple(signature)
-
-    def _sign(self, node: Any, signature: list[int]) -> None:
-        """Add the numbers of the levels from `node` on."""
-        level = (*node, *map(type, node.values())) if type(node) is dict else tuple(map(type, node))
-        known = self._levels.get(level)
-        if known is None:
-            known = self._levels[level] = (len(self._levels), _containers(node))
-        number, inner = known
-        signature.append(number)
-        for key in inner:
-            self._sign(node[key], signature)
-
-    def _layout(self, signature: tuple[int, ...], record: Record) -> _Layout | None:
-        if signature not in self._layouts:
-            self._layouts[signature] = _layout_of(self.shape, record)
-        return self._layouts[signature]
+    def _fields_of(self, block: _Block) -> _Fields | None:
+        """What the leaves of the block become; None if its records are for their normaliser alone."""
+        structure = tuple((path, kind) for path, kind, _ in block.leaves)
+        if structure not in self._fields:
+            self._fields[structure] = _fields_of(self.shape, structure)
+        return self._fields[structure]
 
     def _forget(self) -> None:
-        if len(self._levels) > _MOST_LAYOUTS or len(self._layouts) > _MOST_LAYOUTS:
-            self._levels.clear()
-            self._layouts.clear()
-        if len(self._classes) > _MOST_LAYOUTS:
-            self._classes.clear()
+        for known in (self._fields, self._classes):
+            if len(known) > _MOST_KNOWN:
+                known.clear()
 
-    def _rows(self, layout: _Layout, records: Sequence[Record], positions: list[int], zone: tzinfo) -> Iterable[Rows]:
-        leaves = _leaf_columns(layout, [records[position] for position in positions])
-        fields: dict[str, Sequence[Value]] = {
+    def _rows(self, block: _Block, fields: _Fields, zone: tzinfo) -> Iterator[Rows]:
+        leaves = [_texts(kind, values) for _, kind, values in block.leaves]
+        columns: dict[str, Sequence[Value]] = {
             name: leaves[at] if isinstance(at, int) else list(zip(*(leaves[one] for one in at), strict=True))
-            for name, at in layout.fields.items()
+            for name, at in fields.items()
         }
-        by_class = self._by_class(fields, len(positions))
+        by_class = self._by_class(columns, len(block.positions))
         for kind, chosen in by_class:
-            part = fields
+            part = columns
             if len(by_class) > 1:
-                part = {name: [column[at] for at in chosen] for name, column in fields.items()}
-            yield self._rows_of(kind, [positions[at] for at in chosen], part, zone)
+                part = {name: [column[row] for row in chosen] for name, column in columns.items()}
+            yield self._rows_of(kind, [block.positions[row] for row in chosen], part, zone)
 
-    def _by_class(self, fields: Mapping[str, Sequence[Value]], count: int) -> list[tuple[Class, list[int]]]:
+    def _by_class(self, fields: Mapping[str, Sequence[Value]], count: int) -> list[tuple[Class, Sequence[int]]]:
         """Each class with the rows that are of it."""
         columns = [_key_texts(fields.get(key), count) for key in self.shape.keys]
-        if not columns:
-            return [(self.shape.classify(()), list(range(count)))]
+        found = (
+            {keys: self._class(keys) for keys in set(zip(*columns, strict=True))} if columns else {(): self._class(())}
+        )
+        if len({key for key, _ in found.values()}) == 1:
+            return [(next(iter(found.values()))[1], range(count))]
         chosen: dict[_Kind, tuple[Class, list[int]]] = {}
         for row, keys in enumerate(zip(*columns, strict=True)):
-            if keys not in self._classes:
-                kind = self.shape.classify(keys)
-                self._classes[keys] = (kind.logsources, tuple(kind.aliases.items())), kind
-            key, kind = self._classes[keys]
+            key, kind = found[keys]
             chosen.setdefault(key, (kind, []))[1].append(row)
         return list(chosen.values())
 
+    def _class(self, keys: Keys) -> tuple[_Kind, Class]:
+        if keys not in self._classes:
+            kind = self.shape.classify(keys)
+            self._classes[keys] = (kind.logsources, tuple(kind.aliases.items())), kind
+        return self._classes[keys]
+
     def _rows_of(self, kind: Class, positions: list[int], fields: Mapping[str, Sequence[Value]], zone: tzinfo) -> Rows:
         count = len(positions)
-        names = _firsts(fields, self.shape.records, count)
         return Rows(
             positions=positions,
             kind=kind,
             fields=_with_aliases(fields, kind),
             times=_times(self.shape, fields, zone, count),
             sensors=_firsts(fields, self.shape.sensors, count),
-            numbers=[record_number(text, -1) for text in names],
+            numbers=[record_number(text, -1) for text in _firsts(fields, self.shape.records, count)],
         )
 
 
-def _containers(node: Any) -> tuple[Any, ...]:
-    items = node.items() if type(node) is dict else enumerate(node)
-    return tuple(key for key, value in items if type(value) in (dict, list))
+def _taken_apart(block: _Block) -> list[_Block]:
+    """The block with the last of its open containers taken apart; in several blocks if they are not alike."""
+    path, nodes = block.open[-1]
+    looks: list[Any] = list(map(tuple, nodes)) if isinstance(nodes[0], dict) else list(map(len, nodes))
+    if looks.count(looks[0]) < len(looks):
+        return _split(block, looks)
+    if isinstance(nodes[0], dict):
+        members = [(*path, key) for key in looks[0]]
+        columns = list(zip(*[node.values() for node in nodes], strict=True))
+    elif looks[0] > _LONGEST_LIST:
+        return [_Block(block.positions, [], [])]
+    else:
+        members = [(*path, at) for at in range(looks[0])]
+        columns = list(zip(*nodes, strict=True))
+    leaves, containers = list(block.leaves), block.open[:-1]
+    for member, values in zip(members, columns, strict=True):
+        kinds = list(map(type, values))
+        if kinds.count(kinds[0]) < len(kinds):
+            return _split(block, [tuple(map(type, _values(node))) for node in nodes])
+        if kinds[0] in (dict, list):
+            containers.append((member, values))
+        elif values[0] is not None:
+            leaves.append((member, kinds[0], values))
+    return [_Block(block.positions, leaves, containers)]
 
 
-def _layout_of(shape: Shape, record: Record) -> _Layout | None:
-    """The layout of a record; None if it is one for its normaliser alone."""
-    leaves: list[tuple[Path, type]] = []
-    try:
-        marked = _marked(record, (), leaves)
-    except _TooMuch:
+def _values(node: Any) -> Any:
+    return node.values() if isinstance(node, dict) else node
+
+
+def _split(block: _Block, looks: Sequence[Any]) -> list[_Block]:
+    alike: dict[Any, list[int]] = defaultdict(list)
+    for row, look in enumerate(looks):
+        alike[look].append(row)
+    return [block.part(rows) for rows in alike.values()]
+
+
+def _fields_of(shape: Shape, structure: Sequence[tuple[Path, type]]) -> _Fields | None:
+    if not structure or len(structure) > _MOST_LEAVES:
         return None
-    if any(_has(record, container) for container in shape.beyond):
+    paths = [path for path, _ in structure]
+    if any(_is_below(path, container) for container in shape.beyond for path in paths):
         return None
-    fields = shape.fields_of(marked)
-    return _Layout(tuple(leaves), {name: _leaf_numbers(value) for name, value in fields.items()})
+    fields = shape.fields_of(_marked(paths))
+    return {name: _leaf_numbers(value) for name, value in fields.items()}
 
 
-class _TooMuch(Exception):
-    """More lists or leaves than a layout is worth."""
+def _is_below(path: Path, container: str) -> bool:
+    keys = tuple(container.split("."))
+    return path[: len(keys)] == keys
 
 
-def _marked(node: Any, path: Path, leaves: list[tuple[Path, type]]) -> Any:
-    """The same structure with the numbers of its leaves, as text, in their place."""
-    if isinstance(node, dict):
-        return {key: _marked(value, (*path, key), leaves) for key, value in node.items()}
-    if isinstance(node, list):
-        if len(node) > _LONGEST_LIST:
-            raise _TooMuch
-        return [_marked(value, (*path, at), leaves) for at, value in enumerate(node)]
-    if node is None:
-        return None
-    if len(leaves) >= _MOST_LEAVES:
-        raise _TooMuch
-    leaves.append((path, type(node)))
-    return str(len(leaves) - 1)
+def _marked(paths: Sequence[Path]) -> dict[str, Any]:
+    """A record with the number of each leaf, as text, in its place."""
+    record: dict[Any, Any] = {}
+    for number, path in enumerate(paths):
+        node = record
+        for key in path[:-1]:
+            node = node.setdefault(key, {})
+        node[path[-1]] = str(number)
+    found = _with_lists(record)
+    assert isinstance(found, dict)
+    return found
+
+
+def _with_lists(node: Any) -> Any:
+    """Objects whose keys are places become lists."""
+    if not isinstance(node, dict):
+        return node
+    members = {key: _with_lists(value) for key, value in node.items()}
+    return [members[at] for at in sorted(members)] if isinstance(next(iter(members)), int) else members
 
 
 def _leaf_numbers(value: Value) -> int | tuple[int, ...]:
     return int(value) if isinstance(value, str) else tuple(int(one) for one in value)
 
 
-def _has(record: Record, container: str) -> bool:
-    node: Any = record
-    for key in container.split("."):
-        if not isinstance(node, Mapping) or key not in node:
-            return False
-        node = node[key]
-    return True
-
-
-def _leaf_columns(layout: _Layout, records: Sequence[Any]) -> list[list[str]]:
-    """By leaf its value in every record, as text."""
-    nodes: dict[Path, Sequence[Any]] = {(): records}
-    return [_texts(kind, _column(nodes, path)) for path, kind in layout.leaves]
-
-
-def _column(nodes: dict[Path, Sequence[Any]], path: Path) -> list[Any]:
-    """What stands at a path in every record; `nodes` remembers the containers on the way."""
-    parent, key = path[:-1], path[-1]
-    if parent not in nodes:
-        nodes[parent] = _column(nodes, parent)
-    return [node[key] for node in nodes[parent]]
-
-
-def _texts(kind: type, values: list[Any]) -> list[str]:
+def _texts(kind: type, values: Sequence[Any]) -> Sequence[str]:
     if kind is str:
         return values
     if kind is bool:

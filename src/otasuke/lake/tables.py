@@ -29,7 +29,8 @@ def ordered(table: pa.Table, *first: Numbers) -> pa.Table:
     keys = (*first, ranks(table.column(SOURCE)), ranks(table.column(LOGSOURCES)), microseconds(moments(table)))
     twins = twins_in(table)
     kept = table.select([name for name in table.column_names if name not in twins])
-    return with_twins(kept.take(pa.array(np.lexsort(keys[::-1]))), table.column_names, twins)
+    rows = pa.array(np.lexsort(keys[::-1]))
+    return with_twins(kept.combine_chunks().take(rows), table.column_names, twins)  # from many chunks it takes long
 
 
 def microseconds(times: pa.ChunkedArray) -> Numbers:

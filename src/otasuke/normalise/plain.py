@@ -7,11 +7,13 @@ from typing import Any
 import orjson
 
 from otasuke.normalise.base import JsonSource
-from otasuke.normalise.json_lines import DEEPEST_NESTING, ENVELOPE_MEMBERS
+from otasuke.normalise.json_lines import DEEPEST_NESTING
+from otasuke.normalise.json_lines import ENVELOPE_MEMBERS as _MEMBERS
 
 # A line is longer than what the kernel takes as one only if its escapes are; such lines go as events.
 _LONGEST_LINE_BYTES = 1 << 20
 _MOST_ENVELOPE_MEMBERS = 9
+_ENVELOPE_MEMBERS = frozenset(_MEMBERS)
 
 
 def plain_object(line: bytes) -> dict[str, Any] | None:
@@ -24,11 +26,14 @@ def plain_object(line: bytes) -> dict[str, Any] | None:
         return None
     if not isinstance(value, dict):
         return None
-    is_envelope = len(value) <= _MOST_ENVELOPE_MEMBERS and any(name in value for name in ENVELOPE_MEMBERS)
-    return None if is_envelope else value
+    if len(value) <= _MOST_ENVELOPE_MEMBERS and not _ENVELOPE_MEMBERS.isdisjoint(value):
+        return None
+    return value
 
 
 def shaped_source(record: dict[str, Any], sources: tuple[JsonSource, ...]) -> JsonSource | None:
     """The source of a record, if it has a shape: then the record can be matched from its bytes."""
-    source = next((source for source in sources if source.recognises(record)), None)
-    return source if source is not None and source.shape is not None else None
+    for source in sources:
+        if source.recognises(record):
+            return source if source.shape is not None else None
+    return None

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
+from otasuke.events import Event
 from otasuke.lake.building import Building, Origin
 from otasuke.lake.records import Layouts
 from otasuke.normalise.base import Context
 from otasuke.normalise.times import JST
 from otasuke.pipeline.parcels import Parcel
-from otasuke.pipeline.reading import Reading, ShapedRecords
+from otasuke.pipeline.reading import Portion
 
 
 class ColumnStep:
@@ -20,38 +21,45 @@ class ColumnStep:
     def __init__(self) -> None:
         self._layouts: dict[str, Layouts] = {}
 
-    def columns(self, parcels: Sequence[Parcel], reading: Reading) -> list[pa.RecordBatch]:
-        """One batch of columns for every source."""
-        origins = [Origin(one.tenant, one.sensor, one.batch, one.received_at) for one in parcels]
-        building: dict[str, Building] = {}
-        for records in reading.shaped.values():
-            self._add_shaped(building, parcels, origins, records)
-        for parcel, ordinal, event in reading.events:
-            _of_source(building, event.source).add_event(event, origins[parcel], ordinal)
-        return [one.columns() for one in building.values()]
+    def begin(self, parcels: Sequence[Parcel]) -> Columns:
+        """The columns of some parcels, which are empty yet."""
+        return Columns(parcels, self._layouts)
 
-    def _add_shaped(
-        self,
-        building: dict[str, Building],
-        parcels: Sequence[Parcel],
-        origins: Sequence[Origin],
-        records: ShapedRecords,
-    ) -> None:
-        source = records.source
+
+class Columns:
+    """Columns of what is in some parcels."""
+
+    def __init__(self, parcels: Sequence[Parcel], layouts: dict[str, Layouts]) -> None:
+        self._parcels = parcels
+        self._origins = [Origin(one.tenant, one.sensor, one.batch, one.received_at) for one in parcels]
+        self._layouts = layouts
+        self._building: dict[str, Building] = {}
+
+    def add(self, portion: Portion) -> None:
+        """Add parsed records."""
+        source = portion.source
         assert source.shape is not None
         layouts = self._layouts.setdefault(source.name, Layouts(source.shape))
-        of_records = [origins[parcel] for parcel in records.parcels]
-        rows, left = layouts.read(records.records, JST)
+        origins = [self._origins[parcel] for parcel in portion.parcels]
+        rows, left = layouts.read(portion.records, JST)
         for some in rows:
-            _of_source(building, source.name).add_rows(some, of_records, records.ordinals)
+            self._of_source(source.name).add_rows(some, origins, portion.ordinals)
         for at in left:
-            parcel = parcels[records.parcels[at]]
+            parcel = self._parcels[portion.parcels[at]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
-            event = source.to_event(records.records[at], context, records.ordinals[at])
-            _of_source(building, event.source).add_event(event, of_records[at], records.ordinals[at])
+            event = source.to_event(portion.records[at], context, portion.ordinals[at])
+            self._of_source(event.source).add_event(event, origins[at], portion.ordinals[at])
 
+    def add_events(self, events: Iterable[tuple[int, int, Event]]) -> None:
+        """Add events, each with the number of its parcel and its place there."""
+        for parcel, ordinal, event in events:
+            self._of_source(event.source).add_event(event, self._origins[parcel], ordinal)
 
-def _of_source(building: dict[str, Building], source: str) -> Building:
-    if source not in building:
-        building[source] = Building(source)
-    return building[source]
+    def batches(self) -> list[pa.RecordBatch]:
+        """One batch for every source."""
+        return [one.columns() for one in self._building.values()]
+
+    def _of_source(self, source: str) -> Building:
+        if source not in self._building:
+            self._building[source] = Building(source)
+        return self._building[source]

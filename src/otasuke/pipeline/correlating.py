@@ -21,7 +21,15 @@ from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlat
 from otasuke.detect.correlate.saved import UnknownStateError
 from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
-from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, entries, read_findings
+from otasuke.pipeline.findings import (
+    NO_HITS,
+    CorrelatedHit,
+    Findings,
+    LiveDetection,
+    detection_id,
+    entries,
+    read_findings,
+)
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
@@ -32,6 +40,7 @@ _AT_A_TIME = 64
 _WAIT_S = 1.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
+_LOOK_AT_RULES_EVERY_S = 5.0
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LEAD = CorrelationLimits().allowed_lead
 _TICK = timedelta(microseconds=1)
@@ -62,7 +71,7 @@ class Correlating:
         self._number = 0
         self._passed_at = _BEGINNING
         self._clocks: dict[str, tuple[datetime, datetime]] = {}
-        self._saved_at = monotonic()
+        self._saved_at = self._looked_at = monotonic()
         self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
@@ -111,7 +120,7 @@ class Correlating:
     async def _take_in(self, entry: Entry) -> None:
         await self._let_time_pass(entry.at)
         if not entry.name.startswith(_OWN):
-            for hit in _findings_of(entry, self._log).hits:
+            for hit in _hits_of(entry, self._log):
                 await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
                 self._note_time(hit, entry.at)
                 self._metrics.hits.inc()
@@ -169,6 +178,9 @@ class Correlating:
         )
 
     async def _renew_rules(self) -> None:
+        if monotonic() - self._looked_at < _LOOK_AT_RULES_EVERY_S:
+            return
+        self._looked_at = monotonic()
         if not await asyncio.to_thread(self._rules.has_changed):
             return
         try:
@@ -213,12 +225,14 @@ class Correlating:
             self._log.error("correlations.forgotten", error=type(error).__name__)
 
 
-def _findings_of(entry: Entry, log: Log) -> Findings:
+def _hits_of(entry: Entry, log: Log) -> Sequence[CorrelatedHit]:
+    if entry.data.endswith(NO_HITS):  # most have none, and detections are long
+        return ()
     try:
-        return read_findings(entry.data)
+        return read_findings(entry.data).hits
     except (ValueError, TypeError, KeyError) as error:
         log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
-        return Findings()
+        return ()
 
 
 def _rule_hit(hit: CorrelatedHit) -> RuleHit:

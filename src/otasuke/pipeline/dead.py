@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import orjson
 
+from otasuke.pipeline.findings import entry_name
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Rejected
 
@@ -49,8 +50,17 @@ def letters_of(parcels: Sequence[Parcel], rejects: Sequence[Rejected]) -> Iterat
         )
 
 
+def parcel_letters(letters: Iterable[DeadLetter]) -> Iterator[tuple[str, bytes]]:
+    """The letters of a message as entries of the journal: each parcel has its own, named after it, as findings have."""
+    by_parcel: dict[tuple[str, str], list[DeadLetter]] = {}
+    for one in letters:
+        by_parcel.setdefault((one.tenant, one.batch), []).append(one)
+    for parcel, of_parcel in by_parcel.items():
+        yield from letter_entries(entry_name(*parcel), of_parcel)
+
+
 def letter_entries(name: str, letters: Sequence[DeadLetter]) -> Iterator[tuple[str, bytes]]:
-    """The letters of a message as entries of the journal, with names that are the same each time."""
+    """Letters as entries of the journal, with names that are the same each time."""
     group: list[dict[str, Any]] = []
     size, number = 0, 0
     for letter in letters:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import blake2b
-from typing import Any
+from typing import Any, TypeVar
 
 import orjson
 
 from otasuke.events import Event, Value
 
 JOURNAL = "detections"
+NO_HITS = b'"hits":[]}'
+"""So an entry ends that has detections alone."""
 _LARGEST_ENTRY_BYTES = 1 << 20
 
 
@@ -51,7 +53,7 @@ class LiveDetection:
 
 @dataclass(frozen=True, slots=True)
 class CorrelatedHit:
-    """A hit that a correlation may build on."""
+    """A hit that a correlation may build on. batch: of the parcel that its event came in."""
 
     tenant: str
     rule_id: str
@@ -59,6 +61,7 @@ class CorrelatedHit:
     received_at: datetime
     event: str
     fields: Mapping[str, Value]
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ class Findings:
 
     detections: tuple[LiveDetection, ...] = ()
     hits: tuple[CorrelatedHit, ...] = ()
+
+
+_Item = TypeVar("_Item", LiveDetection, CorrelatedHit)
 
 
 def event_key(event: Event) -> str:
@@ -83,8 +89,31 @@ def detection_id(tenant: str, rule_id: str, what: str) -> str:
     return blake2b(text, digest_size=16).hexdigest()
 
 
+def parcel_entries(findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The findings of a message as entries of the journal: each parcel has its own, named after it.
+
+    So a parcel that comes in another message too, as its sender was not answered in time, is told once.
+    """
+    detections, hits = _by_parcel(findings.detections), _by_parcel(findings.hits)
+    for parcel in detections | hits:
+        of_parcel = Findings(tuple(detections.get(parcel, ())), tuple(hits.get(parcel, ())))
+        yield from entries(entry_name(*parcel), of_parcel)
+
+
+def _by_parcel(items: Iterable[_Item]) -> dict[tuple[str, str], list[_Item]]:
+    found: dict[tuple[str, str], list[_Item]] = {}
+    for one in items:
+        found.setdefault((one.tenant, one.batch), []).append(one)
+    return found
+
+
+def entry_name(tenant: str, batch: str) -> str:
+    """The name of what is told about a parcel."""
+    return blake2b(f"{tenant}\0{batch}".encode(), digest_size=16).hexdigest()
+
+
 def entries(name: str, findings: Findings) -> Iterator[tuple[str, bytes]]:
-    """The findings of a message as entries of the journal, with names that are the same each time."""
+    """Findings as entries of the journal, with names that are the same each time."""
     items = [*(("d", one) for one in findings.detections), *(("h", one) for one in findings.hits)]
     parts: list[tuple[str, bytes]] = [(kind, orjson.dumps(one)) for kind, one in items]
     for number, group in enumerate(_groups(parts)):

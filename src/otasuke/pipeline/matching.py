@@ -8,25 +8,33 @@ from datetime import datetime
 import orjson
 
 from otasuke.detect.explain import explain
-from otasuke.detect.rule import Rule
-from otasuke.events import Event
+from otasuke.detect.rule import Level, Or, Place, Rule
+from otasuke.events import Event, LogSource
 from otasuke.normalise.base import Context
 from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, event_key
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Reading, ShapedRecords
 from otasuke.pipeline.rules import RunningRules
 
+_NEVER = Rule("", "", Level.INFORMATIONAL, LogSource(), Or(()), Place("", 0))
+"""Stands in for a rule that is disabled: its condition is never true."""
 _Hit = tuple[int, int, Event, int]
 """Parcel, place in it, event, and the number of a rule."""
 
 
 class Matcher:
-    """Runs rules over what was read."""
+    """Runs rules over what was read.
 
-    def __init__(self, rules: RunningRules) -> None:
+    disabled  numbers of rules that find nothing.
+    deciding  the rule that Python had in hand last; if `match` fails, it is the one to suspect. None: there was none.
+    """
+
+    def __init__(self, rules: RunningRules, *, disabled: frozenset[int] = frozenset()) -> None:
         correlator = rules.correlator()
-        self._rule = rules.rule
-        self._engine = rules.open_engine()
+        self.deciding: int | None = None
+        self._disabled = disabled
+        self._rule_of = rules.rule
+        self._engine = rules.open_engine(self._rule)
         self._wanted = correlator.wanted_rules
         self._silent = correlator.silent_rules
         self._kept = rules.kept_fields()
@@ -35,7 +43,10 @@ class Matcher:
         """What was found, each thing once."""
         detections: dict[str, LiveDetection] = {}
         hits: dict[tuple[str, str, str], CorrelatedHit] = {}
+        self.deciding = None
         for parcel, ordinal, event, number in self._hits(parcels, reading):
+            if number in self._disabled:
+                continue
             rule, key = self._rule(number), event_key(event)
             if rule.id in self._wanted:
                 hit = self._correlated(rule, event, key, parcels[parcel])
@@ -44,6 +55,10 @@ class Matcher:
                 found = _detection(rule, event, key, parcels[parcel], ordinal=ordinal, now=now)
                 detections.setdefault(found.id, found)
         return Findings(tuple(detections.values()), tuple(hits.values()))
+
+    def _rule(self, number: int) -> Rule:
+        self.deciding = number
+        return _NEVER if number in self._disabled else self._rule_of(number)
 
     def _hits(self, parcels: Sequence[Parcel], reading: Reading) -> Iterator[_Hit]:
         for records in reading.shaped.values():
@@ -59,7 +74,7 @@ class Matcher:
         def event_of(line: int) -> Event:
             parcel = parcels[records.parcels[line]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
-            return source.to_event(records.records[line], context, records.ordinals[line])
+            return source.to_event(orjson.loads(records.lines[line]), context, records.ordinals[line])
 
         def read_line(line: bytes) -> Event:
             # Rules look at fields alone, which no parcel decides.
@@ -80,6 +95,7 @@ class Matcher:
             received_at=parcel.received_at,
             event=key,
             fields={name: event.fields[name] for name in self._kept if name in event.fields},
+            batch=parcel.batch,
         )
 
 

@@ -1,9 +1,13 @@
-"""The first step of a worker: parcels → records, each by the shortest way that its source has."""
+"""The first step of a worker: parcels → records, each by the shortest way that its source has.
+
+Parsed records are handed on in portions that fit into a processor's cache, and are not kept: what is touched again
+later, from main memory, costs twice as much. Their lines are.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,14 +18,15 @@ from otasuke.normalise.reader import normalise
 from otasuke.normalise.registry import JSON_SOURCES
 from otasuke.pipeline.parcels import Parcel
 
+_PORTION = 256
+
 
 @dataclass(slots=True)
 class ShapedRecords:
-    """Records of one source with a shape: their lines, what these say, and where they stood (parcel and line)."""
+    """Records of one source with a shape: their lines, and where they stood (parcel and line)."""
 
     source: JsonSource
     lines: list[bytes] = field(default_factory=list)
-    records: list[dict[str, Any]] = field(default_factory=list)
     parcels: list[int] = field(default_factory=list)
     ordinals: list[int] = field(default_factory=list)
 
@@ -51,18 +56,42 @@ class Reading:
         return counts
 
 
-def read(parcels: Sequence[Parcel]) -> Reading:
-    """Every record of the parcels."""
+@dataclass(slots=True)
+class Portion:
+    """Some records of one source with a shape, parsed, and where they stood."""
+
+    source: JsonSource
+    records: list[dict[str, Any]] = field(default_factory=list)
+    parcels: list[int] = field(default_factory=list)
+    ordinals: list[int] = field(default_factory=list)
+
+
+def read(parcels: Sequence[Parcel], take: Callable[[Portion], None] = lambda _: None) -> Reading:
+    """Every record of the parcels. take: is given each portion, which is not to be kept."""
     reading = Reading()
+    portions: dict[str, Portion] = {}
     for number, parcel in enumerate(parcels):
         lines = parcel.lines.split(b"\n")
-        rest = [line for ordinal, line in enumerate(lines) if not _add_shaped(reading, number, ordinal, line)]
+        rest = [
+            line
+            for ordinal, line in enumerate(lines)
+            if not _add_shaped(reading, portions, take, number, ordinal, line)
+        ]
         if rest:
             _add_events(reading, number, parcel, b"\n".join(rest), first=len(lines))
+    for portion in portions.values():
+        take(portion)
     return reading
 
 
-def _add_shaped(reading: Reading, parcel: int, ordinal: int, line: bytes) -> bool:
+def _add_shaped(
+    reading: Reading,
+    portions: dict[str, Portion],
+    take: Callable[[Portion], None],
+    parcel: int,
+    ordinal: int,
+    line: bytes,
+) -> bool:
     """Add the line if it is a record of a source with a shape."""
     if line[:1] != b"{":
         return False
@@ -74,9 +103,16 @@ def _add_shaped(reading: Reading, parcel: int, ordinal: int, line: bytes) -> boo
     if of_source is None:
         of_source = reading.shaped[source.name] = ShapedRecords(source)
     of_source.lines.append(line)
-    of_source.records.append(record)
     of_source.parcels.append(parcel)
     of_source.ordinals.append(ordinal)
+    portion = portions.get(source.name)
+    if portion is None:
+        portion = portions[source.name] = Portion(source)
+    portion.records.append(record)
+    portion.parcels.append(parcel)
+    portion.ordinals.append(ordinal)
+    if len(portion.records) >= _PORTION:
+        take(portions.pop(source.name))
     return True
 
 

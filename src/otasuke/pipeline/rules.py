@@ -20,13 +20,13 @@ class RunningRules:
     """Rules, and the engine that runs them; a rule's number is its position in both.
 
     version       changes when the rules do; count: how many there are, without the correlations.
-    open_engine   makes the engine; only who matches needs it.
+    open_engine   makes the engine, which reads rules that it has to decide in Python with what it is given.
     correlations  with the rules that they refer to, `correlated`.
     faults        of the rules that cannot be used: where and why.
     """
 
     version: str
-    open_engine: Callable[[], Engine]
+    open_engine: Callable[[Callable[[int], Rule]], Engine]
     rule: Callable[[int], Rule]
     correlations: tuple[Correlation, ...]
     correlated: tuple[Rule, ...]

@@ -39,12 +39,17 @@ class Step:
         self, rules: RunningRules, *, timed: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
     ) -> None:
         self._timed = timed
-        self._matcher = Matcher(rules)
+        self.use(rules)
         self._columns = ColumnStep()
 
-    def use(self, rules: RunningRules) -> None:
-        """Run other rules from now on."""
-        self._matcher = Matcher(rules)
+    def use(self, rules: RunningRules, *, but: frozenset[int] = frozenset()) -> None:
+        """Run other rules from now on. but: the numbers of those that find nothing."""
+        self._matcher = Matcher(rules, disabled=but)
+
+    @property
+    def suspect(self) -> int | None:
+        """The number of the rule that was in hand when `run` failed, if any was."""
+        return self._matcher.deciding
 
     def run(
         self, data: bytes, are_new: Callable[[Sequence[tuple[str, str]]], Sequence[bool]], *, now: datetime
@@ -54,14 +59,18 @@ class Step:
         are_new  which parcels, as (tenant, batch), were not met before.
         Raises BadMessage.
         """
+        self._matcher.deciding = None
         with self._timed("read"):
             parcels = unpack(data)
             news = are_new([(one.tenant, one.batch) for one in parcels])
             parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
-            reading = read(parcels)
+            columns = self._columns.begin(parcels)
+            reading = read(parcels, columns.add)
         with self._timed("match"):
             findings = self._matcher.match(parcels, reading, now=now)
+        self._matcher.deciding = None
         with self._timed("columns"):
-            columns = tuple(self._columns.columns(parcels, reading))
+            columns.add_events(reading.events)
+            batches = tuple(columns.batches())
         letters = tuple(letters_of(parcels, reading.rejects))
-        return Outcome(parcels, reading.by_source, findings, letters, columns)
+        return Outcome(parcels, reading.by_source, findings, letters, batches)

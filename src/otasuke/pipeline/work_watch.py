@@ -10,6 +10,7 @@ from time import perf_counter
 
 from prometheus_client import CollectorRegistry
 
+from otasuke.detect.rule import Rule
 from otasuke.lake.segments import Segment
 from otasuke.pipeline.metrics import ArchiveMetrics, DetectMetrics
 from otasuke.pipeline.parcels import Parcel
@@ -21,6 +22,7 @@ class WorkWatch:
     """Told what a worker does.
 
     events  that were matched since the start; lag_s: how long ago that came which is worked on, 0 if nothing waits.
+    rules   how many run, with the correlations; faults: of those that do not, in words.
     """
 
     def __init__(
@@ -33,7 +35,8 @@ class WorkWatch:
         self._oldest: datetime | None = None
         self.events = 0
         self.lag_s = 0.0
-        self.rules: RunningRules | None = None
+        self.rules = 0
+        self.faults: tuple[str, ...] = ()
         self.timed = self._detect.timed
 
     @contextmanager
@@ -47,9 +50,17 @@ class WorkWatch:
 
     def use(self, rules: RunningRules) -> None:
         """These rules run from now on."""
-        self.rules = rules
-        self._detect.rules.set(rules.count)
-        self._detect.faults.set(len(rules.faults))
+        self._show_rules(rules.count + len(rules.correlations), tuple(map(str, rules.faults)))
+
+    def disabled(self, rule: Rule, error: str) -> None:
+        """The rule failed on an event, and runs no more until the rules change. error: the type of the exception."""
+        fault = f"{rule.place}: {rule.title} failed on an event ({error}); it is tried again when a rule file changes"
+        self._show_rules(self.rules - 1, (*self.faults, fault))
+
+    def _show_rules(self, count: int, faults: tuple[str, ...]) -> None:
+        self.rules, self.faults = count, faults
+        self._detect.rules.set(count)
+        self._detect.faults.set(len(faults))
 
     def worked(self, outcome: Outcome) -> None:
         """A message was worked on."""

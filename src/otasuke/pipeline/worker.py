@@ -1,24 +1,26 @@
 """The worker: takes messages of its partitions, tells the journal what was found in them, and puts them into the lake.
 
 A message is done when its events are on the disk of the lake. What was found is in the journal before that; a crash in
-between finds it again, under the same name, which changes nothing.
+between finds it again, under the same name, which changes nothing. That name is the parcel's: a sender that got no answer
+sends it again, and then it is in two messages.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.pipeline.arrivals import Arrivals, arrivals_entry
-from otasuke.pipeline.dead import DeadLetter, letter_entries
-from otasuke.pipeline.findings import entries
+from otasuke.pipeline.dead import DeadLetter, letter_entries, parcel_letters
+from otasuke.pipeline.findings import parcel_entries
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.rules import BadRules, RuleSource
 from otasuke.pipeline.step import Outcome, Step
@@ -35,6 +37,8 @@ _WAIT_S = 2.0
 _AGAIN_S = 0.5
 _LOOK_AT_RULES_EVERY_S = 5.0
 _SUSPICIOUS_ATTEMPT = 3
+_MOST_SUSPECTS = 4
+_TOLD_AT_ONCE = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +82,10 @@ class Worker:
         self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
         self._arrivals = Arrivals()
-        running = rules.load()
-        self._step = Step(running, timed=self._watch.timed)
-        self._watch.use(running)
+        self._running = rules.load()
+        self._disabled: frozenset[int] = frozenset()
+        self._step = Step(self._running, timed=self._watch.timed)
+        self._watch.use(self._running)
         self._writer = RecentWriter(ports.lake)
 
     async def run(self) -> None:
@@ -136,11 +141,12 @@ class Worker:
         else:
             self._suspects.begin(delivery.name)
             await self._process(delivery)
+            await self._flush()
         self._suspects.clear()
 
     async def _process(self, delivery: Delivery) -> None:
         try:
-            outcome = await asyncio.to_thread(self._step.run, delivery.data, self._writer.new_parcels, now=self._now())
+            outcome = await asyncio.to_thread(self._outcome, delivery.data)
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one message must not stop the others
             self._log.error("message.failed", error=type(error).__name__, batch=delivery.name, attempt=delivery.attempt)
             self._watch.failed(type(error).__name__)
@@ -148,29 +154,57 @@ class Worker:
             return
         self._watch.worked(outcome)
         with self._watch.waited("publish"):
-            await self._tell(delivery.name, outcome)
+            await self._tell(outcome)
         await asyncio.to_thread(self._gather, delivery.name, outcome)
         self._arrivals.add(outcome.parcels)
         self._held[delivery.name] = delivery
+
+    def _outcome(self, data: bytes) -> Outcome:
+        """What the step makes of a message; rules without which it does not fail are disabled until the rules change."""
+        suspects: dict[int, str] = {}
+        while True:
+            try:
+                outcome = self._step.run(data, self._writer.new_parcels, now=self._now())
+            except Exception as error:
+                suspect = self._step.suspect
+                if suspect is None or suspect in self._disabled | suspects.keys() or len(suspects) >= _MOST_SUSPECTS:
+                    if suspects:
+                        self._step.use(self._running, but=self._disabled)  # they are innocent
+                    raise
+                suspects[suspect] = type(error).__name__
+                self._step.use(self._running, but=self._disabled | suspects.keys())
+            else:
+                self._disable(suspects)
+                return outcome
+
+    def _disable(self, suspects: Mapping[int, str]) -> None:
+        self._disabled |= suspects.keys()
+        for number, error in suspects.items():
+            rule = self._running.rule(number)
+            self._watch.disabled(rule, error)
+            self._log.error("rule.disabled", rule=rule.id, error=error)
 
     def _gather(self, name: str, outcome: Outcome) -> None:
         with self._watch.timed("gather"):
             self._writer.add(name, [(one.tenant, one.batch) for one in outcome.parcels], outcome.columns)
         self._watch.gathered(self._writer.rows)
 
-    async def _tell(self, name: str, outcome: Outcome) -> None:
-        await self._append(self._ports.detections, entries(name, outcome.findings))
-        await self._append(self._ports.dead, letter_entries(name, outcome.letters))
+    async def _tell(self, outcome: Outcome) -> None:
+        await self._append(self._ports.detections, parcel_entries(outcome.findings))
+        await self._append(self._ports.dead, parcel_letters(outcome.letters))
 
-    async def _append(self, journal: Journal, made: Iterable[tuple[str, bytes]]) -> None:
-        """Append entries, however long it takes."""
-        for name, data in made:
-            while True:
-                try:
-                    await journal.append(name, data)
-                    break
-                except StreamUnavailable:
-                    await asyncio.sleep(_AGAIN_S)
+    async def _append(self, journal: Journal, made: Iterator[tuple[str, bytes]]) -> None:
+        """Append entries, some at a time, however long it takes."""
+        while some := list(islice(made, _TOLD_AT_ONCE)):
+            await asyncio.gather(*(self._append_one(journal, name, data) for name, data in some))
+
+    async def _append_one(self, journal: Journal, name: str, data: bytes) -> None:
+        while True:
+            try:
+                await journal.append(name, data)
+                return
+            except StreamUnavailable:
+                await asyncio.sleep(_AGAIN_S)
 
     async def _bury(self, delivery: Delivery, detail: str) -> None:
         """Put a whole message among the dead letters."""
@@ -225,6 +259,7 @@ class Worker:
         except BadRules as error:
             self._log.error("rules.bad", error=type(error).__name__)
             return
+        self._running, self._disabled = rules, frozenset()
         self._step.use(rules)
         self._watch.use(rules)
         self._log.info("rules.renewed", version=rules.version)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import replace
+from pathlib import Path
 
 from otasuke.shipping.files import HOLDS_OPEN, UNREADABLE, LogFile
 from otasuke.shipping.followed import Followed
 from otasuke.shipping.logs import Logs
 from otasuke.shipping.marks import begun
-from otasuke.shipping.places import Place, Surroundings, place_at
+from otasuke.shipping.places import Place, Surroundings, homes_of, place_at
 
 Key = tuple[int, int]
 
@@ -43,7 +44,7 @@ class Finder:
         if is_moved := place.path != log.path:
             self.moved.add(log.home)
             log = self._logs.put(log.at(place))
-        if log.is_done or self._checked.get(log.number) == (place.size, place.changed_ns):
+        if self._checked.get(log.number) == (place.size, place.changed_ns):
             return is_moved
         self._check(log, place)
         return True
@@ -74,7 +75,7 @@ class Finder:
             self._logs.close(log)
 
     def _compare(self, log: Followed, file: LogFile, place: Place) -> None:
-        furthest = log.marks.furthest(file.read_at)
+        furthest = _known_up_to(log, file)
         if furthest is None:
             self._search(log)
             return
@@ -90,12 +91,25 @@ class Finder:
         self._logs.close(log)
         self._checked.pop(log.number, None)
         self.moved.add(log.home)
-        others = {one.key for one in self._logs.present if one.number != log.number}
-        for place in self._beside.beside(log.home) if log.marks.head_size else []:
-            if place.key not in others and (found := _found_at(place, log)):
+        for place in self._candidates(log) if log.marks.head_size else []:
+            is_free = place.key == log.key or not self._logs.holds(place.key)
+            if is_free and (found := _found_at(place, log)):
                 self._logs.put(found)
                 return
         self._logs.lose(log)
+
+    def _candidates(self, log: Followed) -> list[Place]:
+        """What is beside its home; and beside that of which its home may be a rotation already."""
+        home = Path(log.home)
+        homes = [home, *(home.with_name(name) for name in sorted(homes_of(home.name)))]
+        return [place for one in homes for place in self._beside.beside(str(one))]
+
+
+def _known_up_to(log: Followed, file: LogFile) -> int | None:
+    """How far a file is what it was. An inode is given again to other files, so that we look even when done with one."""
+    if log.is_done:
+        return log.offset if log.marks.begin(file.read_at) else None
+    return log.marks.furthest(file.read_at)
 
 
 def _found_at(place: Place, log: Followed) -> Followed | None:

@@ -108,10 +108,10 @@ class Follower:
     def _take_up(self, places: Sequence[Place], newcomers: Newcomers) -> None:
         last_number = self._logs.last_number
         for home in sorted(self._logs.homes if self._looks % _THOROUGH_EVERY == 0 else self._finder.moved):
-            newcomers.take_up_between(home)
+            newcomers.take_up_beside(home, since_ns=math.inf)
         for home in self._patterns:
             if names_one_file(home) and not self._logs.family(home):
-                newcomers.take_up_older(home, since_ns=math.inf if home in self._fresh else 0)
+                newcomers.take_up_beside(home, since_ns=math.inf if home in self._fresh else 0)
         strangers = [place for place in places if not self._logs.holds(place.key)]
         for place in sorted(strangers, key=lambda place: place.changed_ns):
             newcomers.take_up(place)

@@ -47,13 +47,17 @@ class Marks:
         """The marks of a file that will not be written to again."""
         return Marks(self.head_size, self.head, self.anchors[-1:])
 
+    def begin(self, read_at: ReadAt) -> bool:
+        """Whether a file begins as this one did."""
+        return not self.head_size or _digest(read_at(0, self.head_size)) == self.head
+
     def furthest(self, read_at: ReadAt) -> int | None:
         """The last offset up to which a file is what it was; None if it is another file.
 
         After a power cut a file may have lost its end, and been written on from there.
         """
-        if _digest(read_at(0, self.head_size)) != self.head:
-            return None if self.head_size else 0
+        if not self.begin(read_at):
+            return None
         return next((offset for offset, digest in reversed(self.anchors) if _anchor(offset, read_at) == digest), 0)
 
 

@@ -38,29 +38,29 @@ class Newcomers:
 
     def take_up(self, place: Place) -> None:
         """Follow what is at a place, if it is not followed, and before it what was rotated away from there unseen."""
-        logs = self.logs
-        if not place.size or logs.holds(place.key) or _is_copy(logs, place) or self._is_left_out(place):
+        if not place.size or self.logs.holds(place.key) or _is_copy(self.logs, place):
             return
-        if logs.family(place.path):
-            self.take_up_between(place.path)
-        else:
-            self.take_up_older(place.path, since_ns=self.since_ns)
-        log = logs.add(place, home=place.path)
-        if place.key in self.at_end:
-            _go_to_end(logs, log, place)
+        packed = _is_packed(self.logs, place)
+        home = self._home_of(place)
+        if packed is None:
+            return
+        if packed and home == place.path:
+            self.logs.say_once(f"{place.path} is compressed and was not followed before: it is left out")
+            return
+        self.take_up_beside(home, since_ns=self.since_ns)
+        if not packed and not self.logs.holds(place.key):
+            log = self.logs.add(place, home=home)
+            if place.key in self.at_end:
+                _go_to_end(self.logs, log, place)
 
-    def take_up_between(self, home: str) -> None:
-        """Follow what was rotated away from a home before we saw it: files written to since we last read there."""
-        since_ns = max(log.changed_ns for log in self.logs.family(home))
-        for place in self._unknown_beside(home):
-            if place.changed_ns >= since_ns:
-                _add_rotated(self.logs, place, home)
+    def take_up_beside(self, home: str, *, since_ns: float) -> None:
+        """Follow what was rotated away from a home before we saw it: files written to since we last read there.
 
-    def take_up_older(self, home: str, *, since_ns: float) -> None:
-        """Follow what was rotated away from a home that was never followed, if it was written to since a time.
-
-        The rest is remembered, so that it is not taken for something new.
+        since_ns  the time that counts where we never read, since 1970. What is older is remembered, so that it is not
+                  taken for something new.
         """
+        family = self.logs.family(home)
+        since_ns = max(log.changed_ns for log in family) if family else since_ns
         for place in self._unknown_beside(home):
             if place.key in self.known and not _is_packed(self.logs, place):
                 continue
@@ -69,13 +69,11 @@ class Newcomers:
                 self.logs.put(replace(log, is_done=True))
                 self.logs.close(log)
 
-    def _is_left_out(self, place: Place) -> bool:
-        """A compressed file is read only as what became of a log that is followed."""
-        packed = _is_packed(self.logs, place)
+    def _home_of(self, place: Place) -> str:
+        """Its own path, unless it is a rotation of a log that is there too."""
         path = Path(place.path)
-        if packed and not any(place_at(path.with_name(home)) for home in homes_of(path.name)):
-            self.logs.say_once(f"{place.path} is compressed and was not followed before: it is left out")
-        return packed is not False
+        homes = [str(path.with_name(name)) for name in sorted(homes_of(path.name))]
+        return next((home for home in homes if self.logs.family(home) or place_at(home)), place.path)
 
     def _unknown_beside(self, home: str) -> list[Place]:
         places = [place for place in self.surroundings.beside(home) if place.size and place.path != home]

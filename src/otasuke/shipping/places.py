@@ -60,12 +60,14 @@ def names_one_file(pattern: str) -> bool:
 @lru_cache(maxsize=10_000)
 def homes_of(name: str) -> frozenset[str]:
     """What a log may have been called before a rotation gave it this name: eve.json.1, eve-20260401.json.gz …"""
-    name = _PACKED.sub("", name)
+    whole, name = name, _PACKED.sub("", name)
     stem, dot, extension = name.rpartition(".")
     homes = {name[:at] for at in _marks(name) if _BEHIND.fullmatch(name, at)}
     homes |= {stem[:at] + dot + extension for at in _marks(stem) if _WITHIN.fullmatch(stem, at)}
     if found := _OLD.fullmatch(name):
         homes.add(found[1])
+    if name and name != whole:
+        homes.add(name)
     return frozenset(homes)
 
 

@@ -39,12 +39,14 @@ def run_once(shipper: Shipper, stopping: threading.Event, *, give_up_after_s: fl
     What was not handed over stays in the spool. A gateway that fails is asked again for so long; one that refuses is not.
     """
     failing_since: float | None = None
+    is_done = False
     while not stopping.is_set():
         kept = shipper.turn(linger_s=0)
         wait_s = shipper.sender.step()
         if not wait_s:
             failing_since = None
             if not kept and not shipper.spool.waiting:
+                is_done = not shipper.obstacle
                 break
             continue
         failing_since = failing_since or time.monotonic()
@@ -52,7 +54,7 @@ def run_once(shipper: Shipper, stopping: threading.Event, *, give_up_after_s: fl
             break
         stopping.wait(wait_s)
     shipper.close()
-    return not shipper.spool.waiting and not shipper.obstacle
+    return is_done
 
 
 def _send(shipper: Shipper, stopping: threading.Event) -> None:

@@ -80,6 +80,7 @@ class Shipper:
         )
         self._saved_at: float | None = None
         self.obstacle = ""
+        self._is_unsaved = False
 
     def turn(self, *, linger_s: float | None = None) -> int:
         """Look at the logs, and keep what is new. How many pieces that were."""
@@ -109,8 +110,12 @@ class Shipper:
             write_state(self._folder, state)
             self.spool.clear(below=state.next_number)
         except OSError as error:
+            self._is_unsaved = True
             self._hinder(f"{error.filename or self._folder}: {error.strerror}")
             return
+        if self._is_unsaved:
+            self._is_unsaved = False
+            self._go_on()
         self._state = state
         self._saved_at = self._clock()
 
@@ -143,9 +148,7 @@ class Shipper:
         except OSError as error:
             self._hinder(f"nothing can be kept in the spool: {error.strerror}")
             return False
-        if self.obstacle:
-            self._say("reading goes on: there is room again")
-            self.obstacle = ""
+        self._go_on()
         return True
 
     def _add(self, piece: Piece) -> None:
@@ -163,6 +166,11 @@ class Shipper:
         self.sender.tally.put_aside += 1
         kept = self._aside.keep(f"too-long-{log.number}-{log.offset}", packed(piece.too_long), why=why)
         self._say(f"{why}: it is no record; its beginning is {kept}")
+
+    def _go_on(self) -> None:
+        if self.obstacle:
+            self._say("reading goes on: there is room again")
+            self.obstacle = ""
 
     def _hinder(self, obstacle: str) -> None:
         if not self.obstacle:

@@ -81,7 +81,7 @@ def driven(*, left_out: int, grace_s: float, is_lost: bool = False) -> tuple[Out
             judged = judge()
             expected = [one for attack in run.staged() for one in judged.expected(attack)]
             tokens = {key: " ".join(key) for key in run.keys()}  # noqa: SIM118
-            service = Service(Finds(expected, left_out), Lost() if is_lost else Keeps(server))
+            service = Service(detections=Finds(expected, left_out), stored=Lost() if is_lost else Keeps(server))
             outcome = await watched(
                 service, run, tokens, expected=expected, began=time.monotonic(), is_stopped=lambda: False
             )

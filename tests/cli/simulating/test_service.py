@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from otasuke.cli.exits import CliError
-from otasuke.cli.simulating.service import Service, read_tokens, service_of
+from otasuke.cli.simulating.service import Service, make_tokens, read_tokens, service_of
+from otasuke.pipeline.credentials import REGISTRY, CredentialBook
+from otasuke.stream.memory import MemoryBroker
 
 KEYS = [("t", "a"), ("t", "b")]
 
@@ -42,3 +44,13 @@ def test_without_a_data_folder_nothing_is_seen() -> None:
             return service
 
     assert asyncio.run(story()) == Service()
+
+
+def test_a_service_makes_the_tokens_of_a_fleet_itself() -> None:
+    async def story() -> list[str]:
+        broker = MemoryBroker()
+        tokens = await make_tokens(broker, KEYS)
+        book = CredentialBook(await (await broker.registry(REGISTRY)).all())
+        return [str(book.by_token(tokens[key])) for key in KEYS]
+
+    assert asyncio.run(story()) == ["Sender(tenant='t', sensor='a')", "Sender(tenant='t', sensor='b')"]

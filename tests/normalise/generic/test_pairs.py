@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from effort import effort
-from otasuke.normalise.generic.pairs import colon_pairs, pairs
+from otasuke.normalise.generic.pairs import _any_pairs, colon_pairs, pairs
 
 keys = st.from_regex(r"[a-z_][a-z0-9_.\-]{0,10}", fullmatch=True)
 
@@ -61,3 +61,15 @@ def test_no_text_makes_it_raise(text):
 def test_a_gigantic_hostile_line_takes_time_in_proportion():
     for piece in ('a="', 'a=\\"', "a=b ", "aaaa", '"', "a=,", "\\", "a:", 'a:"'):
         assert effort(lambda: (pairs(piece * 200_000), colon_pairs(piece * 200_000))) < 400  # noqa: B023  # used at once
+
+
+_words = st.sampled_from(
+    ['a="x y"', "b=1", "c=", "a=2", 'd=""', "e=x,", "f='q'", 'g="\\\\"', "h=1=2", "", "word", "b="]
+)
+
+
+@given(st.lists(_words, max_size=6))
+def test_the_short_way_for_plain_pairs_finds_what_the_long_way_finds(words):
+    text = " ".join(words)
+
+    assert pairs(text) == _any_pairs(text)

@@ -101,3 +101,15 @@ def test_a_broken_file_is_put_aside_and_told(tmp_path: Path, broken: bytes):
     assert (tmp_path / "health.broken").read_bytes() == broken
     assert json.loads(said[0])["event"] == "health.state_broken"
     assert HealthKeeper(file, log=SILENT).silence.sensors == 0
+
+
+def test_nobody_tells_the_watches_anything_while_it_looks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    keeper = HealthKeeper(tmp_path / "health", log=SILENT)
+    held = []
+    save = HealthKeeper.save
+    monkeypatch.setattr(HealthKeeper, "save", lambda one: (held.append(one.lock.locked()), save(one)))
+
+    keeper.check(STOPPED)
+
+    assert held == [True]
+    assert not keeper.lock.locked()

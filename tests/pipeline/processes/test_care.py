@@ -3,12 +3,19 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+from prometheus_client import generate_latest
+
+from otasuke.config import Doors, Listen
 from otasuke.pipeline.arrivals import Arrival, arrivals_entry
 from otasuke.pipeline.credentials import REGISTRY, all_credentials
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
 from otasuke.pipeline.processes import care as module
+from otasuke.pipeline.processes import report
 from otasuke.pipeline.processes.care import Care, ReadUntil
+from otasuke.pipeline.processes.doors import write_doors
+from otasuke.pipeline.worker import GROUP
 from otasuke.stream.memory import MemoryBroker
+from pipeline.cast import until
 from pipeline.processes.around import running, surroundings
 
 
@@ -54,3 +61,88 @@ def test_how_far_it_has_read_survives_a_restart(tmp_path):
     assert ReadUntil(tmp_path / "read").of("arrivals") == 7
     (tmp_path / "read").write_text("what")
     assert ReadUntil(tmp_path / "read").of("arrivals") == 0
+
+
+def test_nobody_is_silent_whose_parcels_may_still_wait_for_a_worker(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.3)
+    monkeypatch.setattr(module, "EVERY_S", 0.1)
+    broker = MemoryBroker()
+    long_ago = datetime.now(UTC) - timedelta(days=20)
+    looks = []
+    check = module.HealthKeeper.check
+
+    def counted(keeper, now, *, heard_until):
+        looks.append(heard_until)
+        return check(keeper, now, heard_until=heard_until)
+
+    monkeypatch.setattr(module.HealthKeeper, "check", counted)
+
+    async def story():
+        heard = await broker.journal("arrivals")
+        await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
+        stream = await broker.stream((GROUP,))
+        await stream.publish(3, "m1", b"waits")
+        health = await broker.journal("health")
+        async with running(Care(surroundings(tmp_path, broker)).run()):
+            await until(lambda: len(looks) > 2)
+            before = await health.read(after=0, most=9, wait_s=0)
+            (message,) = await stream.take(GROUP, 3, most=1, wait_s=9)
+            await stream.done(message)
+            await until(lambda: looks[-1] > long_ago)
+            return before
+
+    assert asyncio.run(asyncio.wait_for(story(), 40)) == []
+    assert looks[1] == long_ago
+    assert looks[-1] - long_ago > timedelta(days=19), "where nothing waits, everything was heard"
+
+
+def test_a_disk_that_is_full_ends_nothing_and_what_was_to_be_told_is_told_later(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.1)
+    monkeypatch.setattr(module, "EVERY_S", 0.1)
+    broker = MemoryBroker()
+    fails = [2]
+    save = module.HealthKeeper.save
+
+    def failing(keeper):
+        if fails[0]:
+            fails[0] -= 1
+            raise OSError(28, "No space left on device")
+        save(keeper)
+
+    monkeypatch.setattr(module.HealthKeeper, "save", failing)
+    long_ago = datetime.now(UTC) - timedelta(days=20)
+    around = surroundings(tmp_path, broker)
+
+    async def story():
+        heard = await broker.journal("arrivals")
+        await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
+        async with running(Care(around).run()):
+            return await (await broker.journal("health")).read(after=0, most=9, wait_s=20)
+
+    assert len(asyncio.run(asyncio.wait_for(story(), 40))) == 1
+    assert around.report().error == "health.unwritable (OSError)"
+
+
+def test_it_reports_how_many_sensors_there_are_and_how_the_canaries_fare(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.1)
+    monkeypatch.setattr(module, "EVERY_S", 0.1)
+    monkeypatch.setattr(report, "EVERY_S", 0.05)
+    broker = MemoryBroker()
+    around = surroundings(tmp_path, broker, name="care")
+    shut = Listen("127.0.0.1", 9)
+    write_doors(around.notes, Doors(http=None, syslog=None, syslog_tls=None, fluent=shut))
+
+    def said():
+        return next(iter(report.read_reports(around.notes)), None)
+
+    async def story():
+        heard = await broker.journal("arrivals")
+        await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", datetime.now(UTC), 5)]))
+        async with running(Care(around).run()):
+            await until(lambda: (one := said()) is not None and one.sensors == 1 and bool(one.paths))
+            await until(lambda: b"otasuke_health_sensors 1.0" in generate_latest(around.registry))
+
+    asyncio.run(asyncio.wait_for(story(), 40))
+    assert [(path.path, path.latency_s) for path in said().paths] == [("fluent", None)]
+    assert said().is_ready
+    assert b"sakura" not in generate_latest(around.registry)

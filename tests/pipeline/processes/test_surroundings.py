@@ -25,6 +25,20 @@ def test_a_broker_that_is_away_is_waited_for(tmp_path, monkeypatch):
     assert isinstance(asyncio.run(around.broker()), MemoryBroker)
 
 
+def test_a_broker_that_goes_away_before_it_has_answered_is_asked_again(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_AGAIN_S", 0.001)
+    tries = iter([StreamUnavailable("away"), 7])
+    around = Surroundings("test", tmp_path, MemoryBroker, Log("test", write=lambda _: None))  # type: ignore[arg-type]
+
+    async def ask():
+        found = next(tries)
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    assert asyncio.run(around.asked(ask)) == 7
+
+
 def test_a_process_that_is_ready_leaves_a_mark(tmp_path):
     around = Surroundings("worker-1", tmp_path, None, Log("test", write=lambda _: None))  # type: ignore[arg-type]
     assert around.notes.is_dir()

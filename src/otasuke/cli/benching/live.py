@@ -6,12 +6,14 @@ time too, and it is named apart.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -24,8 +26,12 @@ import psutil
 
 from otasuke.cli.benching.processes import Sampler, Usage
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.simulate import expected_of
+from otasuke.cli.simulating.arguments import run_of
+from otasuke.cli.simulating.driving import drive
 from otasuke.cli.simulating.outcome import Outcome, content_of
 from otasuke.local.state import read_state
+from otasuke.pipeline.processes.surroundings import ready_file
 from otasuke.simulating.calendar import people_at_work
 from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.fleet import Fleet
@@ -40,6 +46,47 @@ _SAMPLE_EVERY_S = 1.0
 _POLL_S = 0.1
 _WORKING_DAY = datetime(2026, 4, 13, 15, 0, tzinfo=UTC)  # midnight before a Tuesday in Japan
 _SHUT = ("OTASUKE_SYSLOG_LISTEN", "OTASUKE_SYSLOG_TLS_LISTEN", "OTASUKE_FLUENT_LISTEN")
+
+
+def measure_live(args: argparse.Namespace) -> dict[str, Any]:
+    """Everything that `otasuke bench live` prints. Raises CliError."""
+    if args.data is not None:
+        args.data.mkdir(parents=True, exist_ok=True)
+        return _measure_in(args.data, args)
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL's own account has to get in
+        return _measure_in(folder, args)
+
+
+def _measure_in(folder: Path, args: argparse.Namespace) -> dict[str, Any]:
+    rules = [word for path in args.rules for word in ("--rules", path)]
+    command = (sys.executable, "-m", "otasuke", "up", "--data", str(folder), "--workers", str(args.service_workers))
+    with running_service(folder, command=(*command, *rules)) as running:
+        wait_for_workers(folder, args.service_workers)
+        return asyncio.run(_measure(running, args))
+
+
+def wait_for_workers(folder: Path, count: int) -> None:
+    """Wait until the rules are prepared, which the service itself does not wait for. Raises CliError."""
+    until = time.monotonic() + _READY_WITHIN_S
+    while not all(ready_file(folder, f"worker-{number}").exists() for number in range(count)):
+        if time.monotonic() > until:
+            raise CliError("the workers did not become ready", hint=f"See {folder / 'log'}.", exit_code=Exit.UNWELL)
+        time.sleep(_POLL_S)
+
+
+async def _measure(running: Running, args: argparse.Namespace) -> dict[str, Any]:
+    args.url, args.data, args.tokens = f"http://{running.server.authority}", running.folder, None
+    made = run_of(args, now=datetime.now(UTC))
+    expected = expected_of(made, args.rules)
+    began = time.monotonic()
+
+    async def drive_it() -> Outcome:
+        return await drive(args, made, None, expected=expected, began=began, is_stopped=lambda: False)
+
+    outcome, usages = await measured(running, drive_it)
+    return live_content(outcome, usages)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.simulating.outcome import Outcome
-from otasuke.cli.simulating.service import Service, service_of
+from otasuke.cli.simulating.service import Service, make_tokens, service_of
 from otasuke.lake.errors import FileGone, LakeError
 from otasuke.simulating.attacks.truth import Expected, time_us_of
 from otasuke.simulating.delivery.tally import FeedKey, Tally
@@ -18,20 +18,26 @@ from otasuke.simulating.run import Run
 from otasuke.simulating.watching import Seen, Stored, Watch
 
 _POLL_S = 1.0
+_KNOWN_WITHIN_S = 1.0
+"""So long it may take until a gateway knows new tokens."""
 _MARGIN = timedelta(minutes=1)
 
 
 async def drive(
     args: argparse.Namespace,
     run: Run,
-    tokens: Mapping[FeedKey, str],
+    tokens: Mapping[FeedKey, str] | None,
     *,
     expected: Sequence[Expected] | None,
     began: float,
     is_stopped: Callable[[], bool],
 ) -> Outcome:
-    """Everything that came of a run. Raises CliError."""
+    """Everything that came of a run. tokens: None where the service of --data is to make them. Raises CliError."""
     async with service_of(args) as service:
+        if tokens is None:
+            assert service.broker is not None
+            tokens = await make_tokens(service.broker, list(run.keys()))
+            await asyncio.sleep(_KNOWN_WITHIN_S)
         return await watched(service, run, tokens, expected=expected, began=began, is_stopped=is_stopped)
 
 

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from otasuke.cli.exits import CliError, Exit
 from otasuke.simulating.delivery.tally import FeedKey
 from otasuke.simulating.watching import Detections, Stored
 
+if TYPE_CHECKING:
+    from otasuke.stream.port import Broker
+
 _JOURNAL = "detections"
+_TOKENS_AT_ONCE = 64
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
     """What can be seen of it; None where nobody showed us."""
 
+    broker: Broker | None = None
     detections: Detections | None = None
     stored: Stored | None = None
 
@@ -37,6 +45,17 @@ def read_tokens(path: Path, keys: Sequence[FeedKey]) -> dict[FeedKey, str]:
         if parts:
             tokens[parts[0], parts[1]] = parts[2]
     return _complete(tokens, keys, path)
+
+
+async def make_tokens(broker: Broker, keys: Sequence[FeedKey]) -> dict[FeedKey, str]:
+    """New tokens for every feed, valid from now on. Raises StreamUnavailable."""
+    from otasuke.pipeline.credentials import REGISTRY, add, new_credential
+
+    registry = await broker.registry(REGISTRY)
+    made = {key: new_credential(*key, now=datetime.now(UTC)) for key in keys}
+    for start in range(0, len(keys), _TOKENS_AT_ONCE):
+        await asyncio.gather(*(add(registry, made[key][0]) for key in keys[start : start + _TOKENS_AT_ONCE]))
+    return {key: token for key, (_, token) in made.items() if token}
 
 
 def _complete(tokens: Mapping[FeedKey, str], keys: Sequence[FeedKey], path: Path) -> dict[FeedKey, str]:
@@ -73,6 +92,6 @@ async def service_of(args: argparse.Namespace) -> AsyncIterator[Service]:
         raise CliError(f"the service in {args.data} does not answer: {error}", exit_code=Exit.UNWELL) from error
     try:
         detections = await JournalDetections.open(await broker.journal(_JOURNAL))
-        yield Service(detections, LakeRows(args.data / "lake"))
+        yield Service(broker, detections, LakeRows(args.data / "lake"))
     finally:
         await broker.close()

@@ -15,6 +15,10 @@ _PAIR = re.compile(
     r"""(?:"((?:[^"\\]++|\\.)*+)\\?"?|'([^'\n]*+)'|((?:[^\s,"]++|,(?![A-Za-z_][\w.\-]{0,63}=)|(?<!=)")*+))""",
     re.ASCII | re.DOTALL,
 )
+# Nothing but pairs with one space between them, and no value in which anything needs a thought: nearly every line.
+_PLAIN_PAIR = r"""[A-Za-z_][\w.\-]{0,63}+=(?:"[^"\\]*+"|[^\s"',;=\\]*+)"""
+_PLAIN_PAIRS = re.compile(rf"{_PLAIN_PAIR}(?: {_PLAIN_PAIR})*+", re.ASCII)
+_PLAIN = re.compile(r"""([A-Za-z_][\w.\-]{0,63}+)=(?:"([^"\\]*+)"|([^\s"',;=\\]*+))""", re.ASCII)
 _COLON_PAIR = re.compile(r'(?<![\w.\-])([A-Za-z_][\w.\-]{0,63}):"((?:[^"\\]++|\\.)*+)\\?"?', re.ASCII | re.DOTALL)
 
 
@@ -25,6 +29,14 @@ def pairs(text: str) -> dict[str, Value]:
     sent unescaped. An unquoted value goes on over spaces up to the next key. A missing value is the empty text, and a
     key that comes twice has all its values.
     """
+    if not _PLAIN_PAIRS.fullmatch(text):
+        return _any_pairs(text)
+    plain = _PLAIN.findall(text)
+    fields: dict[str, Value] = {key: quoted or bare for key, quoted, bare in plain}
+    return fields if len(fields) == len(plain) else _any_pairs(text)
+
+
+def _any_pairs(text: str) -> dict[str, Value]:
     found: list[tuple[str, str]] = []
     end, open_value = 0, False
     for match in _PAIR.finditer(text):

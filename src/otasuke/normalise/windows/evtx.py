@@ -89,7 +89,7 @@ def _with_user_data(fields: dict[str, Value]) -> dict[str, Value]:
 
 def is_wrapped(record: JsonObject) -> bool:
     """Whether the object holds such an event without `Event` around it, or inside chainsaw's `document.data`."""
-    return isinstance(record.get("System"), Mapping) or _chainsaw_data(record) is not None
+    return isinstance(record.get("System"), dict) or _chainsaw_data(record) is not None
 
 
 def wrapped_event(record: JsonObject, context: Context, ordinal: int) -> Event:
@@ -99,7 +99,7 @@ def wrapped_event(record: JsonObject, context: Context, ordinal: int) -> Event:
 
 def _chainsaw_data(record: JsonObject) -> JsonObject | None:
     document = record.get("document")
-    data = document.get("data") if isinstance(document, Mapping) else None
+    data = document.get("data") if isinstance(document, dict) else None
     return data if isinstance(data, Mapping) and is_evtx_record(data) else None
 
 

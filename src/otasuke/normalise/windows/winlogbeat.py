@@ -70,7 +70,7 @@ WINLOGBEAT = Shape(
 def is_winlogbeat(record: JsonObject) -> bool:
     """Whether the object has a `winlog` of its own, or the names that Winlogbeat 6 used at its top level."""
     winlog = record.get("winlog")
-    if isinstance(winlog, Mapping):
+    if isinstance(winlog, dict):
         return True
     return "log_name" in record and "event_id" in record
 

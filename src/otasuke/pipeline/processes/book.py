@@ -14,6 +14,7 @@ from otasuke.pipeline.log import Log
 from otasuke.stream.port import Broker, StreamUnavailable
 
 _AGAIN_S = 0.5
+_COPY_EVERY_S = 2.0
 
 
 class FollowedBook:
@@ -27,6 +28,7 @@ class FollowedBook:
         self.known = asyncio.Event()
         self._copy = copy
         self._log = log
+        self._is_copied = True
         self._read_copy()
 
     def _read_copy(self) -> None:
@@ -43,13 +45,24 @@ class FollowedBook:
 
     async def follow(self, broker: Broker) -> None:
         """Follow until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_copying())
+            await self._follow(broker)
+
+    async def _keep_copying(self) -> None:
+        while True:
+            await asyncio.sleep(_COPY_EVERY_S)
+            if not self._is_copied:
+                await self._write_copy()
+
+    async def _follow(self, broker: Broker) -> None:
         while True:
             try:
                 registry = await broker.registry(REGISTRY)
                 await self._renew(await registry.all())
                 async for id, value in registry.changes():
                     self._change(id, value)
-                    await self._write_copy()
+                    self._is_copied = False
             except StreamUnavailable:
                 await asyncio.sleep(_AGAIN_S)
 
@@ -68,6 +81,7 @@ class FollowedBook:
             self._log.error("credential.unreadable", id=id, error=type(error).__name__)
 
     async def _write_copy(self) -> None:
+        self._is_copied = True
         values = {id: b64encode(value).decode() for id, value in self.book.values().items()}
         try:
             await asyncio.to_thread(write_durably, self._copy, orjson.dumps(values))

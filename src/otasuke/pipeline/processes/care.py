@@ -50,14 +50,16 @@ class Care:
     async def run(self) -> None:
         """Work."""
         broker = await self._around.broker()
-        token = await self._canary_token(broker)
-        heard = await broker.journal(arrivals.JOURNAL, kept=arrivals.KEPT)
-        detected = await broker.journal(findings.JOURNAL)
-        stream = await broker.stream((GROUP,))
+        asked = self._around.asked
+        token = await asked(lambda: self._canary_token(broker))
+        heard = await asked(lambda: broker.journal(arrivals.JOURNAL, kept=arrivals.KEPT))
+        detected = await asked(lambda: broker.journal(findings.JOURNAL))
+        health = await asked(lambda: broker.journal(HEALTH_JOURNAL))
+        stream = await asked(lambda: broker.stream((GROUP,)))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
-            tasks.create_task(self._watch(await broker.journal(HEALTH_JOURNAL), token, stream))
+            tasks.create_task(self._watch(health, token, stream))
             tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
             self._around.is_ready()

@@ -22,7 +22,8 @@ async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))
-        journal = await (await around.broker()).journal(findings.JOURNAL)
+        broker = await around.broker()
+        journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
         metrics = CorrelateMetrics(around.registry)
         # Preparing rules may take a minute, in which the process says so.
         correlating = await asyncio.to_thread(

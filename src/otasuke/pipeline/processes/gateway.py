@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections.abc import Mapping
-from contextlib import AsyncExitStack, suppress
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from typing import Protocol
 
@@ -21,7 +21,7 @@ from otasuke.pipeline.processes.doors import write_doors
 from otasuke.pipeline.processes.report import Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.worker import GROUP
-from otasuke.stream.port import Broker, Stream, StreamUnavailable
+from otasuke.stream.port import Stream, StreamUnavailable
 
 _ASK_EVERY_S = 5.0
 
@@ -96,14 +96,8 @@ class Gateway:
 
     async def _connect(self) -> None:
         broker = await self._around.broker()
-        self._stream = await self._prepared(broker)
+        self._stream = await self._around.asked(lambda: broker.stream((GROUP,)))
         await self._book.follow(broker)
-
-    async def _prepared(self, broker: Broker) -> Stream:
-        while True:
-            with suppress(StreamUnavailable):
-                return await broker.stream((GROUP,))
-            await asyncio.sleep(0.5)
 
     async def _open(self, stack: AsyncExitStack) -> Doors:
         """Open every door; where they are."""

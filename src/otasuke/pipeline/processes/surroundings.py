@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry
 
@@ -16,6 +17,7 @@ from otasuke.pipeline.processes.report import Report
 from otasuke.stream.port import Broker, StreamUnavailable
 
 _AGAIN_S = 0.5
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +53,13 @@ class Surroundings:
 
     async def broker(self) -> Broker:
         """The broker, as soon as it is there."""
+        return await self.asked(self.connect)
+
+    async def asked(self, ask: Callable[[], Awaitable[T]]) -> T:
+        """The answer of the broker, however often it must be asked."""
         while True:
             try:
-                return await self.connect()
+                return await ask()
             except StreamUnavailable:
                 self.log.warning("broker.away")
                 await asyncio.sleep(_AGAIN_S)

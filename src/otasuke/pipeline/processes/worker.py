@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from dataclasses import replace
 
 from otasuke.pipeline import arrivals, dead, findings
@@ -19,7 +20,8 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
     watch, rate = WorkWatch(around.registry), Rate()
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, lambda: _report(around, watch, rate)))
-        ports = await _ports(around, await around.broker())
+        broker = await around.broker()
+        ports = await around.asked(lambda: _ports(around, broker))
         # Preparing rules may take a minute, in which the process says so.
         worker = await asyncio.to_thread(
             Worker,
@@ -30,6 +32,10 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
             log=around.log,
             watch=watch,
         )
+        # What is here now stays; to look through it again and again for what could go is a tenth of a busy worker's time.
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(100_000, 50, 1000)
         around.is_ready()
         await worker.run()
 
@@ -46,13 +52,11 @@ async def _ports(around: Surroundings, broker: Broker) -> Ports:
 
 
 def _report(around: Surroundings, watch: WorkWatch, rate: Rate) -> Report:
-    report = replace(around.report(), lag_s=watch.lag_s, events_per_s=rate.of(watch.events))
-    if watch.rules is None:
-        return report
-    faults = watch.rules.faults
     return replace(
-        report,
-        rules=watch.rules.count + len(watch.rules.correlations),
-        faulty=len(faults),
-        faults=tuple(str(one) for one in faults[:MOST_FAULTS]),
+        around.report(),
+        lag_s=watch.lag_s,
+        events_per_s=rate.of(watch.events),
+        rules=watch.rules or None,
+        faulty=len(watch.faults),
+        faults=watch.faults[:MOST_FAULTS],
     )

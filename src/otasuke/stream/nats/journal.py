@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, timedelta
+from uuid import uuid4
 
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
 from nats.js.client import JetStreamContext
-from nats.js.errors import ServerError
+from nats.js.errors import NotFoundError, ServerError
 
 from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
 from otasuke.stream.nats.stream import MESSAGE
@@ -16,6 +18,8 @@ from otasuke.stream.port import SAME_ENTRY_WITHIN_S, Entry, check
 LARGEST_BYTES = 4 << 30
 _FORGOTTEN_AFTER = timedelta(minutes=10)
 """So long the server remembers a reader that has gone."""
+_IDLE_READS = 30
+"""After so many in vain the reader is made anew, in case the server has lost it."""
 _NO_SUCH_MESSAGE = 10057
 
 
@@ -29,7 +33,8 @@ class NatsJournal:
         self._kept = kept
         self._subject = f"journal.{name}"
         self._pull: JetStreamContext.PullSubscription | None = None
-        self._at = 0
+        self._reader = ""
+        self._at = self._idle = self._losses = 0
 
     async def prepare(self) -> None:
         """Make it where it is not there yet. Raises StreamUnavailable."""
@@ -55,39 +60,45 @@ class NatsJournal:
     async def read(self, *, after: int, most: int, wait_s: float) -> list[Entry]:
         """Pull from a consumer that begins behind the number; the same one as last time if one goes on reading."""
         with told("NATS gave no entries"):
-            if self._pull is None or after != self._at:
+            if after != self._at or not self._is_there():
                 await self._begin(after)
             assert self._pull is not None
-            try:
+            messages = []
+            with suppress(TimeoutError):  # nothing new, or the server has lost the reader: that cannot be told apart
                 messages = await self._pull.fetch(most, timeout=wait_s)
-            except TimeoutError:  # nothing new, or the consumer is gone: the next call makes another
-                messages = []
-            entries = [_entry(message) for message in messages]
-        if entries and entries[0].number > after:
-            self._at = entries[-1].number
-        else:
-            await self._end()
-        return [entry for entry in entries if entry.number > after]
+        entries = [_entry(message) for message in messages]
+        self._idle = 0 if entries else self._idle + 1
+        self._at = entries[-1].number if entries else after
+        return entries
+
+    def _is_there(self) -> bool:
+        """Whether the server should still know the reader; a server that was away has forgotten it."""
+        losses = self._connection.losses
+        return self._pull is not None and self._losses == losses and self._idle < _IDLE_READS
 
     async def _begin(self, after: int) -> None:
         await self._end()
-        self._pull = await self._context.pull_subscribe(
-            self._subject,
-            stream=self._name,
-            config=ConsumerConfig(
+        self._losses = self._connection.losses
+        self._reader = f"reader-{uuid4().hex}"
+        await self._context.add_consumer(
+            self._name,
+            ConsumerConfig(
+                name=self._reader,
                 ack_policy=AckPolicy.NONE,
                 deliver_policy=DeliverPolicy.BY_START_SEQUENCE,
                 opt_start_seq=after + 1,
                 inactive_threshold=_FORGOTTEN_AFTER.total_seconds(),
             ),
         )
-        self._at = after
+        self._pull = await self._context.pull_subscribe_bind(consumer=self._reader, stream=self._name)
+        self._idle, self._at = 0, after
 
     async def _end(self) -> None:
         pull, self._pull = self._pull, None
         if pull is not None:
-            with told("NATS gave no entries"):
-                await pull.unsubscribe()
+            await pull.unsubscribe()
+            with suppress(NotFoundError):
+                await self._context.delete_consumer(self._name, self._reader)
 
     async def delete(self, number: int) -> None:
         """Delete the message."""
