@@ -25,7 +25,9 @@ ENVIRONMENT = {
     name: value for name, value in os.environ.items() if name not in ("OTASUKE_DATABASE_URL", "OTASUKE_NATS_URL")
 } | {"PYTHONPATH": SOURCE}
 # Several tests run at once, so every door is on a port that is free.
-ENVIRONMENT |= {f"OTASUKE_{door}_LISTEN": "127.0.0.1:0" for door in ("HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT")}
+ENVIRONMENT |= {
+    f"OTASUKE_{door}_LISTEN": "127.0.0.1:0" for door in ("HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS")
+}
 
 
 @pytest.fixture

@@ -113,3 +113,11 @@ def test_nobody_tells_the_watches_anything_while_it_looks(tmp_path: Path, monkey
 
     assert held == [True]
     assert not keeper.lock.locked()
+
+
+def test_a_canary_is_known_before_it_is_sent(tmp_path: Path):
+    keeper = HealthKeeper(tmp_path / "health", log=SILENT)
+
+    keeper.sent("http", "a", STOPPED)
+
+    assert [path.path for path in keeper.canaries.paths] == ["http"]

@@ -14,7 +14,7 @@ GATEWAY = Report("gateway", 1, NOW, NOW, is_ready=True, events_per_s=1200.0, spo
 CARE = Report("care", 2, NOW, NOW, is_ready=True, sensors=1, silent_sensors=0)
 WORKER = Report("worker-0", 3, NOW, NOW, is_ready=True, lag_s=0.4, events_per_s=1100.0, rules=3000)
 CORRELATE = Report("correlate", 4, NOW, NOW, is_ready=True, lag_s=0.0)
-FOUND = PathReport("http_bulk", 2.1, NOW, "")
+FOUND = PathReport("http_bulk", 2.1, NOW - timedelta(seconds=40), "")
 SENSORS = (
     "Sensors send to HTTP at 127.0.0.1:9280, Fluent at [::1]:24224; "
     "1,200.0 records a second came in during the last minute"
@@ -41,7 +41,7 @@ def test_a_service_that_is_well_says_so_in_a_few_lines():
         SENSORS,
         WORKERS,
         "3,000 rules are in use",
-        "Canaries are detected on http_bulk, after 2.1 s at most",
+        "Canaries are detected on http_bulk, after 2.1 s at most; the last ones 40 seconds ago",
         "1 sensor is known, none of them silent against habit",
     ]
     assert not any(one.is_wrong or one.to_do for one in told)
@@ -87,7 +87,7 @@ def test_rules_that_are_not_in_use_are_named_but_the_service_is_well():
 
     (one,) = [one for one in said(report, replace(report, process="worker-1")) if one.details]
 
-    assert one.words == "30 rules are NOT in use, as something is wrong with them"
+    assert one.words == "30 rules are NOT in use because of faults"
     assert one.details == ("a.yml:3: what", "… and 29 more")
     assert "otasuke rules check" in one.to_do
     assert not one.is_wrong

@@ -1,7 +1,7 @@
 """Both watches together, and the file in which they survive a restart.
 
 `check` may take seconds where there are many sensors, hence in a thread of its own: nobody may tell `silence` or
-`canaries` anything meanwhile, so whoever does holds `lock`, as `check` and `confirm` do themselves.
+`canaries` anything meanwhile, so whoever does holds `lock`, as `check`, `sent` and `confirm` do themselves.
 """
 
 from __future__ import annotations
@@ -48,6 +48,11 @@ class HealthKeeper:
             events = self.silence.check(heard_until or now) + self.canaries.check(now)
             self.save()
         return events
+
+    def sent(self, path: str, nonce: str, at: datetime) -> None:
+        """A canary is about to be sent."""
+        with self.lock:
+            self.canaries.sent(path, nonce, at)
 
     def confirm(self, events: Sequence[HealthEvent]) -> None:
         """These were published."""

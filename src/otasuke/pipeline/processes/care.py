@@ -131,9 +131,10 @@ class Care:
 
     async def _send_canaries(self, sends: Mapping[str, Send]) -> None:
         """Send one by every door; what is known of doors that were shut on purpose is forgotten."""
-        for path in {one.path for one in self._keeper.canaries.paths} - sends.keys():
-            self._keeper.canaries.forget(path)
-        await send_round(sends, self._keeper.canaries, now=datetime.now(UTC), log=self._around.log)
+        with self._keeper.lock:
+            for path in {one.path for one in self._keeper.canaries.paths} - sends.keys():
+                self._keeper.canaries.forget(path)
+        await send_round(sends, self._keeper, now=datetime.now(UTC), log=self._around.log)
 
     async def _waiting(self, stream: Stream) -> int | None:
         """How much is on its way to us; None if nobody can say, or there is more in the journal than we have read."""

@@ -50,7 +50,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
 def _of_silent(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:
     for one in reports:
         since = duration_words((now - one.at).total_seconds())
-        to_do = f"If it stays so, end process {one.pid} (`kill {one.pid}`): it is started again, and loses nothing."
+        to_do = f"If it stays so, end process {one.pid} (`kill -9 {one.pid}`): it is started again, and loses nothing."
         yield Remark(one.process, f"{one.process} has not said for {since} how it is", is_wrong=True, to_do=to_do)
 
 
@@ -120,7 +120,7 @@ def _of_rules(reports: Sequence[Report]) -> Iterator[Remark]:
         if one.faulty:
             more = (f"… and {one.faulty - len(one.faults):,} more",) if one.faulty > len(one.faults) else ()
             to_do = "The others run. `otasuke rules check FOLDER` lists the faults; files that are corrected are used at once."
-            words = f"{_count(one.faulty, 'rule')} NOT in use, as something is wrong with them"
+            words = f"{_count(one.faulty, 'rule')} NOT in use because of faults"
             yield Remark("rules", words, to_do=to_do, details=(*one.faults, *more))
 
 
@@ -128,12 +128,14 @@ def _of_canaries(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:
     paths = [path for one in reports for path in one.paths]
     if not paths:
         return
-    well = [path for path in paths if not path.problem and path.latency_s is not None]
+    well = [path for path in paths if not path.problem and path.found_at is not None]
     if well:
         slowest = max(path.latency_s or 0 for path in well)
         names = ", ".join(path.path for path in well)
-        yield Remark("canaries", f"Canaries are detected on {names}, after {slowest:,.1f} s at most")
-    if waiting := [path.path for path in paths if not path.problem and path.latency_s is None]:
+        last = max((now - path.found_at).total_seconds() for path in well if path.found_at)
+        words = f"Canaries are detected on {names}, after {slowest:,.1f} s at most; the last ones {duration_words(last)} ago"
+        yield Remark("canaries", words)
+    if waiting := [path.path for path in paths if not path.problem and path.found_at is None]:
         yield Remark("canaries", f"Canaries were sent on {', '.join(waiting)}, and none was detected yet")
     yield from (_of_path(path, now) for path in paths if path.problem)
 
