@@ -23,6 +23,7 @@ from otasuke.pipeline.gateway.sockets.fluent import serve_fluent
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog, serve_syslog_tls
 from otasuke.pipeline.health.canary import Canary, nonce_in
 from otasuke.pipeline.health.canary_ways import (
+    CANARY_ADDRESS,
     NotTaken,
     canary_address,
     send_bulk,
@@ -47,7 +48,7 @@ PATHS = {"http_bulk", "http_lines", "syslog_tcp", "syslog_udp", "fluent"}
 async def all_doors(certificate: tuple[Path, Path] | None = None) -> AsyncIterator[tuple[Doors, FakeIntake]]:
     """The gateway's own doors, and what came in by them."""
     intake = FakeIntake()
-    senders = KnownSenders(addresses={"127.0.0.1": CANARIES}, tokens={TOKEN: CANARIES})
+    senders = KnownSenders(addresses={CANARY_ADDRESS: CANARIES}, tokens={TOKEN: CANARIES})
     http = await serve_http(HERE, senders=senders, intake=intake, log=SILENT, certificate=certificate)
     syslog = await serve_syslog(HERE, senders=senders, intake=intake, log=SILENT)
     fluent = await serve_fluent(
