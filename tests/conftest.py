@@ -25,6 +25,11 @@ settings.register_profile(
 settings.load_profile("ci")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes make no name of a test: packed ones differ from one second to the next, and from worker to worker."""
+    return argname if isinstance(val, bytes) else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that asks for the fixture or wears the marker needs the folder."""
     absent = pytest.mark.skip(reason=f"no shared data at {SHARED_DATA} (OTASUKE_SHARED_DATA names another folder)")

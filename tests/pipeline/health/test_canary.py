@@ -13,7 +13,7 @@ from otasuke.normalise.reader import normalise
 from otasuke.pipeline.health.canary import CANARY_RULE_ID, Canary, canary_rule, nonce_in
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
-CANARY = Canary.new("syslog_tcp", NOON)
+CANARY = Canary("syslog_tcp", "0123456789abcdef" * 2, NOON)
 FORMS = {
     "as a document": orjson.dumps(CANARY.document()),
     "as Fluent Forward hands it on": orjson.dumps(
