@@ -69,3 +69,15 @@ def test_a_canary_comes_through_every_door_that_is_open(service: str, request: p
 
     assert running.canaries() == expected
     assert "canary." not in running.said()
+
+
+def test_a_quota_that_is_set_counts_at_once_and_for_this_tenant_only(plain: Running) -> None:
+    token = plain.add_sensor("kaede", "pc")
+    assert call(plain, "/v1/events", b"x" * 2000, token=token)[0] == 200
+
+    plain.command("quota", "set", "kaede", "--burst-bytes", "1000")
+
+    until(lambda: call(plain, "/v1/events", b"y" * 2000, token=token)[0] == 413)
+    assert call(plain, "/v1/events", b"z" * 2000, token=plain.add_sensor("nire", "pc"))[0] == 200
+    plain.command("quota", "reset", "kaede")
+    until(lambda: call(plain, "/v1/events", b"y" * 2000, token=token)[0] == 200)

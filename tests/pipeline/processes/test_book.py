@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
-from otasuke.pipeline.credentials import REGISTRY, add, new_credential, revoke
+from otasuke.pipeline.credentials import REGISTRY, CredentialBook, add, new_credential, revoke
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes.book import FollowedBook
 from otasuke.pipeline.senders import Sender
@@ -13,6 +13,10 @@ from pipeline.processes.around import running
 QUIET = Log("test", write=lambda _: None)
 
 
+def followed_in(folder):
+    return FollowedBook(CredentialBook(), REGISTRY, folder / "copy", log=QUIET)
+
+
 def test_a_book_follows_what_is_added_and_revoked(tmp_path):
     async def story():
         broker = MemoryBroker()
@@ -20,7 +24,7 @@ def test_a_book_follows_what_is_added_and_revoked(tmp_path):
         first, first_token = new_credential("sakura", "pc", now=NOW)
         second, second_token = new_credential("fuji", "pc", now=NOW)
         await add(registry, first)
-        followed = FollowedBook(tmp_path / "copy", log=QUIET)
+        followed = followed_in(tmp_path)
         async with running(followed.follow(broker)):
             await followed.known.wait()
             assert followed.book.by_token(first_token or "") == Sender("sakura", "pc")
@@ -38,10 +42,10 @@ def test_the_copy_serves_while_the_broker_is_away(tmp_path):
         broker = MemoryBroker()
         credential, token = new_credential("sakura", "pc", now=NOW)
         await add(await broker.registry(REGISTRY), credential)
-        followed = FollowedBook(tmp_path / "copy", log=QUIET)
+        followed = followed_in(tmp_path)
         async with running(followed.follow(broker)):
             await until((tmp_path / "copy").exists)
-        return FollowedBook(tmp_path / "copy", log=QUIET), token
+        return followed_in(tmp_path), token
 
     later, token = asyncio.run(story())
     assert later.known.is_set()
@@ -51,4 +55,4 @@ def test_the_copy_serves_while_the_broker_is_away(tmp_path):
 def test_a_copy_that_cannot_be_read_is_no_copy(tmp_path):
     (tmp_path / "copy").write_bytes(b'{"a": "b"}')
 
-    assert not FollowedBook(tmp_path / "copy", log=QUIET).known.is_set()
+    assert not followed_in(tmp_path).known.is_set()

@@ -10,6 +10,8 @@ from dataclasses import replace
 from typing import Protocol
 
 from otasuke.config import Doors, Listen
+from otasuke.pipeline import credentials, quota_book
+from otasuke.pipeline.credentials import CredentialBook
 from otasuke.pipeline.gateway.commit import Committer
 from otasuke.pipeline.gateway.http.server import serve_http
 from otasuke.pipeline.gateway.sockets.fluent import serve_fluent
@@ -20,6 +22,8 @@ from otasuke.pipeline.processes.book import FollowedBook
 from otasuke.pipeline.processes.doors import write_doors
 from otasuke.pipeline.processes.report import Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
+from otasuke.pipeline.quota_book import QuotaBook
+from otasuke.pipeline.quotas import Quotas
 from otasuke.pipeline.worker import GROUP
 from otasuke.stream.port import Stream, StreamUnavailable
 
@@ -40,9 +44,15 @@ class Gateway:
         self._doors = doors
         self._around = around
         self._stream: Stream | None = None
-        self._book = FollowedBook(around.notes / "credentials.json", log=around.log)
+        quotas = Quotas()
+        self._book = FollowedBook(
+            CredentialBook(), credentials.REGISTRY, around.notes / "credentials.json", log=around.log
+        )
+        self._quota_book = FollowedBook(
+            QuotaBook(quotas), quota_book.REGISTRY, around.notes / "quotas.json", log=around.log
+        )
         self._spool = Spool(around.folder / "spool")
-        self._committer = Committer(self._publish, self._spool)
+        self._committer = Committer(self._publish, self._spool, quotas=quotas)
         self._metrics = GatewayMetrics(around.registry)
         self._open_doors: dict[str, _Door] = {}
         self._waiting_messages: int | None = None
@@ -97,7 +107,7 @@ class Gateway:
     async def _connect(self) -> None:
         broker = await self._around.broker()
         self._stream = await self._around.asked(lambda: broker.stream((GROUP,)))
-        await self._book.follow(broker)
+        await asyncio.gather(self._book.follow(broker), self._quota_book.follow(broker))
 
     async def _open(self, stack: AsyncExitStack) -> Doors:
         """Open every door; where they are."""
