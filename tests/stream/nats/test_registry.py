@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 
+import nats
 import pytest
 
 from otasuke.stream.port import Broker, StreamUnavailable
@@ -28,3 +29,42 @@ def test_who_watches_is_told_that_changes_may_have_been_missed() -> None:
             return seen
 
         assert run(nats_of(server), story) == [("a", b"1"), ("a", b"1")]
+
+
+def test_everything_is_read_every_time_and_no_reader_is_left_behind() -> None:
+    keys = {f"key-{number}" for number in range(2500)}
+
+    with running_nats() as (server, _):
+
+        async def story(broker: Broker) -> tuple[set[int], int]:
+            registry = await broker.registry("settings")
+            await asyncio.gather(*(registry.put(key, b"1") for key in keys))
+            await registry.put("removed", b"1")
+            await registry.remove("removed")
+            sizes = {len(await registry.all()) for _ in range(5)}
+            client = await nats.connect(server.url or "")
+            readers = await client.jetstream().consumers_info("KV_settings")
+            await client.close()
+            return sizes, len(readers)
+
+        assert run(nats_of(server), story) == ({len(keys)}, 0)
+
+
+def test_what_is_changed_while_it_is_read_is_there_all_the_same() -> None:
+    with running_nats() as (server, _):
+
+        async def story(broker: Broker) -> list[int]:
+            registry = await broker.registry("settings")
+            keys = [f"key-{number}" for number in range(50)]
+            await asyncio.gather(*(registry.put(key, b"0") for key in keys))
+
+            async def change() -> None:
+                while True:
+                    await asyncio.gather(*(registry.put(key, b"1") for key in keys))
+
+            changing = asyncio.create_task(change())
+            sizes = [len(await registry.all()) for _ in range(30)]
+            changing.cancel()
+            return sizes
+
+        assert run(nats_of(server), story) == [50] * 30
