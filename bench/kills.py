@@ -11,17 +11,19 @@ import argparse
 import asyncio
 import os
 import random
+import shutil
 import signal
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from killing.load import Account, Sender
 from killing.service import BACK_WITHIN_S, NotBack, Up, add_sensor, wait_for
+from killing.trouble import Skipped, Strike, gap, in_own_namespace, small_disks, stepped_clock
 from killing.verdict import RULES, Verdict, all_detections, judge
 
 from otasuke.local.nats import Nats
@@ -37,20 +39,48 @@ _TWO_ONE_IN = 8
 
 def main() -> int:
     options = _options()
-    random_ = random.Random(options.seed)
+    try:
+        if options.full_disk:
+            in_own_namespace()
+        return _run_in_folder(options, random.Random(options.seed))
+    except Skipped as error:
+        print(f"skipped: {error}")
+        return 0
+
+
+def _run_in_folder(options: argparse.Namespace, random_: random.Random) -> int:
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
         folder = Path(name)
         folder.chmod(0o755)
         (folder / "rules.yml").write_text(RULES)
         up = Up(folder / "data", folder / "rules.yml", workers=options.workers)
         try:
-            return _run(options, up, random_)
+            with _troubles(options, up) as strikes:
+                try:
+                    return _run(options, up, random_, strikes)
+                finally:
+                    up.stop()
         except NotBack as error:
             print(f"FAULT: {error}\n{up.log.read_text(errors='replace')[-3000:]}")
             return 1
         finally:
-            up.stop()
             _keep(options.keep, folder)
+
+
+@contextmanager
+def _troubles(options: argparse.Namespace, up: Up) -> Iterator[dict[int, Strike]]:
+    """What strikes, and after how many kills. Raises Skipped."""
+    half = options.kills // 2
+    if options.gap:
+        yield {half: gap(up, options.gap)}
+    elif options.full_disk:
+        with small_disks(up) as strike:
+            yield {half: strike}
+    elif options.step_clock:
+        strike = stepped_clock(up)
+        yield {options.kills * number // 9: strike for number in range(1, 9)}
+    else:
+        yield {}
 
 
 def _options() -> argparse.Namespace:
@@ -63,6 +93,18 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="workers (default 2)")
     parser.add_argument("--only", action="append", metavar="NAME", help="kill only these processes, or `up`")
     parser.add_argument("--seed", type=int, default=None, help="of chance")
+    trouble = parser.add_mutually_exclusive_group()
+    trouble.add_argument(
+        "--gap", type=float, metavar="S", help="NATS is also away for S seconds, and hangs for S seconds"
+    )
+    trouble.add_argument(
+        "--full-disk",
+        action="store_true",
+        help="the disks of NATS and of the spool are also full for a while; needs root",
+    )
+    trouble.add_argument(
+        "--step-clock", action="store_true", help="the processes' clock also jumps by an hour; needs libfaketime"
+    )
     parser.add_argument(
         "--drain", type=float, default=240.0, help="seconds that it may take until all is there (default 240)"
     )
@@ -81,17 +123,22 @@ def _keep(place: Path | None, folder: Path) -> None:
     if place is not None:
         place.mkdir(parents=True, exist_ok=True)
         for path in list(folder.iterdir()):
-            path.rename(place / path.name)
+            shutil.move(path, place / path.name)
 
 
-def _run(options: argparse.Namespace, up: Up, random_: random.Random) -> int:
+def _run(options: argparse.Namespace, up: Up, random_: random.Random, strikes: Mapping[int, Strike]) -> int:
     up.start()
     senders = _senders(options, up)
     for sender in senders:
         sender.start()
-    kills = _kill_all(options, up, random_)
-    up.wait_until_all_run()
     accounts = [sender.account for sender in senders]
+    kills: Counter[str] = Counter()
+    for number in sorted({*strikes, options.kills}):
+        _kill_until(number, kills, options, up, random_)
+        if number in strikes:
+            up.wait_until_all_run()
+            strikes[number](accounts)
+    up.wait_until_all_run()
     for sender in senders:
         sender.halt()
     for sender in senders:
@@ -124,17 +171,14 @@ def _senders(options: argparse.Namespace, up: Up) -> list[Sender]:
     return made
 
 
-def _kill_all(options: argparse.Namespace, up: Up, random_: random.Random) -> Counter[str]:
-    kills: Counter[str] = Counter()
-    began = time.monotonic()
-    while kills.total() < options.kills:
+def _kill_until(number: int, kills: Counter[str], options: argparse.Namespace, up: Up, random_: random.Random) -> None:
+    while kills.total() < number:
         time.sleep(random_.uniform(0, 2 * options.pause))
         up.wait_until_all_run()
         for name in _victims(options, up, random_):
             _kill(name, up)
             kills[name] += 1
-            print(f"{time.monotonic() - began:7.1f} s  {kills.total():4} killed {name}", file=sys.stderr, flush=True)
-    return kills
+            print(f"{kills.total():9} killed {name}", file=sys.stderr, flush=True)
 
 
 def _victims(options: argparse.Namespace, up: Up, random_: random.Random) -> list[str]:

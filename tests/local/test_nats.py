@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
+import pytest
+
+from otasuke.local import nats as module
 from otasuke.local.nats import Nats
 from otasuke.local.supervisor import Supervisor
 
@@ -45,3 +49,24 @@ def test_streams_and_token_are_not_for_other_users(folder: Path) -> None:
 
     assert modes == [0o700, 0o600, 0o600]
     assert json.loads((folder / "nats.conf").read_text())["jetstream"]["sync_interval"] == "always"
+
+
+def test_how_full_the_disk_is_at_a_start_does_not_decide_which_streams_there_may_be(folder: Path) -> None:
+    Nats(folder).service().prepare()
+
+    assert json.loads((folder / "nats.conf").read_text())["jetstream"]["max_file_store"] > 100 << 30
+
+
+def test_a_server_that_does_not_work_is_left_alone_only_while_its_disk_is_full(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_well = Nats(folder).service().is_well
+    assert is_well is not None
+    (folder / "nats").mkdir()
+    free_bytes = [1 << 30]
+    monkeypatch.setattr(module.shutil, "disk_usage", lambda _: SimpleNamespace(free=free_bytes[0]))
+
+    with_room = is_well()
+    free_bytes[0] = 1 << 20
+
+    assert (with_room, is_well()) == (False, True)

@@ -7,11 +7,13 @@ import signal
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from local.services import BROKEN, SLOW, service
+from otasuke.local import supervisor as module
 from otasuke.local.service import Service, ServiceError
 from otasuke.local.supervisor import Supervisor
 
@@ -84,6 +86,34 @@ def test_the_pause_is_short_again_after_ten_seconds_of_health(folder: Path) -> N
         until(lambda: watched.process is None, supervisor)
 
     assert said[1] == "sample ended with -9; it is started again in 0.5 s"
+
+
+def test_a_service_that_lives_and_is_not_well_for_long_is_killed_and_started_again(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(module, "_UNWELL_FOR_S", 0.1)
+    health = [True]
+    with running(replace(service(folder), is_well=lambda: health[0])) as (supervisor, said):
+        (watched,) = supervisor.watched
+        until(lambda: watched.well_at > 0, supervisor)
+        health[0] = False
+
+        until(lambda: watched.restarts == 1, supervisor)
+
+    assert said[1:3] == ["sample has not been well for 0 s", "sample ended with -9; it is started again in 0.5 s"]
+
+
+def test_a_service_that_was_never_well_since_its_start_is_left_alone(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_LOOK_EVERY_S", 0.0)
+    monkeypatch.setattr(module, "_UNWELL_FOR_S", 0.0)
+    asked: list[bool] = []
+    with running(replace(service(folder), is_well=lambda: bool(asked.append(True)))) as (supervisor, said):
+        until(lambda: len(asked) > 5, supervisor)
+
+    assert said == ["sample is ready after " + said[0].split("after ")[1], "stopping sample …"]
 
 
 def test_a_service_that_ends_as_it_starts_says_why_and_nothing_is_left(folder: Path) -> None:

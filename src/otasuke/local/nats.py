@@ -21,6 +21,10 @@ from otasuke.local.service import Service, ServiceError
 
 NAME = "NATS"
 _LARGEST_MESSAGE_BYTES = 8 << 20
+_LARGEST_STORE_BYTES = 1 << 40
+"""More than all streams together may hold. Without it the server goes by what is free on the disk as it starts, and refuses
+streams that may become larger than that, also those that it has."""
+_ROOM_BYTES = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,7 @@ class Nats:
             log=self.folder / "log" / "nats.log",
             is_ready=self._is_ready,
             prepare=self._prepare,
+            is_well=self._is_well,
         )
 
     def _prepare(self) -> None:
@@ -61,7 +66,11 @@ class Nats:
             "server_name": "otasuke",
             "max_payload": _LARGEST_MESSAGE_BYTES,
             "authorization": {"token": secret(self.folder / "nats.secret")},
-            "jetstream": {"store_dir": str(self.folder / "nats"), "sync_interval": self.sync_interval},
+            "jetstream": {
+                "store_dir": str(self.folder / "nats"),
+                "sync_interval": self.sync_interval,
+                "max_file_store": _LARGEST_STORE_BYTES,
+            },
         }
         path = self.folder / "nats.conf"
         path.touch(mode=0o600)
@@ -84,6 +93,13 @@ class Nats:
             with suppress(ValueError, KeyError, IndexError, FileNotFoundError):  # not written to the end yet
                 return str(json.loads(path.read_text())[kind][0]).split("://")[-1]
         return None
+
+    def _is_well(self) -> bool:
+        """Whether to leave it alone: it is ready, or it is not and a new start would not help, as the disk is full.
+
+        After a write that failed the server takes nothing more for that stream until it is started again.
+        """
+        return self._is_ready() or shutil.disk_usage(self.folder / "nats").free < _ROOM_BYTES
 
     def _is_ready(self) -> bool:
         address = self._address("monitoring")

@@ -19,6 +19,8 @@ class Service:
 
     prepare   called before each start; may raise ServiceError.
     is_ready  whether the running program does its work; must return within about a second.
+    is_well   whether what was ready still does its work; who does not for long is killed, and started again. Must return
+              within about a second. None: as long as it lives, it is.
     user      the account to run as; None for our own.
     environment  what it is told beside our own environment.
     together     it does not mind starting side by side with others, when all those that do are ready.
@@ -29,6 +31,7 @@ class Service:
     log: Path
     is_ready: Callable[[], bool]
     prepare: Callable[[], None] = lambda: None
+    is_well: Callable[[], bool] | None = None
     stop_signal: signal.Signals = signal.SIGTERM
     user: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)

@@ -16,6 +16,8 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 30.0
 _HEALTHY_AFTER_S = 10.0
 _STEP_S = 0.05
+_LOOK_EVERY_S = 5.0
+_UNWELL_FOR_S = 30.0
 
 
 @dataclass(slots=True)
@@ -24,6 +26,7 @@ class Watched:
 
     restarts  since the supervisor started it first.
     problem   why it does not run; "" while it does.
+    well_at   when it was last seen to be well; `look_at`: when to look again.
     """
 
     service: Service
@@ -33,6 +36,8 @@ class Watched:
     problem: str = ""
     pause_s: float = field(default=_FIRST_PAUSE_S)
     again_at: float = 0.0
+    look_at: float = 0.0
+    well_at: float = 0.0
 
     @property
     def pid(self) -> int | None:
@@ -95,6 +100,20 @@ class Supervisor:
                 self._note_end(watched, watched.process.returncode)
             elif watched.process is None and time.monotonic() >= watched.again_at:
                 self._restart(watched)
+            elif watched.process is not None:
+                self._look_after(watched, watched.process)
+
+    def _look_after(self, watched: Watched, process: subprocess.Popen[bytes]) -> None:
+        """Kill what was well since it was started and has not been for long."""
+        now = time.monotonic()
+        if watched.service.is_well is None or now < watched.look_at:
+            return
+        watched.look_at = now + _LOOK_EVERY_S
+        if watched.service.is_well():
+            watched.well_at = now
+        elif watched.well_at > watched.started_at and now - watched.well_at > _UNWELL_FOR_S:
+            self._say(f"{watched.service.name} has not been well for {now - watched.well_at:.0f} s")
+            process.kill()
 
     def stop(self) -> None:
         """Stop every service, the last one first; those that do not end in time are killed."""
