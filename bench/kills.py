@@ -103,7 +103,9 @@ def _options() -> argparse.Namespace:
         help="the disks of NATS and of the spool are also full for a while; needs root",
     )
     trouble.add_argument(
-        "--step-clock", action="store_true", help="the processes' clock also jumps by an hour; needs libfaketime"
+        "--step-clock",
+        action="store_true",
+        help="the processes' clock also jumps by an hour; needs Linux and a C compiler",
     )
     parser.add_argument(
         "--drain", type=float, default=240.0, help="seconds that it may take until all is there (default 240)"
