@@ -2,7 +2,9 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
-from datetime import timedelta
+from itertools import count
+
+import pytest
 
 from otasuke.pipeline import correlating as module
 from otasuke.pipeline.correlating import Correlating
@@ -26,13 +28,30 @@ from pipeline.cast import (
 )
 
 TEXTS = (WHOAMI, FAILED_SIGN_IN, GUESSING)
-LATER = NOW + timedelta(minutes=30)
+
+
+@pytest.fixture(autouse=True)
+def _no_waiting(monkeypatch):
+    monkeypatch.setattr(module, "_WAIT_S", 0.01)
+
+
+def hurrying():
+    """A clock by which every look at the journal takes five seconds."""
+    ticks = count()
+    return lambda: next(ticks) * 5.0
+
+
+def standing():
+    """A clock that stands still."""
+    return lambda: 0.0
 
 
 @asynccontextmanager
-async def correlating(journal, folder, *, said=None, rules=None, now=LATER):
+async def correlating(journal, folder, *, said=None, rules=None, seconds=None):
     log = Log("correlate", write=(said if said is not None else []).append)
-    one = Correlating(journal, rules or Rules(*TEXTS), folder / "state", log=log, now=lambda: now)
+    one = Correlating(
+        journal, rules or Rules(*TEXTS), folder / "state", log=log, now=lambda: NOW, seconds=seconds or hurrying()
+    )
     task = asyncio.create_task(one.run())
     try:
         yield
@@ -42,9 +61,9 @@ async def correlating(journal, folder, *, said=None, rules=None, now=LATER):
             await task
 
 
-async def note(journal, *seconds, sender=SAKURA, name="m1"):
-    """What a worker finds in sign-ins that failed."""
-    parcels = [parcel(*(failed_sign_in(second) for second in seconds), sender=sender)]
+async def note(journal, *seconds, sender=SAKURA, name="m1", after_s=0):
+    """What a worker finds in sign-ins that failed. after_s: when they were received."""
+    parcels = [parcel(*(failed_sign_in(second) for second in seconds), sender=sender, after_s=after_s)]
     hits = Matcher(rules_of(*TEXTS)).match(parcels, read(parcels), now=NOW).hits
     for entry_name, data in entries(name, Findings(hits=hits)):
         await journal.append(entry_name, data)
@@ -98,7 +117,7 @@ def test_what_was_counted_before_a_kill_counts_after_it_and_nothing_is_told_twic
 
     async def story():
         journal = await MemoryBroker().journal("detections")
-        async with correlating(journal, tmp_path, now=NOW):
+        async with correlating(journal, tmp_path, seconds=standing()):
             await note(journal, 1, 2, name="m1")
             await until((tmp_path / "state").exists)
         early = (tmp_path / "state").read_bytes()
@@ -128,3 +147,20 @@ def test_a_state_that_cannot_be_read_is_said_and_begun_anew(tmp_path):
     run(story())
     assert any("correlations.forgotten" in line for line in said)
     assert any("entry.unreadable" in line for line in said)
+
+
+@pytest.mark.parametrize("away_s", [3600, -200])
+def test_what_was_held_up_by_an_outage_counts_whatever_the_clock_says(tmp_path, away_s):
+    """Sakura's hits were received before an outage, in which the clock went on or was set; more of them were in the spool."""
+
+    async def story():
+        journal = await MemoryBroker().journal("detections")
+        await note(journal, 1, 2, name="m1")
+        await note(journal, 5, sender=FUJI, name="m2", after_s=away_s)
+        await note(journal, 6, sender=FUJI, name="m3", after_s=away_s + 1)
+        await note(journal, 3, name="m4", after_s=1)
+        async with correlating(journal, tmp_path):
+            await until_detected(journal, 1)
+        return [one.tenant for one in await detections(journal)]
+
+    assert run(story()) == ["sakura"]

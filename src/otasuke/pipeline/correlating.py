@@ -32,6 +32,7 @@ from otasuke.pipeline.findings import (
 )
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
+from otasuke.pipeline.passing import PassingTime
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
 from otasuke.stream.port import Entry, Journal, StreamUnavailable
 
@@ -44,9 +45,7 @@ _LOOK_AT_RULES_EVERY_S = 5.0
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LEAD = CorrelationLimits().allowed_lead
 _TICK = timedelta(microseconds=1)
-_PASS_EVERY = timedelta(seconds=5)
-_MARGIN = timedelta(seconds=10)
-"""An idle journal is taken to have come so far behind the clock."""
+_PASS_EVERY_S = 5.0
 
 
 class Correlating:
@@ -61,7 +60,9 @@ class Correlating:
         log: Log,
         metrics: CorrelateMetrics | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        seconds: Callable[[], float] = monotonic,
     ) -> None:
+        self._seconds = seconds
         self._metrics = metrics or CorrelateMetrics(CollectorRegistry())
         self._journal = journal
         self._rules = rules
@@ -69,8 +70,9 @@ class Correlating:
         self._log = log
         self._now = now
         self._number = 0
-        self._passed_at = _BEGINNING
-        self._clocks: dict[str, tuple[datetime, datetime]] = {}
+        self._time = PassingTime()
+        self._passed_s = 0.0
+        self._clocks: dict[str, tuple[datetime, float]] = {}
         self._saved_at = self._looked_at = monotonic()
         self.lag_s = 0.0
         self._is_changed = False
@@ -90,8 +92,7 @@ class Correlating:
             for entry in found:
                 await self._take_in(entry)
             self._show(found)
-            if not found:
-                await self._let_time_pass(self._now() - _MARGIN)
+            await self._let_time_pass()
             if self._is_changed and monotonic() - self._saved_at >= _SAVE_EVERY_S:
                 await asyncio.to_thread(self._save)
             await self._renew_rules()
@@ -112,36 +113,43 @@ class Correlating:
 
     async def _read(self, after: int) -> list[Entry]:
         while True:
+            began_s = self._seconds()
             try:
-                return await self._journal.read(after=after, most=_AT_A_TIME, wait_s=_WAIT_S)
+                found = await self._journal.read(after=after, most=_AT_A_TIME, wait_s=_WAIT_S)
+                if not found:
+                    self._time.wait(self._seconds() - began_s)
+                return found
             except StreamUnavailable:
                 await asyncio.sleep(_AGAIN_S)
 
     async def _take_in(self, entry: Entry) -> None:
-        await self._let_time_pass(entry.at)
         if not entry.name.startswith(_OWN):
             for hit in _hits_of(entry, self._log):
+                self._time.hear(hit.received_at)
+                await self._let_time_pass()
                 await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
-                self._note_time(hit, entry.at)
+                self._note_time(hit)
                 self._metrics.hits.inc()
         self._number = entry.number
         self._is_changed = True
 
-    def _note_time(self, hit: CorrelatedHit, at: datetime) -> None:
+    def _note_time(self, hit: CorrelatedHit) -> None:
         """Set the tenant's clock: it stands at his newest event, and goes on while nothing comes."""
-        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, at))
+        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
         if hit.time is not None and hit.time <= hit.received_at + _LEAD:
             newest = max(newest, hit.time)
-        self._clocks[hit.tenant] = newest, at
+        self._clocks[hit.tenant] = newest, self._time.elapsed_s
 
-    async def _let_time_pass(self, now: datetime) -> None:
+    async def _let_time_pass(self) -> None:
         """Decide what waits and close windows, where nothing has come for so long that nothing older will. Not all the time."""
-        if now - self._passed_at < _PASS_EVERY:
+        now_s = self._time.elapsed_s
+        if now_s - self._passed_s < _PASS_EVERY_S:
             return
-        self._passed_at = now
-        for tenant, (newest, heard_at) in list(self._clocks.items()):
-            if now - heard_at >= LATENESS and newest > _BEGINNING:
-                await self._add(self._correlator.flush(tenant, up_to=newest + (now - heard_at - LATENESS) + _TICK))
+        self._passed_s = now_s
+        for tenant, (newest, heard_s) in list(self._clocks.items()):
+            silent = timedelta(seconds=now_s - heard_s)
+            if silent >= LATENESS and newest > _BEGINNING:
+                await self._add(self._correlator.flush(tenant, up_to=newest + (silent - LATENESS) + _TICK))
                 if self._correlator.held(tenant) == (0, 0):
                     del self._clocks[tenant]
 
@@ -201,7 +209,8 @@ class Correlating:
         content = orjson.dumps(
             {
                 "number": self._number,
-                "passed_at": self._passed_at,
+                "time": self._time,
+                "passed_s": self._passed_s,
                 "clocks": self._clocks,
                 "state": self._correlator.dump(),
             }
@@ -213,12 +222,13 @@ class Correlating:
     def _restore(self) -> None:
         try:
             content: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(self._path.read_bytes()))
-            self._correlator.load(content["state"])
-            self._clocks = {
-                tenant: (datetime.fromisoformat(newest), datetime.fromisoformat(heard_at))
-                for tenant, (newest, heard_at) in content["clocks"].items()
+            clocks = {
+                tenant: (datetime.fromisoformat(newest), float(heard_s))
+                for tenant, (newest, heard_s) in content["clocks"].items()
             }
-            self._number, self._passed_at = content["number"], datetime.fromisoformat(content["passed_at"])
+            time, passed_s, number = _time_of(content["time"]), float(content["passed_s"]), int(content["number"])
+            self._correlator.load(content["state"])
+            self._clocks, self._time, self._passed_s, self._number = clocks, time, passed_s, number
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
@@ -233,6 +243,15 @@ def _hits_of(entry: Entry, log: Log) -> Sequence[CorrelatedHit]:
     except (ValueError, TypeError, KeyError) as error:
         log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
         return ()
+
+
+def _time_of(content: dict[str, Any]) -> PassingTime:
+    received_at = content["received_at"]
+    return PassingTime(
+        elapsed_s=content["elapsed_s"],
+        received_at=None if received_at is None else datetime.fromisoformat(received_at),
+        idle_s=content["idle_s"],
+    )
 
 
 def _rule_hit(hit: CorrelatedHit) -> RuleHit:

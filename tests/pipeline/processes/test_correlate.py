@@ -16,8 +16,7 @@ from pipeline.processes.around import running, surroundings
 
 def test_what_workers_found_is_put_together(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "LATENESS", timedelta(0))
-    monkeypatch.setattr(module, "_MARGIN", timedelta(0))
-    monkeypatch.setattr(module, "_PASS_EVERY", timedelta(0))
+    monkeypatch.setattr(module, "_PASS_EVERY_S", 0.0)
     broker = MemoryBroker()
     parcels = [parcel(failed_sign_in(1), failed_sign_in(2), failed_sign_in(3))]
     found = Matcher(rules_of(FAILED_SIGN_IN, GUESSING)).match(parcels, read(parcels), now=NOW).hits
