@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager, suppress
 
 import pytest
 
+from otasuke.pipeline.gateway import commit as module
 from otasuke.pipeline.gateway.commit import LARGEST_PARCEL_BYTES, MOST_WAITING_BYTES, Committer
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.spool import Spool
@@ -18,9 +19,10 @@ class Broker:
     """Takes messages, or is away."""
 
     def __init__(self):
-        self.messages, self.is_away, self.wait = {}, False, None
+        self.messages, self.is_away, self.wait, self.asked = {}, False, None, 0
 
     async def publish(self, partition, name, data):
+        self.asked += 1
         if self.wait is not None:
             await self.wait.wait()
         if self.is_away:
@@ -141,6 +143,28 @@ def test_what_a_killed_gateway_left_in_the_spool_is_handed_on_by_the_next_one(tm
 
     run(first())
     assert run(second()) == b"a"
+
+
+def test_what_is_new_does_not_overtake_what_is_in_the_spool(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_AT_ONCE", 1)
+
+    async def story():
+        async with committing(tmp_path) as (broker, committer):
+            broker.is_away = True
+            for number in range(4):
+                await committer.accept(SAKURA, b"old %d" % number)
+            broker.is_away, broker.wait = False, asyncio.Event()
+            await until(lambda: broker.asked > 1)  # by who empties the spool
+            new = asyncio.create_task(committer.accept(SAKURA, b"new"))
+            await until(lambda: len(list(tmp_path.glob("*.message"))) == 5)
+            broker.wait.set()
+            await new
+            await until(lambda: len(broker.messages) == 5)
+            await until(lambda: not committer.is_behind)
+            await committer.accept(SAKURA, b"newest")
+            return [one.lines for one in broker.parcels()]
+
+    assert run(story()) == [b"old 0", b"old 1", b"old 2", b"old 3", b"new", b"newest"]
 
 
 def test_where_neither_broker_nor_spool_takes_it_it_is_refused_for_now(tmp_path):

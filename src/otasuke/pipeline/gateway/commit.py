@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from uuid import uuid4
@@ -34,6 +34,7 @@ class Committer:
 
     now  the time at which something is received, aware UTC.
     Runs as long as `run` does.
+    is_behind  whether something is in the spool that must be published before what is new.
     """
 
     def __init__(
@@ -50,6 +51,7 @@ class Committer:
         self._now = now
         self._lanes = [Lane() for _ in range(PARTITIONS)]
         self._is_broker_there = True
+        self.is_behind = spool.size_bytes > 0
         self.accepted_parcels = self.accepted_bytes = 0
 
     @property
@@ -116,12 +118,13 @@ class Committer:
         small = sum(len(parcel.lines) for parcel in parcels) < _SMALL_BYTES
         data = pack(parcels) if small else await asyncio.to_thread(pack, parcels)
         name = uuid4().hex
-        if self._is_broker_there:
+        if self._is_broker_there and not self.is_behind:
             try:
                 await self._publish(partition, name, data)
                 return None
             except StreamUnavailable:
                 self._is_broker_there = False
+        self.is_behind = True
         try:
             await asyncio.to_thread(self._spool.keep, partition, name, data)
         except (SpoolFull, OSError):
@@ -131,17 +134,26 @@ class Committer:
         return None
 
     async def _drain(self) -> None:
-        """Publish what is in the spool, and find out whether the broker is there again."""
+        """Publish what is in the spool, and find out whether the broker is there again.
+
+        Until the spool is empty all goes through it: a tenant's older events are late behind his newer ones.
+        """
         while True:
             spooled = await asyncio.to_thread(self._spool.oldest, _AT_ONCE)
             try:
-                for message in spooled:
-                    await self._hand_on(message)
+                await self._hand_on_all(spooled)
                 self._is_broker_there = True
+                self.is_behind = len(spooled) == _AT_ONCE
             except StreamUnavailable:
                 self._is_broker_there = False
             if len(spooled) < _AT_ONCE or not self._is_broker_there:
                 await asyncio.sleep(_TRY_AGAIN_S)
+
+    async def _hand_on_all(self, spooled: Sequence[Spooled]) -> None:
+        outcomes = await asyncio.gather(*(self._hand_on(one) for one in spooled), return_exceptions=True)
+        for outcome in outcomes:
+            if outcome is not None:
+                raise outcome
 
     async def _hand_on(self, message: Spooled) -> None:
         await self._publish(message.partition, message.name, await asyncio.to_thread(message.data))
