@@ -5,21 +5,23 @@ from __future__ import annotations
 import argparse
 import asyncio
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
+from http.client import HTTPConnection
 
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.simulating.outcome import Outcome
 from otasuke.cli.simulating.service import Service, make_tokens, service_of
 from otasuke.lake.errors import FileGone, LakeError
 from otasuke.simulating.attacks.truth import Expected, time_us_of
+from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.delivery.tally import FeedKey, Tally
 from otasuke.simulating.run import Run
 from otasuke.simulating.watching import Seen, Stored, Watch
 
 _POLL_S = 1.0
-_KNOWN_WITHIN_S = 1.0
-"""So long it may take until a gateway knows new tokens."""
+_KNOWN_WITHIN_S = 60.0
 _MARGIN = timedelta(minutes=1)
 
 
@@ -37,8 +39,29 @@ async def drive(
         if tokens is None:
             assert service.broker is not None
             tokens = await make_tokens(service.broker, list(run.keys()))
-            await asyncio.sleep(_KNOWN_WITHIN_S)
+            await _until_known(run.server, tokens.values())
         return await watched(service, run, tokens, expected=expected, began=began, is_stopped=is_stopped)
+
+
+async def _until_known(server: Server, tokens: Iterable[str]) -> None:
+    """Wait until the gateway has heard of new tokens. Raises CliError."""
+    until = time.monotonic() + _KNOWN_WITHIN_S
+    for token in tokens:
+        while not await asyncio.to_thread(_is_known, server, token):
+            if time.monotonic() > until:
+                raise CliError(f"{server.authority} does not know its new tokens", exit_code=Exit.UNWELL)
+            await asyncio.sleep(_POLL_S / 4)
+
+
+def _is_known(server: Server, token: str) -> bool:
+    connection = HTTPConnection(server.host, server.port, timeout=10)
+    try:
+        connection.request("POST", "/v1/events", b"", {"Authorization": f"Bearer {token}"})
+        return connection.getresponse().status != HTTPStatus.UNAUTHORIZED
+    except OSError:
+        return False
+    finally:
+        connection.close()
 
 
 async def watched(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from otasuke.pipeline.parcels import Parcel
 
 LARGEST_GROUP_BYTES = 3 << 20
 """Of a message before it is pressed: so that even what cannot be pressed is no more than the stream takes."""
-_WAIT_FOR_MORE_S = 0.03
+_ENOUGH_BYTES = 1 << 18
+_WAIT_FOR_MORE_S = 0.1
+"""Who hands something over waits so long at most for others. Small messages cost a worker much more than large ones."""
 _OF_A_PARCEL = 400
 """What a parcel needs beside its lines, at most."""
 
@@ -35,18 +38,21 @@ class Lane:
     size_bytes: int = 0
     _tenants: OrderedDict[str, deque[Waiting]] = field(default_factory=OrderedDict)
     _filled: asyncio.Event = field(default_factory=asyncio.Event)
+    _has_enough: asyncio.Event = field(default_factory=asyncio.Event)
 
     def put(self, one: Waiting) -> None:
         """Let a parcel wait."""
         self._tenants.setdefault(one.parcel.tenant, deque()).append(one)
         self.size_bytes += one.size_bytes
         self._filled.set()
+        if self.size_bytes >= _ENOUGH_BYTES:
+            self._has_enough.set()
 
     async def take(self) -> list[Waiting]:
         """The parcels of the next message, soon after there are any: of every tenant one, then of every tenant another."""
         await self._filled.wait()
-        if self.size_bytes < LARGEST_GROUP_BYTES:
-            await asyncio.sleep(_WAIT_FOR_MORE_S)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._has_enough.wait(), _WAIT_FOR_MORE_S)
         group: list[Waiting] = []
         size = 0
         while self._tenants:
@@ -61,4 +67,6 @@ class Lane:
         self.size_bytes -= size
         if not self._tenants:
             self._filled.clear()
+        if self.size_bytes < _ENOUGH_BYTES:
+            self._has_enough.clear()
         return group
