@@ -20,7 +20,9 @@ def newcomers(
 ) -> tuple[Newcomers, list[Place]]:
     places = matching([str(pattern) for pattern in patterns])
     ends = {place.key for place in places if Path(place.path).name in at_end}
-    return Newcomers(logs, Surroundings(), {place.key for place in places}, ends, since_ns), places
+    return Newcomers(
+        logs, Surroundings(), [*map(str, patterns)], {place.key for place in places}, ends, since_ns
+    ), places
 
 
 def take_up(logs: Logs, *patterns: Path, at_end: tuple[str, ...] = (), since_ns: float = math.inf) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.shipping.places import Surroundings, homes_of, matching, names_one_file, place_at
+from otasuke.shipping.places import Surroundings, homes_of, matching, names, names_one_file, place_at
 
 
 @pytest.mark.parametrize(
@@ -80,3 +80,10 @@ def test_a_pattern_or_folder_is_not_one_file(tmp_path: Path) -> None:
     assert names_one_file(str(tmp_path / "not-yet.log"))
     assert not names_one_file(str(tmp_path))
     assert not names_one_file(str(tmp_path / "*.log"))
+
+
+def test_a_path_is_named_by_itself_a_folder_or_a_pattern() -> None:
+    assert names(["/var/log/eve.json"], "/var/log/eve.json")
+    assert names(["/var/log"], "/var/log/eve.json")
+    assert names(["/x", "/var/log/eve*"], "/var/log/eve.json")
+    assert not names(["/var/log/eve.json.1", "/var"], "/var/log/eve.json")

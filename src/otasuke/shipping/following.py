@@ -72,7 +72,7 @@ class Follower:
         self._unread |= self._finder.find_again({place.key: place for place in places}, surroundings)
         since_ns = self.looked_at * 1e9 - _CLOCKS_DIFFER_NS if self.looked_at else math.inf
         known = frozenset(place.key for place in places)
-        self._take_up(places, Newcomers(self._logs, surroundings, known, at_end, since_ns))
+        self._take_up(places, Newcomers(self._logs, surroundings, self._patterns, known, at_end, since_ns))
         self._fresh = frozenset()
         self._finder.moved.clear()
         self._looks += 1

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +15,10 @@ from otasuke.shipping.lines import encoding_of, end_of_last_line
 from otasuke.shipping.logs import Logs
 from otasuke.shipping.marks import HEAD_BYTES
 from otasuke.shipping.pieces import LONGEST_LINE_BYTES
-from otasuke.shipping.places import Place, Surroundings, homes_of, place_at
+from otasuke.shipping.places import Place, Surroundings, homes_of, names, place_at
 
 _TAIL_BYTES = 256
+_NUMBERED = re.compile(r"(.+)\.\d{1,4}", re.DOTALL)
 
 Key: TypeAlias = tuple[int, int]
 
@@ -25,13 +27,15 @@ Key: TypeAlias = tuple[int, int]
 class Newcomers:
     """Takes up logs at one look.
 
-    known     the files that somebody named, which are logs of their own.
+    patterns  what is followed.
+    known     the files that they name now, which are logs of their own.
     at_end    those of them of which only what is added from now on is wanted.
     since_ns  of what is beside a log that is new to us, it is wanted if it was written to later than this, since 1970.
     """
 
     logs: Logs
     surroundings: Surroundings
+    patterns: Sequence[str]
     known: Collection[Key]
     at_end: Collection[Key]
     since_ns: float
@@ -70,10 +74,12 @@ class Newcomers:
                 self.logs.close(log)
 
     def _home_of(self, place: Place) -> str:
-        """Its own path, unless it is a rotation of a log that is there too."""
+        """Its own path; of a rotation, that of a log which is there too, or which would have been followed."""
         path = Path(place.path)
         homes = [str(path.with_name(name)) for name in sorted(homes_of(path.name))]
-        return next((home for home in homes if self.logs.family(home) or place_at(home)), place.path)
+        numbered = _NUMBERED.fullmatch(place.path)
+        named = [numbered[1]] if numbered and names(self.patterns, numbered[1]) else []
+        return next((home for home in homes if self.logs.family(home) or place_at(home)), (*named, place.path)[0])
 
     def _unknown_beside(self, home: str) -> list[Place]:
         places = [place for place in self.surroundings.beside(home) if place.size and place.path != home]

@@ -7,6 +7,7 @@ import re
 import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from functools import lru_cache
 from pathlib import Path
 
@@ -50,6 +51,11 @@ def place_at(path: Path | str) -> Place | None:
 def matching(patterns: Sequence[str]) -> list[Place]:
     """The regular files that the patterns name: files, folders (all that is directly in them) and globs. Each once."""
     return _once(place for pattern in patterns for path in _paths(pattern) if (place := place_at(path)))
+
+
+def names(patterns: Sequence[str], path: str) -> bool:
+    """Whether one of the patterns would name a file of this path, if there were one."""
+    return any(path == one or fnmatchcase(path, one) or str(Path(path).parent) == one for one in patterns)
 
 
 def names_one_file(pattern: str) -> bool:
