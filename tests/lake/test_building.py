@@ -48,3 +48,18 @@ def test_a_field_that_is_a_list_somewhere_is_one_everywhere() -> None:
     building.add_rows(rows([0], B=["4"]), [SAKURA], [2])
 
     assert building.columns().column("f.A").to_pylist() == [["1"], ["2", "3"], None]
+
+
+def test_what_was_gathered_apart_is_put_together() -> None:
+    first, second = Building("generic.ndjson"), Building("generic.ndjson")
+    first.add_rows(rows([0], A=["1"]), [SAKURA], [0])
+    second.add_rows(rows([0], B=["2"]), [FUJI], [1])
+    second.add_rows(rows([0], A=[("3", "4")]), [FUJI], [2])
+
+    first.add_all(second)
+    first.add_rows(rows([0], B=["5"]), [SAKURA], [3])
+
+    batch = first.columns()
+    assert batch.column("tenant").to_pylist() == ["sakura", "fuji", "fuji", "sakura"]
+    assert batch.column("f.A").to_pylist() == [["1"], None, ["3", "4"], None]
+    assert batch.column("f.B").to_pylist() == [None, "2", None, "5"]

@@ -8,7 +8,7 @@ from pipeline.cast import FUJI, NOW, creation, failed_sign_in, parcel
 def columns_of(*parcels):
     columns = ColumnStep().begin(parcels)
     columns.add_events(read(parcels, columns.add).events)
-    batches = columns.batches()
+    batches = columns.gathered.batches()
     return {batch.column("source")[0].as_py(): batch.to_pylist() for batch in batches}
 
 

@@ -15,7 +15,7 @@ def test_a_message_is_matched_and_becomes_columns_and_letters():
     outcome = Step(rules_of(WHOAMI)).run(message, all_new, now=NOW)
 
     assert [one.tenant for one in outcome.findings.detections] == ["sakura"]
-    assert sum(batch.num_rows for batch in outcome.columns) == 2
+    assert sum(batch.num_rows for batch in outcome.gathered.batches()) == 2
     assert list(outcome.events.values()) == [2]
     assert [(one.tenant, one.data) for one in outcome.letters] == [("sakura", b"\x01\x02 what")]
 

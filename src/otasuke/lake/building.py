@@ -62,6 +62,15 @@ class Building:
             self._column(name, value).append(value)
         self.count += 1
 
+    def add_all(self, other: Building) -> None:
+        """Add what another one of the same source holds."""
+        for name, values in other._fixed.items():
+            self._fixed[name].extend(values)
+        for name in other._fields:
+            self._column(name).extend(other._column(name))
+        self._lists |= other._lists
+        self.count += other.count
+
     def _add_fixed(
         self,
         origins: Sequence[Origin],

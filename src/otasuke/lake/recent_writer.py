@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -21,14 +20,6 @@ LARGEST_SEGMENT_BYTES = 256 << 20
 """Of text before it is encoded. A flush of more becomes several segments; no column can hold two gigabytes."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Message:
-    """A message of the stream that waits to be written. parcels: digest → the parcel."""
-
-    parcels: dict[int, tuple[str, str]]
-    columns: tuple[pa.RecordBatch, ...]
-
-
 class RecentWriter:
     """Writes the events of all tenants. Several may write to one lake, each in a process of its own.
 
@@ -40,7 +31,8 @@ class RecentWriter:
     def __init__(self, lake: Path) -> None:
         self._lake = lake
         self._known = Known()
-        self._messages: dict[int, _Message] = {}
+        self._messages: dict[int, dict[int, tuple[str, str]]] = {}
+        self._columns: list[pa.RecordBatch] = []
         self._gathered: set[int] = set()
         self._seen: tuple[int, int] | None = None
         self._look_again()
@@ -48,12 +40,12 @@ class RecentWriter:
     @property
     def rows(self) -> int:
         """How many events wait to be written."""
-        return sum(batch.num_rows for message in self._messages.values() for batch in message.columns)
+        return sum(batch.num_rows for batch in self._columns)
 
     @property
     def size_bytes(self) -> int:
         """How much memory they take."""
-        return sum(batch.nbytes for message in self._messages.values() for batch in message.columns)
+        return sum(batch.nbytes for batch in self._columns)
 
     def has_message(self, message_id: str) -> bool:
         """Whether a whole message is in the lake, or waits to be written."""
@@ -72,15 +64,21 @@ class RecentWriter:
             met.add(digest)
         return new
 
-    def add(self, message_id: str, parcels: Sequence[tuple[str, str]], columns: Sequence[pa.RecordBatch]) -> None:
+    def add(self, message_id: str, parcels: Sequence[tuple[str, str]], columns: Sequence[pa.RecordBatch] = ()) -> None:
         """Gather a message; nothing is on the disk before `flush`.
 
         parcels  those of it that `new_parcels` called new.
-        columns  their events: the columns of `lake.columns`, and `tenant` and `sent_by`.
+        columns  their events: the columns of `lake.columns`, and `tenant` and `sent_by`. Those of many small messages are
+                 better added together, with `add_columns`.
         """
         digests = digests_of(parcels).tolist()
-        self._messages[message_digest(message_id)] = _Message(dict(zip(digests, parcels, strict=True)), tuple(columns))
+        self._messages[message_digest(message_id)] = dict(zip(digests, parcels, strict=True))
         self._gathered.update(digests)
+        self.add_columns(columns)
+
+    def add_columns(self, columns: Sequence[pa.RecordBatch]) -> None:
+        """Gather events of messages that were added."""
+        self._columns.extend(columns)
 
     def flush(self, now: datetime) -> tuple[Segment, ...]:
         """Write what was gathered; when this returns it survives a power cut. The segments written.
@@ -102,7 +100,7 @@ class RecentWriter:
                 named = read_recent(self._lake).names()
                 self._remove(one for one in segments if one.name not in named)
                 raise
-            self._messages = {}
+            self._messages, self._columns = {}, []
         self._look_again()
         self._gathered = set()
         return segments
@@ -139,12 +137,18 @@ class RecentWriter:
 
     def _leave_out_known(self) -> None:
         """Another writer may have had the same message, or some of its parcels in another message."""
-        for digest in self._known_of(self._messages.keys()):
-            self._gathered.difference_update(self._messages.pop(digest).parcels)
-        known = self._known_of(self._gathered)
-        if known:
-            self._messages = {digest: _without(one, known) for digest, one in self._messages.items()}
-            self._gathered -= known
+        messages, known = self._known_of(self._messages.keys()), self._known_of(self._gathered)
+        if not messages and not known:
+            return
+        parcels = [parcel for one in self._messages.values() for parcel in one.items()]
+        gone = {parcel for digest, parcel in parcels if digest in known}
+        self._columns = [_without_rows(batch, gone) for batch in self._columns]
+        self._messages = {
+            message: {digest: parcel for digest, parcel in one.items() if digest not in known}
+            for message, one in self._messages.items()
+            if message not in messages
+        }
+        self._gathered -= known
 
     def _written(self, now: datetime) -> tuple[Segment, ...]:
         """Segments of what was gathered, which no manifest names yet."""
@@ -152,7 +156,7 @@ class RecentWriter:
         folder = recent_folder(self._lake)
         segments: list[Segment] = []
         try:
-            for table in _pieces([batch for one in self._messages.values() for batch in one.columns if batch.num_rows]):
+            for table in _pieces([batch for batch in self._columns if batch.num_rows]):
                 segments.append(write_segment(folder, table, known=known, now=now))
                 known = known[:0]
         except OSError:
@@ -171,12 +175,6 @@ def _known_of(path: Path) -> Digests:
         return read_index(path).known
     except (BrokenFile, FileNotFoundError):
         return np.array([], np.uint64)
-
-
-def _without(message: _Message, known: Collection[int]) -> _Message:
-    gone = {parcel for digest, parcel in message.parcels.items() if digest in known}
-    kept = {digest: parcel for digest, parcel in message.parcels.items() if digest not in known}
-    return _Message(kept, tuple(_without_rows(batch, gone) for batch in message.columns))
 
 
 def _without_rows(batch: pa.RecordBatch, parcels: Collection[tuple[str, str]]) -> pa.RecordBatch:

@@ -33,7 +33,7 @@ class Columns:
         self._parcels = parcels
         self._origins = [Origin(one.tenant, one.sensor, one.batch, one.received_at) for one in parcels]
         self._layouts = layouts
-        self._building: dict[str, Building] = {}
+        self.gathered = Gathered()
 
     def add(self, portion: Portion) -> None:
         """Add parsed records."""
@@ -55,11 +55,32 @@ class Columns:
         for parcel, ordinal, event in events:
             self._of_source(event.source).add_event(event, self._origins[parcel], ordinal)
 
-    def batches(self) -> list[pa.RecordBatch]:
-        """One batch for every source."""
-        return [one.columns() for one in self._building.values()]
-
     def _of_source(self, source: str) -> Building:
+        return self.gathered.of_source(source)
+
+
+class Gathered:
+    """Events of every source, until they are made into columns. To make columns of a few events costs as much as of many."""
+
+    def __init__(self) -> None:
+        self._building: dict[str, Building] = {}
+
+    @property
+    def rows(self) -> int:
+        """How many events there are."""
+        return sum(one.count for one in self._building.values())
+
+    def of_source(self, source: str) -> Building:
+        """Those of a source."""
         if source not in self._building:
             self._building[source] = Building(source)
         return self._building[source]
+
+    def add_all(self, other: Gathered) -> None:
+        """Add what somebody else gathered."""
+        for source, building in other._building.items():
+            self.of_source(source).add_all(building)
+
+    def batches(self) -> list[pa.RecordBatch]:
+        """One batch for every source."""
+        return [one.columns() for one in self._building.values()]

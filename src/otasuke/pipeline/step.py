@@ -7,9 +7,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 
-import pyarrow as pa
-
-from otasuke.pipeline.columns import ColumnStep
+from otasuke.pipeline.columns import ColumnStep, Gathered
 from otasuke.pipeline.dead import DeadLetter, letters_of
 from otasuke.pipeline.findings import Findings
 from otasuke.pipeline.matching import Matcher
@@ -26,7 +24,7 @@ class Outcome:
     events: Mapping[str, int]
     findings: Findings
     letters: tuple[DeadLetter, ...]
-    columns: tuple[pa.RecordBatch, ...]
+    gathered: Gathered
 
 
 class Step:
@@ -71,6 +69,5 @@ class Step:
         self._matcher.deciding = None
         with self._timed("columns"):
             columns.add_events(reading.events)
-            batches = tuple(columns.batches())
         letters = tuple(letters_of(parcels, reading.rejects))
-        return Outcome(parcels, reading.by_source, findings, letters, batches)
+        return Outcome(parcels, reading.by_source, findings, letters, columns.gathered)

@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.pipeline.arrivals import Arrivals, arrivals_entry
+from otasuke.pipeline.columns import Gathered
 from otasuke.pipeline.dead import DeadLetter, letter_entries, parcel_letters
 from otasuke.pipeline.findings import parcel_entries
 from otasuke.pipeline.log import Log
@@ -78,6 +79,7 @@ class Worker:
         self._now = now
         self._queue: asyncio.Queue[Delivery] = asyncio.Queue(_MOST_QUEUED)
         self._held: dict[str, Delivery] = {}
+        self._gathered = Gathered()
         self._flushed_at = monotonic()
         self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
@@ -186,8 +188,9 @@ class Worker:
 
     def _gather(self, name: str, outcome: Outcome) -> None:
         with self._watch.timed("gather"):
-            self._writer.add(name, [(one.tenant, one.batch) for one in outcome.parcels], outcome.columns)
-        self._watch.gathered(self._writer.rows)
+            self._writer.add(name, [(one.tenant, one.batch) for one in outcome.parcels])
+            self._gathered.add_all(outcome.gathered)
+        self._watch.gathered(self._gathered.rows)
 
     async def _tell(self, outcome: Outcome) -> None:
         await self._append(self._ports.detections, parcel_entries(outcome.findings))
@@ -215,7 +218,7 @@ class Worker:
     def _is_time_to_flush(self) -> bool:
         if not self._held:
             return False
-        return self._writer.rows >= FLUSH_ROWS or monotonic() - self._flushed_at >= FLUSH_EVERY_S
+        return self._gathered.rows >= FLUSH_ROWS or monotonic() - self._flushed_at >= FLUSH_EVERY_S
 
     async def _flush(self) -> None:
         """Put on the disk what was gathered, however long it takes, and let the stream forget it."""
@@ -234,6 +237,9 @@ class Worker:
     def _write(self) -> None:
         began = monotonic()
         with self._watch.timed("flush"):
+            # Handed over once: where the lake cannot be written now, the writer keeps them for the next time.
+            gathered, self._gathered = self._gathered, Gathered()
+            self._writer.add_columns(gathered.batches())
             segments = self._writer.flush(self._now())
         self._watch.flushed(segments, took_s=monotonic() - began)
 
