@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import shutil
 import signal
@@ -39,6 +38,7 @@ _TWO_ONE_IN = 8
 
 def main() -> int:
     options = _options()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by the way out that stops everything
     try:
         if options.full_disk:
             in_own_namespace()
@@ -195,10 +195,8 @@ def _kill(name: str, up: Up) -> None:
         up.kill()
         up.start()
         return
-    pid = up.services()[name].pid
+    pid = up.send(name, signal.SIGKILL)
     if pid is not None:
-        with suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
         wait_for(f"{name} runs again", lambda: up.services()[name].pid not in (None, pid))
 
 

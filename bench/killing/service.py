@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TypeVar
 
@@ -57,14 +58,14 @@ class Up:
         for name in ("OTASUKE_DATABASE_URL", "OTASUKE_NATS_URL"):
             self.environment.pop(name, None)
 
-    def start(self, more: Mapping[str, str] | None = None) -> None:
+    def start(self) -> None:
         """Start it, and wait until it is ready. Raises NotBack."""
         wait_for("the folder is free", lambda: not is_held(self.data))
         self.log.parent.mkdir(parents=True, exist_ok=True)
         begin = self.log.stat().st_size if self.log.exists() else 0
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603  # our own command
-                self._command, stderr=log, stdin=subprocess.DEVNULL, env={**self.environment, **(more or {})}
+                self._command, stderr=log, stdin=subprocess.DEVNULL, env=self.environment
             )
         wait_for("up is ready", lambda: self._said_since(begin))
 
@@ -89,6 +90,14 @@ class Up:
     def services(self) -> dict[str, ServiceState]:
         """The services as `up` wrote them down."""
         return {one.name: one for one in read_state(self.data)}
+
+    def send(self, name: str, number: signal.Signals) -> int | None:
+        """Send a signal to a service; its process, None if it has none."""
+        pid = self.services()[name].pid
+        if pid is not None:
+            with suppress(ProcessLookupError):
+                os.kill(pid, number)
+        return pid
 
     def wait_until_all_run(self) -> None:
         """Wait until every service has a process that lives. Raises NotBack."""

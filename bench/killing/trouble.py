@@ -84,16 +84,13 @@ def gap(up: Up, seconds: float) -> Strike:
         before = _taken(accounts)
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            pid = up.services()[NATS].pid
-            with suppress(ProcessLookupError, TypeError):
-                os.kill(pid, signal.SIGKILL)  # type: ignore[arg-type]  # None while there is none
+            up.send(NATS, signal.SIGKILL)
             time.sleep(0.02)
         _expect_more(accounts, before, "while NATS was away")
         up.wait_until_all_run()
         say(f"NATS stands still for {seconds:.0f} s")
-        before, stopped = _taken(accounts), up.services()[NATS].pid
+        before, stopped = _taken(accounts), up.send(NATS, signal.SIGSTOP)
         assert stopped is not None
-        os.kill(stopped, signal.SIGSTOP)
         time.sleep(seconds)
         with suppress(ProcessLookupError):
             os.kill(stopped, signal.SIGCONT)
@@ -137,10 +134,8 @@ def small_disks(up: Up) -> Iterator[Strike]:
         before = _taken(accounts)
         _resize(nats, _used_bytes(nats) + _LEFT_BYTES)
         time.sleep(_FULL_S)
-        pid = up.services()[NATS].pid
         say("NATS is killed while its disk is full")
-        with suppress(ProcessLookupError, TypeError):
-            os.kill(pid, signal.SIGKILL)  # type: ignore[arg-type]  # None while there is none
+        up.send(NATS, signal.SIGKILL)
         time.sleep(_FULL_S)
         _expect_more(accounts, before, "while the broker's disk was full")
         say("the spool's disk is full, too")
