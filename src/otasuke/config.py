@@ -9,7 +9,7 @@ from ipaddress import ip_address
 from pathlib import Path
 
 _LAST_PORT = 65535
-_MOST_WORKERS = 16
+MOST_WORKERS = 16
 """As many as the stream has partitions."""
 _MOST_USUAL_WORKERS = 4
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
@@ -127,8 +127,8 @@ def _number(environment: Mapping[str, str], name: str, *, usual: int) -> int:
     text = environment.get(name)
     if not text:
         return usual
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= _MOST_WORKERS):
-        raise BadSetting(name, f"is no number from 1 to {_MOST_WORKERS}")
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
+        raise BadSetting(name, f"is no number from 1 to {MOST_WORKERS}")
     return int(text)
 
 

@@ -97,5 +97,8 @@ def test_who_wants_the_same_waits_and_finds_it(tmp_path: Path) -> None:
 def test_where_nothing_can_be_kept_nobody_waits(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
 
-    with Artefacts(tmp_path / "file" / "below").alone("kernel"):
-        pass
+    nowhere = Artefacts(tmp_path / "file" / "below")
+    with nowhere.alone("kernel"), nowhere.alone("kernel"):
+        reached = True
+
+    assert reached

@@ -11,6 +11,7 @@ import time
 from urllib.request import urlopen
 
 from otasuke.cli.exits import Exit
+from otasuke.cli.main import main
 from otasuke.cli.serve import metrics_place, process_name
 from otasuke.config import Listen, Settings
 from otasuke.pipeline.processes.report import read_reports
@@ -91,3 +92,10 @@ def test_a_process_says_how_it_is_where_it_says_that_it_does():
 
     assert 'otasuke_build_info{process="gateway"' in shown
     assert "otasuke_gateway_spool_bytes 0.0" in shown
+
+
+def test_a_worker_that_would_have_no_partition_is_refused(tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("OTASUKE_WORKERS", "2")
+
+    assert main(["serve", "worker", "--number", "2", "--data", str(tmp_path)]) == Exit.USAGE
+    assert "there are 2 workers, counted from 0" in capsys.readouterr().err

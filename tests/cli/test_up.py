@@ -134,3 +134,11 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, capsys: pytest.Ca
 
     assert main(["up", "--data", str(tmp_path / "file" / "data")]) == Exit.BAD_INPUT
     assert f"{tmp_path / 'file' / 'data'}: Not a directory" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("count", ["0", "-1", "17"])
+def test_a_number_of_workers_that_cannot_be_is_refused(
+    folder: Path, count: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["up", "--workers", count, "--data", str(folder)]) == Exit.USAGE
+    assert f"--workers {count} is no number from 1 to 16" in capsys.readouterr().err

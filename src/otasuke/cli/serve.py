@@ -40,6 +40,12 @@ def run(args: argparse.Namespace) -> int:
     from otasuke.pipeline.rules import BadRules
 
     settings = settings_of(args)
+    if not 0 <= args.number < settings.workers:
+        raise CliError(
+            f"--number {args.number}: there are {settings.workers} workers, counted from 0",
+            hint="OTASUKE_WORKERS says how many there are.",
+            exit_code=Exit.USAGE,
+        )
     try:
         asyncio.run(_serve(args, settings))
     except* CannotListen as errors:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
-from otasuke.config import BadSetting, Settings, read_settings
+from otasuke.config import MOST_WORKERS, BadSetting, Settings, read_settings
 
 _CHECK_EVERY_S = 0.2
 
@@ -93,7 +93,10 @@ def _settings(args: argparse.Namespace) -> Settings:
     for path in rules:
         if not path.exists():
             raise CliError(f"no rules at {str(path)!r}: there is no such file or folder", exit_code=Exit.BAD_RULES)
-    return replace(settings, rules=rules, workers=args.workers or settings.workers)
+    workers = settings.workers if args.workers is None else args.workers
+    if not 1 <= workers <= MOST_WORKERS:
+        raise CliError(f"--workers {workers} is no number from 1 to {MOST_WORKERS}", exit_code=Exit.USAGE)
+    return replace(settings, rules=rules, workers=workers)
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
