@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from enum import IntEnum
 from pathlib import Path
 
 import pytest
@@ -26,7 +27,12 @@ settings.load_profile("ci")
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes make no name of a test: packed ones differ from one second to the next, and from worker to worker."""
+    """Bytes make no name of a test: packed ones differ from one second to the next, and from worker to worker.
+
+    A signal is called SIGINT, not 2.
+    """
+    if isinstance(val, IntEnum):
+        return val.name
     return argname if isinstance(val, bytes) else None
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from otasuke.shipping import running as module
 from otasuke.shipping.gateway import Gateway
 from otasuke.shipping.running import progress, run_once, run_until_stopped
 from otasuke.shipping.sending import Tally
@@ -82,6 +83,45 @@ def test_what_was_written_just_before_the_end_is_handed_over(run: Run) -> None:
         run.write("2")
 
     assert run.gateway.lines == ["1", "2"]
+
+
+class Counted(threading.Event):
+    """Counts how often the sender has looked for batches."""
+
+    looks = 0
+
+    def clear(self) -> None:
+        self.looks += 1
+        super().clear()
+
+
+def test_the_sender_waits_for_the_last_look_at_the_logs_however_long_it_takes(
+    run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "LONGEST_REST_S", 0.01)
+    run.write("1")
+    shipper = run.shipper()
+    shipper.spool.added = added = Counted()
+    usual_turn = shipper.turn
+
+    def slow_turn(*, linger_s: float | None = None) -> int:
+        if linger_s == 0:
+            looks = added.looks
+            run.gateway.wait_for(lambda: added.looks > looks + 3 or not is_sending())
+        return usual_turn(linger_s=linger_s)
+
+    monkeypatch.setattr(shipper, "turn", slow_turn)
+    run.stopping.set()
+
+    run_until_stopped(shipper, run.stopping, say=run.said.append)
+
+    shipper.sender._gateway.close()
+    assert run.gateway.lines == ["1"]
+    assert not is_sending()
+
+
+def is_sending() -> bool:
+    return any(thread.name == "sender" for thread in threading.enumerate())
 
 
 def test_a_gateway_that_breaks_down_gets_everything_once(run: Run) -> None:

@@ -18,7 +18,8 @@ FLUSH_WITHIN_S = 5.0
 
 def run_until_stopped(shipper: Shipper, stopping: threading.Event, *, say: Say) -> None:
     """Read and hand over until the event is set; then keep what is new, and hand over what can be within seconds."""
-    sending = threading.Thread(target=_send, args=(shipper, stopping), name="sender", daemon=True)
+    all_read = threading.Event()
+    sending = threading.Thread(target=_send, args=(shipper, stopping, all_read), name="sender", daemon=True)
     sending.start()
     reports = _Reports(shipper, say)
     rest_s = SHORTEST_REST_S
@@ -28,6 +29,7 @@ def run_until_stopped(shipper: Shipper, stopping: threading.Event, *, say: Say) 
         if not sending.is_alive() and not stopping.is_set():
             raise RuntimeError("the sender has ended")
     shipper.turn(linger_s=0)
+    all_read.set()
     shipper.spool.added.set()
     sending.join(FLUSH_WITHIN_S)
     shipper.close()
@@ -57,13 +59,18 @@ def run_once(shipper: Shipper, stopping: threading.Event, *, give_up_after_s: fl
     return is_done
 
 
-def _send(shipper: Shipper, stopping: threading.Event) -> None:
-    while shipper.spool.waiting or not stopping.is_set():
+def _send(shipper: Shipper, stopping: threading.Event, all_read: threading.Event) -> None:
+    """Hand over what comes to the spool, until all has been read and handed over; told to stop, no failure is waited for.
+
+    Being told to stop is no end by itself: the last look at the logs comes after it, and may bring something.
+    """
+    while not all_read.is_set() or shipper.spool.waiting:
         shipper.spool.added.clear()
-        if not shipper.spool.waiting:
+        if shipper.spool.waiting:
+            if (wait_s := shipper.sender.step()) and stopping.wait(wait_s):
+                return
+        elif not all_read.is_set():
             shipper.spool.added.wait(LONGEST_REST_S)
-        elif (wait_s := shipper.sender.step()) and stopping.wait(wait_s):
-            return
 
 
 class _Reports:
