@@ -12,7 +12,7 @@ from pipeline.cast import NOW, WHOAMI, all_new, creation, parcel, rules_of
 
 
 def outcome_of(*lines):
-    return Step(rules_of(WHOAMI)).run(pack([parcel(*lines)]), all_new, now=NOW)
+    return Step(rules_of(WHOAMI)).run([pack([parcel(*lines)])], all_new, now=NOW)
 
 
 def shown(registry):
@@ -51,9 +51,8 @@ def test_a_flush_is_as_late_as_the_oldest_that_was_gathered():
     registry = CollectorRegistry()
     watch = WorkWatch(registry, now=lambda: NOW + timedelta(seconds=9))
     old, new = outcome_of(creation("a.exe")), outcome_of(creation("b.exe"))
-    watch.worked(
-        replace(new, parcels=tuple(replace(one, received_at=NOW + timedelta(seconds=5)) for one in new.parcels))
-    )
+    later = replace(new.parcels[0][0], received_at=NOW + timedelta(seconds=5))
+    watch.worked(replace(new, parcels=((later,),)))
     watch.worked(old)
     watch.gathered(2)
 

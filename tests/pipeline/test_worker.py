@@ -185,6 +185,24 @@ def test_what_nobody_can_read_is_among_the_dead_letters_and_stops_nobody(tmp_pat
     assert house.images() == ["a.exe"]
 
 
+def test_one_bad_message_among_many_that_wait_is_put_aside_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        for number in range(9):
+            await house.send(parcel(creation(f"{number}.exe"), batch=f"b{number}"), name=f"m{number}")
+        stream = await house.broker.stream((GROUP,))
+        await stream.publish(partition_of("sakura"), "bad", b"no message at all")
+        await house.send(parcel(BAD, batch="b9"), name="m9")
+        async with working(house):
+            await house.idle()
+        return [one.data for one in await house.letters()], len(await house.detections())
+
+    assert run(story()) == ([b"no message at all"], 1)
+    assert house.images() == sorted([*(f"{number}.exe" for number in range(9)), "C:\\whoami.exe"])
+
+
 def test_bytes_that_are_no_utf_8_hurt_nobody(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
     house = house_in(tmp_path)
@@ -284,10 +302,10 @@ def test_a_message_that_brings_the_worker_down_is_put_aside_in_the_end(tmp_path,
 
     run_step = module.Step.run
 
-    def step(self, data, are_new, *, now):
-        if data == pack([deadly]):
+    def step(self, messages, are_new, *, now):
+        if pack([deadly]) in messages:
             raise Dead
-        return run_step(self, data, are_new, now=now)
+        return run_step(self, messages, are_new, now=now)
 
     def flush(self, now):
         raise Dead

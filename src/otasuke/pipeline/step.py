@@ -1,4 +1,7 @@
-"""What a worker does with one message: read it, match it, turn it into columns. No clock, no network, no disk."""
+"""What a worker does with messages: read them, match them, turn them into columns. No clock, no network, no disk.
+
+Many small messages cost as much as a large one only if they are worked on as one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
 from otasuke.pipeline.columns import ColumnStep, Gathered
 from otasuke.pipeline.dead import DeadLetter, letters_of
@@ -18,9 +22,9 @@ from otasuke.pipeline.rules import RunningRules
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a message. parcels: those that were new; events: how many there were of each source."""
+    """What became of messages. parcels: those of each that were new; events: how many there were of each source."""
 
-    parcels: tuple[Parcel, ...]
+    parcels: tuple[tuple[Parcel, ...], ...]
     events: Mapping[str, int]
     findings: Findings
     letters: tuple[DeadLetter, ...]
@@ -28,7 +32,7 @@ class Outcome:
 
 
 class Step:
-    """Works on messages, one after another.
+    """Works on messages, some at a time.
 
     timed  is entered for each stage (read, match, columns) with its name.
     """
@@ -50,18 +54,21 @@ class Step:
         return self._matcher.deciding
 
     def run(
-        self, data: bytes, are_new: Callable[[Sequence[tuple[str, str]]], Sequence[bool]], *, now: datetime
+        self,
+        messages: Sequence[bytes],
+        are_new: Callable[[Sequence[tuple[str, str]]], Sequence[bool]],
+        *,
+        now: datetime,
     ) -> Outcome:
-        """Work on a message.
+        """Work on messages.
 
         are_new  which parcels, as (tenant, batch), were not met before.
         Raises BadMessage.
         """
         self._matcher.deciding = None
         with self._timed("read"):
-            parcels = unpack(data)
-            news = are_new([(one.tenant, one.batch) for one in parcels])
-            parcels = tuple(one for one, is_new in zip(parcels, news, strict=True) if is_new)
+            by_message = _new_parcels([unpack(one) for one in messages], are_new)
+            parcels = tuple(chain.from_iterable(by_message))
             columns = self._columns.begin(parcels)
             reading = read(parcels, columns.add)
         with self._timed("match"):
@@ -70,4 +77,12 @@ class Step:
         with self._timed("columns"):
             columns.add_events(reading.events)
         letters = tuple(letters_of(parcels, reading.rejects))
-        return Outcome(parcels, reading.by_source, findings, letters, columns.gathered)
+        return Outcome(by_message, reading.by_source, findings, letters, columns.gathered)
+
+
+def _new_parcels(
+    messages: Sequence[Sequence[Parcel]], are_new: Callable[[Sequence[tuple[str, str]]], Sequence[bool]]
+) -> tuple[tuple[Parcel, ...], ...]:
+    """The new ones of each message."""
+    news = iter(are_new([(one.tenant, one.batch) for one in chain.from_iterable(messages)]))
+    return tuple(tuple(one for one in parcels if next(news)) for parcels in messages)

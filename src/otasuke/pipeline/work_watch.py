@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from itertools import chain
 from time import perf_counter
 
 from prometheus_client import CollectorRegistry
@@ -63,8 +64,8 @@ class WorkWatch:
         self._detect.faults.set(len(faults))
 
     def worked(self, outcome: Outcome) -> None:
-        """A message was worked on."""
-        self._detect.messages.inc()
+        """Messages were worked on."""
+        self._detect.messages.inc(len(outcome.parcels))
         for source, count in outcome.events.items():
             self._detect.events.labels(source).inc(count)
             self.events += count
@@ -72,7 +73,7 @@ class WorkWatch:
             self._detect.rejects.labels(reason).inc(count)
         for level, count in Counter(one.level for one in outcome.findings.detections).items():
             self._detect.detections.labels(level).inc(count)
-        self._note_age(outcome.parcels)
+        self._note_age(list(chain.from_iterable(outcome.parcels)))
 
     def failed(self, reason: str) -> None:
         """A message could not be worked on. reason: the type of an exception, or one of a few words."""

@@ -32,8 +32,10 @@ from otasuke.stream.port import Delivery, Journal, Stream, StreamUnavailable
 GROUP = "work"
 FLUSH_EVERY_S = 3.0
 FLUSH_ROWS = 150_000
-_MOST_QUEUED = 24
-_AT_A_TIME = 8
+_MOST_QUEUED = 128
+_AT_A_TIME = 16
+_LARGEST_GROUP_BYTES = 1 << 20
+"""Of packed messages that are worked on as one: up to some ten thousand events, half a second's work."""
 _WAIT_S = 2.0
 _AGAIN_S = 0.5
 _LOOK_AT_RULES_EVERY_S = 5.0
@@ -109,30 +111,39 @@ class Worker:
 
     async def _work(self) -> None:
         while True:
-            delivery = await self._next()
-            if delivery is not None:
-                await self._handle(delivery)
+            await self._handle(await self._next())
             if self._is_time_to_flush():
                 await self._flush()
             await self._renew_rules()
 
-    async def _next(self) -> Delivery | None:
-        """The next message; None if none comes before something else has to be done."""
+    async def _next(self) -> list[Delivery]:
+        """The next messages, as many as are there; none if none comes before something else has to be done."""
         try:
-            return await asyncio.wait_for(self._queue.get(), FLUSH_EVERY_S / 2)
+            taken = [await asyncio.wait_for(self._queue.get(), FLUSH_EVERY_S / 2)]
         except TimeoutError:
             self._watch.is_idle()
-            return None
+            return []
+        size = len(taken[0].data)
+        while size < _LARGEST_GROUP_BYTES and not self._queue.empty():
+            taken.append(self._queue.get_nowait())
+            size += len(taken[-1].data)
+        return taken
 
-    async def _handle(self, delivery: Delivery) -> None:
-        if delivery.name in self._held:
-            self._held[delivery.name] = delivery  # delivered again while we have it: the newer receipt counts
-        elif await asyncio.to_thread(self._writer.has_message, delivery.name):
-            await self._done([delivery])
-        elif delivery.attempt >= _SUSPICIOUS_ATTEMPT:
-            await self._try_alone(delivery)
-        else:
-            await self._process(delivery)
+    async def _handle(self, deliveries: Sequence[Delivery]) -> None:
+        fresh: dict[str, Delivery] = {}
+        for one, is_stored in zip(deliveries, await asyncio.to_thread(self._are_stored, deliveries), strict=True):
+            if one.name in self._held:
+                self._held[one.name] = one  # delivered again while we have it: the newer receipt counts
+            elif is_stored:
+                await self._done([one])
+            elif one.attempt >= _SUSPICIOUS_ATTEMPT:
+                await self._try_alone(one)
+            else:
+                fresh[one.name] = one
+        await self._process(list(fresh.values()))
+
+    def _are_stored(self, deliveries: Sequence[Delivery]) -> list[bool]:
+        return [self._writer.has_message(one.name) for one in deliveries]
 
     async def _try_alone(self, delivery: Delivery) -> None:
         """A message that came back again and again may be what brings us down: see to it that we know next time."""
@@ -142,31 +153,41 @@ class Worker:
             await self._bury(delivery, "it brought the worker down")
         else:
             self._suspects.begin(delivery.name)
-            await self._process(delivery)
+            await self._process([delivery])
             await self._flush()
         self._suspects.clear()
 
-    async def _process(self, delivery: Delivery) -> None:
+    async def _process(self, deliveries: Sequence[Delivery]) -> None:
+        """Work on messages as one; one by one if that fails."""
+        if not deliveries:
+            return
         try:
-            outcome = await asyncio.to_thread(self._outcome, delivery.data)
+            outcome = await asyncio.to_thread(self._outcome, [one.data for one in deliveries])
         except Exception as error:  # noqa: BLE001  # whatever is wrong with one message must not stop the others
-            self._log.error("message.failed", error=type(error).__name__, batch=delivery.name, attempt=delivery.attempt)
-            self._watch.failed(type(error).__name__)
-            await self._bury(delivery, f"{type(error).__name__}: {error}")
+            await self._failed(deliveries, error)
             return
         self._watch.worked(outcome)
         with self._watch.waited("publish"):
             await self._tell(outcome)
-        await asyncio.to_thread(self._gather, delivery.name, outcome)
-        self._arrivals.add(outcome.parcels)
-        self._held[delivery.name] = delivery
+        await asyncio.to_thread(self._gather, deliveries, outcome)
+        self._held.update({one.name: one for one in deliveries})
 
-    def _outcome(self, data: bytes) -> Outcome:
-        """What the step makes of a message; rules without which it does not fail are disabled until the rules change."""
+    async def _failed(self, deliveries: Sequence[Delivery], error: Exception) -> None:
+        if len(deliveries) > 1:
+            for one in deliveries:
+                await self._process([one])
+            return
+        delivery, kind = deliveries[0], type(error).__name__
+        self._log.error("message.failed", error=kind, batch=delivery.name, attempt=delivery.attempt)
+        self._watch.failed(kind)
+        await self._bury(delivery, f"{kind}: {error}")
+
+    def _outcome(self, messages: Sequence[bytes]) -> Outcome:
+        """What the step makes of messages; rules without which it does not fail are disabled until the rules change."""
         suspects: dict[int, str] = {}
         while True:
             try:
-                outcome = self._step.run(data, self._writer.new_parcels, now=self._now())
+                outcome = self._step.run(messages, self._writer.new_parcels, now=self._now())
             except Exception as error:
                 suspect = self._step.suspect
                 if suspect is None or suspect in self._disabled | suspects.keys() or len(suspects) >= _MOST_SUSPECTS:
@@ -186,9 +207,11 @@ class Worker:
             self._watch.disabled(rule, error)
             self._log.error("rule.disabled", rule=rule.id, error=error)
 
-    def _gather(self, name: str, outcome: Outcome) -> None:
+    def _gather(self, deliveries: Sequence[Delivery], outcome: Outcome) -> None:
         with self._watch.timed("gather"):
-            self._writer.add(name, [(one.tenant, one.batch) for one in outcome.parcels])
+            for delivery, parcels in zip(deliveries, outcome.parcels, strict=True):
+                self._writer.add(delivery.name, [(one.tenant, one.batch) for one in parcels])
+                self._arrivals.add(parcels)
             self._gathered.add_all(outcome.gathered)
         self._watch.gathered(self._gathered.rows)
 
