@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from otasuke.local.folder import is_held
+from otasuke.local.ports import free_port
 from otasuke.local.state import ServiceState, is_running, read_state
 
 OTASUKE = (sys.executable, "-m", "otasuke")
@@ -46,7 +46,10 @@ class Up:
 
     def __init__(self, data: Path, rules: Path, *, workers: int, prefix: tuple[str, ...] = ()) -> None:
         self.data = data
-        self.port = _free_port()
+        port = free_port()
+        if port is None:
+            raise NotBack("no port is free")
+        self.port = port
         self.log = data / "up.log"
         self._command = (*prefix, *OTASUKE, "up", "--data", str(data), "--rules", str(rules), "--workers", str(workers))
         self._process: subprocess.Popen[bytes] | None = None
@@ -124,9 +127,3 @@ def add_sensor(up: Up, tenant: str, sensor: str) -> str:
     return subprocess.run(  # noqa: S603  # our own command
         command, env=up.environment, check=True, capture_output=True, text=True
     ).stdout.strip()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -10,6 +10,10 @@ from otasuke.local.service import Service
 WELL = "import pathlib, signal, sys, time; pathlib.Path(sys.argv[1]).touch(); time.sleep(60)"
 STUBBORN = "import pathlib, signal, sys, time; signal.signal(15, lambda *_: None); pathlib.Path(sys.argv[1]).touch()\nwhile 1: time.sleep(1)"
 BROKEN = "import sys; sys.exit('the disk is full')"
+UNLUCKY = (
+    "import pathlib, sys; p = pathlib.Path(sys.argv[1]).with_suffix('.tries'); p.open('a').write('x'); len(p.read_text()) == 3 or sys.exit('it is taken')\n"
+    + WELL
+)
 SLOW = "import time; time.sleep(60)"
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import urlsplit
@@ -12,6 +14,8 @@ import pytest
 
 from otasuke.local import nats as module
 from otasuke.local.nats import Nats
+from otasuke.local.ports import PORTS, free_port
+from otasuke.local.service import ServiceError
 from otasuke.local.supervisor import Supervisor
 
 
@@ -70,3 +74,66 @@ def test_a_server_that_does_not_work_is_left_alone_only_while_its_disk_is_full(
     free_bytes[0] = 1 << 20
 
     assert (with_room, is_well()) == (False, True)
+
+
+def port_of(nats: Nats) -> int:
+    return urlsplit(nats.url or "").port or 0
+
+
+@contextmanager
+def taken_port(number: int = 0) -> Iterator[int]:
+    """A port that somebody else has."""
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        other.bind(("127.0.0.1", number))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+def test_a_port_that_somebody_takes_before_the_server_does_is_exchanged_for_another(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nats = Nats(folder)
+    with taken_port() as taken:
+        found = iter([taken])
+        monkeypatch.setattr(module, "free_port", lambda wanted: next(found, None) or free_port(wanted))
+        supervisor = Supervisor([nats.service()], say=lambda _: None)
+
+        supervisor.start()
+        used = port_of(nats)
+        supervisor.stop()
+
+    assert used not in (0, taken)
+
+
+@pytest.mark.parametrize("is_taken", [True, False], ids=["taken", "free"])
+def test_it_comes_back_where_it_was_unless_somebody_else_is_there(folder: Path, is_taken: bool) -> None:
+    nats = Nats(folder)
+    supervisor = Supervisor([nats.service()], say=lambda _: None)
+    supervisor.start()
+    before = port_of(nats)
+    supervisor.stop()
+
+    with taken_port(before if is_taken else 0):
+        supervisor.start()
+        after = port_of(nats)
+        supervisor.stop()
+
+    assert before in PORTS
+    assert (after == before) is not is_taken
+
+
+@pytest.mark.parametrize("noted", [b"", b"0", b"99999", b"port", b"\xff"], ids=["", "0", "99999", "word", "no-text"])
+def test_a_note_of_the_port_that_is_none_is_no_hindrance(folder: Path, noted: bytes) -> None:
+    (folder / "nats.port").write_bytes(noted)
+
+    Nats(folder).service().prepare()
+
+    assert json.loads((folder / "nats.conf").read_text())["port"] in PORTS
+
+
+def test_no_free_port_at_all_is_said(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "free_port", lambda _: None)
+
+    with pytest.raises(ServiceError, match="no port from 10000 to 29999"):
+        Nats(folder).service().prepare()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from local.services import BROKEN, SLOW, service
+from local.services import BROKEN, SLOW, UNLUCKY, service
 from otasuke.local import supervisor as module
 from otasuke.local.service import Service, ServiceError
 from otasuke.local.supervisor import Supervisor
@@ -124,6 +124,26 @@ def test_a_service_that_ends_as_it_starts_says_why_and_nothing_is_left(folder: P
 
     assert raised.value.said == "the disk is full"
     assert [watched.pid for watched in supervisor.watched] == [None, None]
+
+
+def test_a_service_that_had_bad_luck_as_it_started_is_started_again(folder: Path) -> None:
+    with running(replace(service(folder, code=UNLUCKY), again_after="taken")) as (supervisor, said):
+        assert is_alive(supervisor.watched[0].pid)
+
+    assert said[:2] == ["sample ended with 1 as it started (taken); it is started again"] * 2
+
+
+@pytest.mark.parametrize(("again_after", "starts"), [("taken", 5), ("burnt", 1), (None, 1)])
+def test_bad_luck_is_no_reason_to_start_for_ever(folder: Path, again_after: str | None, starts: int) -> None:
+    code = (
+        "import pathlib, sys; pathlib.Path(sys.argv[1]).with_suffix('.tries').open('a').write('x'); sys.exit('taken')"
+    )
+    supervisor = Supervisor([replace(service(folder, code=code), again_after=again_after)], say=lambda _: None)
+
+    with pytest.raises(ServiceError, match="sample: ended with 1 as it started"):
+        supervisor.start()
+
+    assert (folder / "sample.tries").read_text() == "x" * starts
 
 
 def test_a_service_that_is_never_ready_is_given_up(folder: Path) -> None:

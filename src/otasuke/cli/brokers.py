@@ -19,10 +19,12 @@ async def open_broker(settings: Settings) -> Broker:
     from otasuke.stream.nats.broker import NatsBroker
     from otasuke.stream.port import StreamUnavailable
 
-    url = settings.nats_url or Nats(settings.data_folder).url
-    if url is None:
+    if settings.nats_url:
+        return await NatsBroker.open(settings.nats_url)
+    nats = Nats(settings.data_folder)
+    if (url := nats.url) is None:
         raise StreamUnavailable(f"NATS does not run in {settings.data_folder}")
-    return await NatsBroker.open(url)
+    return await NatsBroker.open(url, moved_to=lambda: nats.url)
 
 
 @asynccontextmanager

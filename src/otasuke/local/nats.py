@@ -1,6 +1,7 @@
 """NATS with JetStream as a child: on loopback, for those who know its token.
 
-It comes back on the port where it was, so that those who used it find it again by themselves.
+It comes back on the port where it was, so that those who used it find it again by themselves. Where somebody else has that port
+by then, it takes another one, and they have to ask for `url` again.
 
 Every message is on the disk before it is acknowledged (`sync_interval: always`): a power cut loses none.
 """
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import socket
 import sys
 import urllib.request
 from contextlib import suppress
@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from otasuke.local.folder import secret
+from otasuke.local.ports import PORTS, free_port
 from otasuke.local.service import Service, ServiceError
 
 NAME = "NATS"
@@ -52,6 +53,7 @@ class Nats:
             is_ready=self._is_ready,
             prepare=self._prepare,
             is_well=self._is_well,
+            again_after="address already in use",  # somebody took the port between our look and the server's
         )
 
     def _prepare(self) -> None:
@@ -79,8 +81,10 @@ class Nats:
     def _port(self) -> int:
         """The port of last time if nobody else has it now, or one that is free."""
         path = self.folder / "nats.port"
-        known = path.read_text(encoding="ascii").strip() if path.exists() else ""
-        port = _free_port(int(known) if known.isdigit() else 0)
+        known = path.read_text(encoding="ascii", errors="replace").strip() if path.exists() else ""
+        port = free_port(int(known) if known.isdigit() else None)
+        if port is None:
+            raise ServiceError(NAME, f"no port from {PORTS.start} to {PORTS.stop - 1} of loopback seems to be free")
         path.write_text(f"{port}\n", encoding="ascii")
         return port
 
@@ -110,16 +114,6 @@ class Nats:
                 return bool(answer.status == 200)
         except OSError:
             return False
-
-
-def _free_port(wanted: int) -> int:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind(("127.0.0.1", wanted))
-        except (OSError, OverflowError):
-            probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _program() -> str:

@@ -24,6 +24,7 @@ class Service:
     user      the account to run as; None for our own.
     environment  what it is told beside our own environment.
     together     it does not mind starting side by side with others, when all those that do are ready.
+    again_after  words with which it ends as it starts where `prepare` and another start may help.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Service:
     user: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
     together: bool = False
+    again_after: str | None = None
 
 
 class ServiceError(RuntimeError):

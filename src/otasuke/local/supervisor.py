@@ -18,6 +18,7 @@ _HEALTHY_AFTER_S = 10.0
 _STEP_S = 0.05
 _LOOK_EVERY_S = 5.0
 _UNWELL_FOR_S = 30.0
+_MOST_STARTS = 5
 
 
 @dataclass(slots=True)
@@ -131,18 +132,26 @@ class Supervisor:
         self._changed()
 
     def _wait_until_ready(self, watched: Watched, within_s: float) -> None:
-        service, process = watched.service, watched.process
-        assert process is not None
+        service, starts = watched.service, 1
         while not service.is_ready():
             if self._stopping():
                 return
-            if process.poll() is not None:
-                raise ServiceError(service.name, f"ended with {process.returncode} as it started", last_words(service))
+            if watched.process is not None and watched.process.poll() is not None:
+                self._start_again(watched, watched.process.returncode, starts)
+                starts += 1
             if time.monotonic() - watched.started_at > within_s:
                 raise ServiceError(service.name, f"is not ready after {within_s:.0f} s", last_words(service))
             time.sleep(_STEP_S)
         self._say(f"{service.name} is ready after {time.monotonic() - watched.started_at:.1f} s")
         self._changed()
+
+    def _start_again(self, watched: Watched, code: int, starts: int) -> None:
+        """Start again what has ended as it started, where that may help. Raises ServiceError."""
+        service, said = watched.service, last_words(watched.service)
+        if starts == _MOST_STARTS or service.again_after is None or service.again_after not in said:
+            raise ServiceError(service.name, f"ended with {code} as it started", said)
+        self._say(f"{service.name} ended with {code} as it started ({service.again_after}); it is started again")
+        self._start(watched)
 
     def _note_end(self, watched: Watched, code: int) -> None:
         now = time.monotonic()

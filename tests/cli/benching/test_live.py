@@ -20,7 +20,14 @@ from otasuke.simulating.fleet import Fleet, FleetPlan
 from otasuke.simulating.run import Run
 from simulating.reading import MORNING_US
 
-SERVICE = "import os, time; print('ready after', os.environ['OTASUKE_HTTP_LISTEN'], flush=True); time.sleep(600)"
+DOORLESS = "import os, time; print('ready after', os.environ['OTASUKE_HTTP_LISTEN'], flush=True); time.sleep(600)"
+SERVICE = f"""
+import pathlib, sys
+from otasuke.config import Doors, Listen
+from otasuke.pipeline.processes.doors import write_doors
+write_doors(pathlib.Path(sys.argv[1]), Doors(http=Listen("127.0.0.1", 1234)))
+{DOORLESS}
+"""
 
 
 def outcome(events: int, *, wall_s: float) -> Outcome:
@@ -37,9 +44,12 @@ def usage(name: str, cpu_s: float) -> Usage:
 
 
 def test_a_service_is_there_while_it_is_measured_and_gone_afterwards(tmp_path: Path) -> None:
-    with running_service(tmp_path, command=(sys.executable, "-c", SERVICE)) as running:
+    notes = tmp_path / "pipeline"
+    notes.mkdir()
+    with running_service(tmp_path, command=(sys.executable, "-c", SERVICE, str(notes))) as running:
         assert psutil.pid_exists(running.pid)
-        assert f"ready after 127.0.0.1:{running.server.port}" in (tmp_path / "up.log").read_text()
+        assert "ready after 127.0.0.1:0" in (tmp_path / "up.log").read_text()
+        assert running.server == Server("127.0.0.1", 1234)
 
         async def drive() -> Outcome:
             await asyncio.sleep(0.05)
@@ -50,6 +60,13 @@ def test_a_service_is_there_while_it_is_measured_and_gone_afterwards(tmp_path: P
     assert found.tally.acknowledged == 100
     assert [one.name for one in usages] == ["up"]
     assert not psutil.pid_exists(running.pid)
+
+
+def test_a_service_without_a_door_cannot_be_measured(tmp_path: Path) -> None:
+    command = (sys.executable, "-c", DOORLESS)
+
+    with pytest.raises(CliError, match="opened no door"), running_service(tmp_path, command=command):
+        pytest.fail("nobody can send")
 
 
 def test_a_service_that_does_not_start_says_why(tmp_path: Path) -> None:

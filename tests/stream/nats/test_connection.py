@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -18,6 +19,30 @@ def test_where_nobody_listens_it_is_said() -> None:
 def test_an_error_of_the_network_becomes_ours() -> None:
     with pytest.raises(StreamUnavailable, match="asked in vain: gone"), told("asked in vain"):
         raise ConnectionResetError("gone")
+
+
+def test_a_server_that_comes_back_elsewhere_is_found_there() -> None:
+    with running_nats() as (server, supervisor):
+
+        async def story() -> tuple[str | None, str]:
+            before = server.url
+            connection = Connection(lambda: server.url)
+            await connection.open(before or "")
+            kill(supervisor)
+            (server.folder / "nats.port").write_text(f"{(urlsplit(before or '').port or 0) + 1}")
+            await asyncio.to_thread(supervisor.start)
+            deadline = time.monotonic() + 30
+            while not connection.client.is_connected:
+                assert time.monotonic() < deadline
+                await asyncio.sleep(0.05)
+            await connection.client.flush()
+            url = str(connection.client.connected_url and connection.client.connected_url.netloc)
+            await connection.close()
+            return before, url
+
+        before, after = asyncio.run(asyncio.wait_for(story(), 60))
+
+        assert after == urlsplit(server.url or "").netloc != urlsplit(before or "").netloc
 
 
 def test_a_server_that_goes_away_is_an_error_and_works_again_when_it_is_back() -> None:

@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -31,6 +30,7 @@ from otasuke.cli.simulating.arguments import run_of
 from otasuke.cli.simulating.driving import drive
 from otasuke.cli.simulating.outcome import Outcome, content_of
 from otasuke.local.state import read_state
+from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.processes.surroundings import ready_file
 from otasuke.simulating.calendar import people_at_work
 from otasuke.simulating.delivery.server import Server
@@ -101,28 +101,29 @@ class Running:
 @contextmanager
 def running_service(folder: Path, *, command: Sequence[str] = ()) -> Iterator[Running]:
     """The service on this folder, ready, until this ends. command: instead of `otasuke up`. Raises CliError."""
-    server = Server("127.0.0.1", _free_port())
     words = command or (sys.executable, "-m", "otasuke", "up", "--data", str(folder))
     log = folder / "up.log"
     with log.open("wb") as said:
-        process = subprocess.Popen(words, env=_environment(server), stderr=said, stdout=said)  # noqa: S603
+        process = subprocess.Popen(words, env=_environment(), stderr=said, stdout=said)  # noqa: S603
     try:
         _wait_until_ready(process, log)
-        yield Running(process.pid, folder, server)
+        yield Running(process.pid, folder, _server(folder))
     finally:
         _stop(process)
 
 
-def _environment(server: Server) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     search_path = os.pathsep.join(entry for entry in sys.path if entry)
     shut = dict.fromkeys(_SHUT, "off")
-    return os.environ | shut | {"OTASUKE_HTTP_LISTEN": server.authority, "PYTHONPATH": search_path}
+    return os.environ | shut | {"OTASUKE_HTTP_LISTEN": "127.0.0.1:0", "PYTHONPATH": search_path}
 
 
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+def _server(folder: Path) -> Server:
+    """The door that was opened."""
+    doors = read_doors(folder / "pipeline")
+    if doors is None or doors.http is None:
+        raise CliError("the service opened no door", hint="Its logs in the folder say why.", exit_code=Exit.UNWELL)
+    return Server(doors.http.host, doors.http.port)
 
 
 def _wait_until_ready(process: subprocess.Popen[bytes], log: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 from otasuke.stream.nats.connection import Connection
@@ -19,9 +20,15 @@ class NatsBroker:
         self._largest_bytes = largest_bytes
 
     @classmethod
-    async def open(cls, url: str, *, largest_bytes: int = LARGEST_BYTES) -> NatsBroker:
-        """Connect. Raises StreamUnavailable. largest_bytes: of a stream that is made now."""
-        connection = Connection()
+    async def open(
+        cls, url: str, *, largest_bytes: int = LARGEST_BYTES, moved_to: Callable[[], str | None] = lambda: None
+    ) -> NatsBroker:
+        """Connect. Raises StreamUnavailable.
+
+        largest_bytes  of a stream that is made now.
+        moved_to       see Connection.
+        """
+        connection = Connection(moved_to)
         await connection.open(url)
         return cls(connection, largest_bytes)
 

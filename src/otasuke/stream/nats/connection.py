@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -22,11 +22,13 @@ T = TypeVar("T")
 class Connection:
     """A connection that mends itself. While it is lost, requests fail at once instead of waiting for their answer.
 
-    losses  how often it was lost so far.
+    moved_to  tells where the server is by now, if it may come back elsewhere; None if that is not known.
+    losses    how often it was lost so far.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, moved_to: Callable[[], str | None] = lambda: None) -> None:
         self.client = Client()
+        self._moved_to = moved_to
         self._lost = asyncio.Event()
         self.losses = 0
 
@@ -43,7 +45,7 @@ class Connection:
             max_reconnect_attempts=-1,
             reconnect_time_wait=_AGAIN_AFTER_S,  # type: ignore[arg-type]  # it only waits for so long
             ping_interval=_ASK_EVERY_S,
-            error_cb=_ignore,
+            error_cb=self._on_error,
             disconnected_cb=self._on_lost,
             reconnected_cb=self._on_found,
         )
@@ -67,6 +69,11 @@ class Connection:
         """Close it."""
         await self.client.close()
 
+    async def _on_error(self, _: Exception) -> None:
+        """Lost connections are made again by the client; who waits for an answer is told by a StreamUnavailable."""
+        if self.client.is_reconnecting and (url := self._moved_to()):
+            self.client.set_server_pool([url])
+
     async def _on_lost(self) -> None:
         self.losses += 1
         self._lost.set()
@@ -82,7 +89,3 @@ def told(what: str) -> Iterator[None]:
         yield
     except (TimeoutError, Error, OSError) as error:
         raise StreamUnavailable(f"{what}: {str(error) or type(error).__name__}") from error
-
-
-async def _ignore(error: Exception) -> None:
-    """Lost connections are made again by the client; who waits for an answer is told by a StreamUnavailable."""
