@@ -103,3 +103,14 @@ def test_a_place_that_is_none_is_refused_by_the_name_of_its_setting(text: str) -
 def test_a_certificate_without_its_key_is_refused() -> None:
     with pytest.raises(BadSetting, match="OTASUKE_TLS_KEY"):
         read_settings({"OTASUKE_TLS_CERTIFICATE": "/c.pem"})
+
+
+def test_events_are_kept_for_a_year_and_a_month_if_nothing_else_is_said() -> None:
+    assert read_settings({}).retention_days == 400
+    assert read_settings({"OTASUKE_RETENTION_DAYS": "90"}).retention_days == 90
+
+
+@pytest.mark.parametrize("text", ["29", "3651", "-90", "forever", "9" * 5000, "９０"])
+def test_a_retention_that_would_throw_too_much_away_or_nothing_ever_is_refused(text: str) -> None:
+    with pytest.raises(BadSetting, match="OTASUKE_RETENTION_DAYS: is no number from 30 to 3650"):
+        read_settings({"OTASUKE_RETENTION_DAYS": text})

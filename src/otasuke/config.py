@@ -9,9 +9,14 @@ from ipaddress import ip_address
 from pathlib import Path
 
 _LAST_PORT = 65535
+_MOST_DIGITS = 10
 MOST_WORKERS = 16
 """As many as the stream has partitions."""
 _MOST_USUAL_WORKERS = 4
+LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 30, 3650
+"""Between them a contract may say how long events are kept: a month's report needs its month."""
+_USUAL_RETENTION_DAYS = 400
+"""A year and a month: what a look back over the year needs, of a contract that is renewed each year."""
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
 """For root: the account that PostgreSQL runs as cannot enter root's home."""
 
@@ -63,6 +68,7 @@ class Settings:
     rules         files and folders of Sigma rules.
     workers       how many processes match and store.
     metrics       where the first process serves its metrics; the others do on the ports after it.
+    retention_days  how long events are kept of tenants for whom nothing else was set.
     """
 
     data_folder: Path
@@ -72,6 +78,7 @@ class Settings:
     rules: tuple[Path, ...] = ()
     workers: int = 1
     metrics: Listen | None = None
+    retention_days: int = _USUAL_RETENTION_DAYS
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -84,8 +91,19 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         rules=tuple(
             Path(path).absolute() for path in (environment.get("OTASUKE_RULES") or "").split(os.pathsep) if path
         ),
-        workers=_number(environment, "OTASUKE_WORKERS", usual=min(os.cpu_count() or 1, _MOST_USUAL_WORKERS)),
+        workers=_number(
+            environment,
+            "OTASUKE_WORKERS",
+            usual=min(os.cpu_count() or 1, _MOST_USUAL_WORKERS),
+            among=range(1, MOST_WORKERS + 1),
+        ),
         metrics=_listen(environment, "OTASUKE_METRICS_LISTEN", Listen("127.0.0.1", 9290)),
+        retention_days=_number(
+            environment,
+            "OTASUKE_RETENTION_DAYS",
+            usual=_USUAL_RETENTION_DAYS,
+            among=range(LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS + 1),
+        ),
     )
 
 
@@ -123,12 +141,12 @@ def _listen(environment: Mapping[str, str], name: str, usual: Listen | None) -> 
         raise BadSetting(name, "is neither off nor an IP address and a port, such as 127.0.0.1:9280") from None
 
 
-def _number(environment: Mapping[str, str], name: str, *, usual: int) -> int:
+def _number(environment: Mapping[str, str], name: str, *, usual: int, among: range) -> int:
     text = environment.get(name)
     if not text:
         return usual
-    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_WORKERS):
-        raise BadSetting(name, f"is no number from 1 to {MOST_WORKERS}")
+    if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS and int(text) in among):
+        raise BadSetting(name, f"is no number from {among.start} to {among.stop - 1}")
     return int(text)
 
 

@@ -12,6 +12,8 @@ from otasuke.pipeline.findings import Findings, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.reading import read
+from otasuke.pipeline.tenant_book import TenantBook
+from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import (
     FAILED_SIGN_IN,
@@ -26,6 +28,7 @@ from pipeline.cast import (
     rules_of,
     until,
 )
+from pipeline.tenant_cast import GUESSING_ID, off, value_of
 
 TEXTS = (WHOAMI, FAILED_SIGN_IN, GUESSING)
 
@@ -47,10 +50,16 @@ def standing():
 
 
 @asynccontextmanager
-async def correlating(journal, folder, *, said=None, rules=None, seconds=None):
+async def correlating(journal, folder, *, said=None, rules=None, seconds=None, tenant_rules=None):
     log = Log("correlate", write=(said if said is not None else []).append)
     one = Correlating(
-        journal, rules or Rules(*TEXTS), folder / "state", log=log, now=lambda: NOW, seconds=seconds or hurrying()
+        journal,
+        rules or Rules(*TEXTS),
+        folder / "state",
+        log=log,
+        tenant_rules=tenant_rules,
+        now=lambda: NOW,
+        seconds=seconds or hurrying(),
     )
     task = asyncio.create_task(one.run())
     try:
@@ -164,3 +173,20 @@ def test_what_was_held_up_by_an_outage_counts_whatever_the_clock_says(tmp_path, 
         return [one.tenant for one in await detections(journal)]
 
     assert run(story()) == ["sakura"]
+
+
+def test_a_correlation_that_is_switched_off_for_a_tenant_is_not_told_for_him(tmp_path):
+    book, left_out = TenantBook(), []
+    book.change("sakura", value_of(off(GUESSING_ID)))
+
+    async def story():
+        journal = await MemoryBroker().journal("detections")
+        await note(journal, 1, 2, 3, name="m1")
+        await note(journal, 1, 2, 3, sender=FUJI, name="m2")
+        async with correlating(journal, tmp_path, tenant_rules=TenantRules(book, left_out=left_out.append)):
+            await until_detected(journal, 1)
+            await until(lambda: bool(left_out))
+        return [one.tenant for one in await detections(journal)]
+
+    assert asyncio.run(story()) == ["fuji"]
+    assert left_out == ["high"]

@@ -4,7 +4,21 @@ import pytest
 
 from otasuke.pipeline.parcels import BadMessage, pack
 from otasuke.pipeline.step import Step
-from pipeline.cast import FUJI, NOW, WHOAMI, all_new, creation, parcel, rules_of
+from otasuke.pipeline.tenant_book import TenantBook
+from otasuke.pipeline.tenant_rules import TenantRules
+from pipeline.cast import (
+    FAILED_SIGN_IN,
+    FUJI,
+    GUESSING,
+    NOW,
+    WHOAMI,
+    all_new,
+    creation,
+    failed_sign_in,
+    parcel,
+    rules_of,
+)
+from pipeline.tenant_cast import FAILED_ID, WHOAMI_ID, off, value_of
 
 BAD = creation("C:\\whoami.exe")
 
@@ -59,3 +73,16 @@ def test_other_rules_can_be_used_from_one_message_to_the_next():
 def test_bytes_that_are_no_message_are_said():
     with pytest.raises(BadMessage):
         Step(rules_of(WHOAMI)).run([b"what"], all_new, now=NOW)
+
+
+def test_what_is_switched_off_for_a_tenant_is_neither_detected_nor_correlated_and_its_events_are_kept():
+    book = TenantBook()
+    book.change("sakura", value_of(off(WHOAMI_ID), off(FAILED_ID)))
+    lines = (BAD, failed_sign_in(1))
+    message = pack([parcel(*lines), parcel(*lines, sender=FUJI)])
+    rules = rules_of(WHOAMI, FAILED_SIGN_IN, GUESSING)
+
+    outcome = Step(rules, tenant_rules=TenantRules(book)).run([message], all_new, now=NOW)
+
+    assert {one.tenant for one in (*outcome.findings.detections, *outcome.findings.hits)} == {"fuji"}
+    assert sum(batch.num_rows for batch in outcome.gathered.batches()) == 4

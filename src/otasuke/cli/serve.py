@@ -73,7 +73,7 @@ def _process(args: argparse.Namespace, settings: Settings, around: Surroundings)
     if args.process == "care":
         from otasuke.pipeline.processes.care import Care
 
-        return Care(around).run()
+        return Care(around, retention_days=settings.retention_days).run()
     if args.process == "correlate":
         from otasuke.pipeline.processes.correlate import run_correlate
 

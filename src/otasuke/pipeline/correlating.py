@@ -34,6 +34,7 @@ from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.passing import PassingTime
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
+from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.stream.port import Entry, Journal, StreamUnavailable
 
 _OWN = "correlated."
@@ -49,7 +50,11 @@ _PASS_EVERY_S = 5.0
 
 
 class Correlating:
-    """Correlates until `run` is cancelled. path: where the state is kept."""
+    """Correlates until `run` is cancelled.
+
+    path          where the state is kept.
+    tenant_rules  leaves out what is switched off for a tenant.
+    """
 
     def __init__(
         self,
@@ -59,11 +64,13 @@ class Correlating:
         *,
         log: Log,
         metrics: CorrelateMetrics | None = None,
+        tenant_rules: TenantRules | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         seconds: Callable[[], float] = monotonic,
     ) -> None:
         self._seconds = seconds
         self._metrics = metrics or CorrelateMetrics(CollectorRegistry())
+        self._tenant_rules = tenant_rules or TenantRules()
         self._journal = journal
         self._rules = rules
         self._path = path
@@ -155,10 +162,11 @@ class Correlating:
 
     async def _add(self, hits: Iterable[CorrelationHit]) -> None:
         for hit in hits:
-            detection = self._detection(hit)
-            self._metrics.detections.labels(detection.level).inc()
-            for name, data in entries(_OWN + detection.id, Findings((detection,))):
-                await self._append(name, data)
+            found = Findings((self._detection(hit),))
+            for detection in self._tenant_rules.kept(found, now=self._now()).detections:
+                self._metrics.detections.labels(detection.level).inc()
+                for name, data in entries(_OWN + detection.id, found):
+                    await self._append(name, data)
 
     async def _append(self, name: str, data: bytes) -> None:
         while name not in self._known:

@@ -18,6 +18,7 @@ from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.parcels import Parcel, unpack
 from otasuke.pipeline.reading import read
 from otasuke.pipeline.rules import RunningRules
+from otasuke.pipeline.tenant_rules import TenantRules
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,19 @@ class Outcome:
 class Step:
     """Works on messages, some at a time.
 
-    timed  is entered for each stage (read, match, columns) with its name.
+    timed         is entered for each stage (read, match, columns) with its name.
+    tenant_rules  leaves out what is switched off for a tenant.
     """
 
     def __init__(
-        self, rules: RunningRules, *, timed: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext()
+        self,
+        rules: RunningRules,
+        *,
+        timed: Callable[[str], AbstractContextManager[None]] = lambda _: nullcontext(),
+        tenant_rules: TenantRules | None = None,
     ) -> None:
         self._timed = timed
+        self._tenant_rules = tenant_rules or TenantRules()
         self.use(rules)
         self._columns = ColumnStep()
 
@@ -72,7 +79,7 @@ class Step:
             columns = self._columns.begin(parcels)
             reading = read(parcels, columns.add)
         with self._timed("match"):
-            findings = self._matcher.match(parcels, reading, now=now)
+            findings = self._tenant_rules.kept(self._matcher.match(parcels, reading, now=now), now=now)
         self._matcher.deciding = None
         with self._timed("columns"):
             columns.add_events(reading.events)

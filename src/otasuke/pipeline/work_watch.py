@@ -75,6 +75,10 @@ class WorkWatch:
             self._detect.detections.labels(level).inc(count)
         self._note_age(list(chain.from_iterable(outcome.parcels)))
 
+    def left_out(self, level: str) -> None:
+        """A detection was left out, as its rule is switched off for the tenant."""
+        self._detect.left_out.labels(level).inc()
+
     def failed(self, reason: str) -> None:
         """A message could not be worked on. reason: the type of an exception, or one of a few words."""
         self._detect.failures.labels(reason).inc()

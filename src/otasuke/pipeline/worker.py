@@ -26,6 +26,7 @@ from otasuke.pipeline.log import Log
 from otasuke.pipeline.rules import BadRules, RuleSource
 from otasuke.pipeline.step import Outcome, Step
 from otasuke.pipeline.suspects import Suspects
+from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.stream.port import Delivery, Journal, Stream, StreamUnavailable
 
@@ -59,7 +60,8 @@ class Ports:
 class Worker:
     """Works on some partitions until `run` is cancelled.
 
-    name  tells its file of suspects from those of other workers.
+    name          tells its file of suspects from those of other workers.
+    tenant_rules  leaves out what is switched off for a tenant.
     """
 
     def __init__(
@@ -71,6 +73,7 @@ class Worker:
         partitions: Sequence[int],
         log: Log,
         watch: WorkWatch | None = None,
+        tenant_rules: TenantRules | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._watch = watch or WorkWatch(now=now)
@@ -88,7 +91,7 @@ class Worker:
         self._arrivals = Arrivals()
         self._running = rules.load()
         self._disabled: frozenset[int] = frozenset()
-        self._step = Step(self._running, timed=self._watch.timed)
+        self._step = Step(self._running, timed=self._watch.timed, tenant_rules=tenant_rules)
         self._watch.use(self._running)
         self._writer = RecentWriter(ports.lake)
 

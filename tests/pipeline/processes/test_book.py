@@ -1,14 +1,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from base64 import b64encode
+from dataclasses import asdict
+
+import orjson
 
 from otasuke.pipeline.credentials import REGISTRY, CredentialBook, add, new_credential, revoke
 from otasuke.pipeline.log import Log
+from otasuke.pipeline.processes import book as module
 from otasuke.pipeline.processes.book import FollowedBook
 from otasuke.pipeline.senders import Sender
 from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import NOW, until
-from pipeline.processes.around import running
+from pipeline.processes.around import ForgetfulBroker, running
 
 QUIET = Log("test", write=lambda _: None)
 
@@ -56,3 +62,57 @@ def test_a_copy_that_cannot_be_read_is_no_copy(tmp_path):
     (tmp_path / "copy").write_bytes(b'{"a": "b"}')
 
     assert not followed_in(tmp_path).known.is_set()
+
+
+def test_it_says_that_the_registry_is_away_and_goes_on_with_what_it_knew(tmp_path):
+    said = []
+    broker = ForgetfulBroker()
+    broker.is_away = True
+
+    async def story():
+        credential, token = new_credential("sakura", "pc", now=NOW)
+        await add(await MemoryBroker.registry(broker, REGISTRY), credential)
+        followed = FollowedBook(CredentialBook(), REGISTRY, tmp_path / "copy", log=Log("test", write=said.append))
+        async with running(followed.follow(broker)):
+            assert followed.is_behind
+            broker.is_away = False
+            await until(lambda: not followed.is_behind)
+            broker.is_away = True
+            await until(lambda: followed.is_behind)
+            assert followed.book.by_token(token or "") is not None
+            broker.is_away = False
+            await until(lambda: not followed.is_behind)
+
+    asyncio.run(story())
+    assert [json.loads(line)["event"] for line in said] == ["registry.followed", "registry.away", "registry.followed"]
+
+
+def test_the_copy_is_written_once_for_what_was_told_already(tmp_path, monkeypatch):
+    writes = []
+    monkeypatch.setattr(module, "write_durably", lambda path, data: writes.append(data))
+
+    async def story():
+        broker = MemoryBroker()
+        registry = await broker.registry(REGISTRY)
+        for number in range(5):
+            await add(registry, new_credential("sakura", f"pc{number}", now=NOW)[0])
+        followed = followed_in(tmp_path)
+        async with running(followed.follow(broker)):
+            await followed.known.wait()
+            await add(registry, new_credential("sakura", "last", now=NOW)[0])
+            await until(lambda: len(followed.book.values()) == 6 and len(writes) > 1)
+        return len(writes)
+
+    assert asyncio.run(story()) == 2
+
+
+def test_an_entry_of_the_copy_that_cannot_be_read_takes_no_other_with_it(tmp_path):
+    credential, token = new_credential("sakura", "pc", now=NOW)
+    book = CredentialBook()
+    values = {"a": b"broken"} | {credential.id: orjson.dumps(asdict(credential))}
+    (tmp_path / "copy").write_text(json.dumps({key: b64encode(value).decode() for key, value in values.items()}))
+
+    followed = FollowedBook(book, REGISTRY, tmp_path / "copy", log=QUIET)
+
+    assert followed.known.is_set()
+    assert book.by_token(token or "") == Sender("sakura", "pc")

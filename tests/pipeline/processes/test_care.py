@@ -6,17 +6,28 @@ from datetime import UTC, datetime, timedelta
 from prometheus_client import generate_latest
 
 from otasuke.config import Doors, Listen
+from otasuke.events import Event
+from otasuke.lake.care import Cared
+from otasuke.lake.reader import LakeReader
+from otasuke.lake.writer import LakeWriter
 from otasuke.pipeline.arrivals import Arrival, arrivals_entry
 from otasuke.pipeline.credentials import REGISTRY, all_credentials
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
+from otasuke.pipeline.processes import book, report
 from otasuke.pipeline.processes import care as module
-from otasuke.pipeline.processes import report
 from otasuke.pipeline.processes.care import Care, ReadUntil
 from otasuke.pipeline.processes.doors import write_doors
+from otasuke.pipeline.tenant_settings import REGISTRY as REGISTRY_OF_TENANTS
 from otasuke.pipeline.worker import GROUP
 from otasuke.stream.memory import MemoryBroker
+from otasuke.stream.port import StreamUnavailable
 from pipeline.cast import until
 from pipeline.processes.around import running, surroundings
+from pipeline.tenant_cast import value_of
+
+
+def care_of(around):
+    return Care(around, retention_days=400)
 
 
 def test_a_sensor_that_fell_silent_is_told_of(tmp_path, monkeypatch):
@@ -29,7 +40,7 @@ def test_a_sensor_that_fell_silent_is_told_of(tmp_path, monkeypatch):
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
         await heard.append("a2", b"broken")
-        async with running(Care(surroundings(tmp_path, broker)).run()):
+        async with running(care_of(surroundings(tmp_path, broker)).run()):
             told = await (await broker.journal("health")).read(after=0, most=9, wait_s=20)
         return [from_json(entry.data) for entry in told]
 
@@ -43,7 +54,7 @@ def test_canaries_have_a_credential_of_their_own(tmp_path):
     async def story():
         registry = await broker.registry(REGISTRY)
         for _ in range(2):
-            async with running(Care(surroundings(tmp_path, broker)).run()):
+            async with running(care_of(surroundings(tmp_path, broker)).run()):
                 while not await registry.all():  # noqa: ASYNC110  # what is waited for has no event
                     await asyncio.sleep(0.01)
         return [one.tenant for one in await all_credentials(registry)]
@@ -83,7 +94,7 @@ def test_nobody_is_silent_whose_parcels_may_still_wait_for_a_worker(tmp_path, mo
         stream = await broker.stream((GROUP,))
         await stream.publish(3, "m1", b"waits")
         health = await broker.journal("health")
-        async with running(Care(surroundings(tmp_path, broker)).run()):
+        async with running(care_of(surroundings(tmp_path, broker)).run()):
             await until(lambda: len(looks) > 2)
             before = await health.read(after=0, most=9, wait_s=0)
             (message,) = await stream.take(GROUP, 3, most=1, wait_s=9)
@@ -116,7 +127,7 @@ def test_a_disk_that_is_full_ends_nothing_and_what_was_to_be_told_is_told_later(
     async def story():
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
-        async with running(Care(around).run()):
+        async with running(care_of(around).run()):
             return await (await broker.journal("health")).read(after=0, most=9, wait_s=20)
 
     assert len(asyncio.run(asyncio.wait_for(story(), 40))) == 1
@@ -138,7 +149,7 @@ def test_it_reports_how_many_sensors_there_are_and_how_the_canaries_fare(tmp_pat
     async def story():
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", datetime.now(UTC), 5)]))
-        async with running(Care(around).run()):
+        async with running(care_of(around).run()):
             await until(lambda: (one := said()) is not None and one.sensors == 1 and bool(one.paths))
             await until(lambda: b"otasuke_health_sensors 1.0" in generate_latest(around.registry))
 
@@ -146,3 +157,56 @@ def test_it_reports_how_many_sensors_there_are_and_how_the_canaries_fare(tmp_pat
     assert [(path.path, path.latency_s) for path in said().paths] == [("fluent", None)]
     assert said().is_ready
     assert b"sakura" not in generate_latest(around.registry)
+
+
+def test_events_are_kept_as_long_as_the_contract_says(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_LAKE_EVERY_S", 0.05)
+    broker = MemoryBroker()
+    lake = tmp_path / "lake"
+    long_ago = datetime.now(UTC) - timedelta(days=100)
+    for tenant in ("sakura", "fuji", "oak"):
+        writer = LakeWriter(lake, tenant)
+        writer.add("b1", [Event(long_ago, long_ago, "test", "pc", (), {"Image": "a"}, 0)])
+        writer.flush()
+
+    def kept():
+        return [tenant for tenant in ("sakura", "fuji", "oak") if list(LakeReader(lake, tenant).events())]
+
+    async def story():
+        registry = await broker.registry(REGISTRY_OF_TENANTS)
+        await registry.put("sakura", value_of(days=90))
+        await registry.put("oak", b"of a newer program")
+        async with running(care_of(surroundings(tmp_path, broker)).run()):
+            await until(lambda: kept() == ["fuji", "oak"])
+            await registry.put("fuji", value_of(days=30))
+            await until(lambda: kept() == ["oak"])
+
+    asyncio.run(asyncio.wait_for(story(), 40))
+
+
+def test_nothing_is_thrown_away_before_the_settings_are_known(tmp_path, monkeypatch):
+    class Broker(MemoryBroker):
+        is_away = True
+
+        async def registry(self, name):
+            if self.is_away and name == REGISTRY_OF_TENANTS:
+                asked.append(name)
+                raise StreamUnavailable("not today")
+            return await super().registry(name)
+
+    monkeypatch.setattr(module, "_LAKE_EVERY_S", 0.0)
+    monkeypatch.setattr(book, "_AGAIN_S", 0.01)
+    broker, asked, cared = Broker(), [], []
+    monkeypatch.setattr(module, "care_once", lambda *_, **more: cared.append(more["retention"]("sakura")) or Cared())
+
+    async def story():
+        await (await MemoryBroker.registry(broker, REGISTRY_OF_TENANTS)).put("sakura", value_of(days=3650))
+        async with running(care_of(surroundings(tmp_path, broker)).run()):
+            await until(lambda: len(asked) > 5)
+            before = list(cared)
+            broker.is_away = False
+            await until(lambda: bool(cared))
+        return before
+
+    assert asyncio.run(asyncio.wait_for(story(), 40)) == []
+    assert cared[0] == datetime.now(UTC).date() - timedelta(days=3650)

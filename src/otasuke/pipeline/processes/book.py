@@ -32,27 +32,30 @@ B = TypeVar("B", bound=Book)
 class FollowedBook(Generic[B]):
     """Follows a registry while `follow` runs.
 
-    known  is set as soon as it is known what stands there, from the registry or from the copy.
+    known      is set as soon as it is known what stands there, from the registry or from the copy.
+    is_behind  the registry cannot be followed now: what was known last is used, and may not be what stands there.
     """
 
     def __init__(self, book: B, registry: str, copy: Path, *, log: Log) -> None:
         self.book = book
         self.known = asyncio.Event()
+        self.is_behind = True
         self._registry = registry
         self._copy = copy
         self._log = log
+        self._told: dict[str, int] = {}
         self._read_copy()
 
     def _read_copy(self) -> None:
         try:
-            values = orjson.loads(self._copy.read_bytes())
-            for key, value in values.items():
-                self.book.change(key, b64decode(value))
+            values = {key: b64decode(value) for key, value in orjson.loads(self._copy.read_bytes()).items()}
         except FileNotFoundError:
             return
-        except (ValueError, TypeError, KeyError, AttributeError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             self._log.warning("registry.copy_unreadable", kind=self._registry, error=type(error).__name__)
             return
+        for key, value in values.items():
+            self._change(key, value)
         self.known.set()
 
     async def follow(self, broker: Broker) -> None:
@@ -61,25 +64,34 @@ class FollowedBook(Generic[B]):
             try:
                 registry = await broker.registry(self._registry)
                 await self._renew(await registry.all())
+                self._log.info("registry.followed", kind=self._registry)
+                self.is_behind = False
                 async for key, value in registry.changes():
-                    self._change(key, value)
-                    await self._write_copy()
+                    if self._change(key, value):
+                        await self._write_copy()
             except StreamUnavailable:
+                if not self.is_behind:
+                    self._log.warning("registry.away", kind=self._registry)
+                self.is_behind = True
                 await asyncio.sleep(_AGAIN_S)
 
     async def _renew(self, values: dict[str, bytes]) -> None:
         for key in self.book.values().keys() - values.keys():
-            self.book.change(key, None)
+            self._change(key, None)
         for key, value in values.items():
             self._change(key, value)
         await self._write_copy()
         self.known.set()
 
-    def _change(self, key: str, value: bytes | None) -> None:
+    def _change(self, key: str, value: bytes | None) -> bool:
+        """Tell the book; whether that is news. Whoever begins to follow is told everything again."""
+        is_news = self._told.get(key) != (told := hash(value))
+        self._told[key] = told
         try:
             self.book.change(key, value)
         except (ValueError, TypeError, KeyError) as error:
             self._log.error("registry.entry_unreadable", kind=self._registry, id=key, error=type(error).__name__)
+        return is_news
 
     async def _write_copy(self) -> None:
         values = {key: b64encode(value).decode() for key, value in self.book.values().items()}

@@ -23,7 +23,9 @@ from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
+from otasuke.pipeline.processes.tenants import followed_tenants
 from otasuke.pipeline.senders import token_digest
+from otasuke.pipeline.tenant_settings import REGISTRY
 from otasuke.pipeline.worker import GROUP
 from otasuke.stream.port import Broker, Entry, Journal, Stream, StreamUnavailable
 
@@ -36,10 +38,12 @@ _AGAIN_S = 0.5
 
 
 class Care:
-    """Runs until cancelled."""
+    """Runs until cancelled. retention_days: how long events are kept of whom nothing else was set."""
 
-    def __init__(self, around: Surroundings) -> None:
+    def __init__(self, around: Surroundings, *, retention_days: int) -> None:
         self._around = around
+        self._retention_days = retention_days
+        self._tenants = followed_tenants(around)
         self._keeper = HealthKeeper(around.notes / "health.state", log=around.log)
         self._read_until = ReadUntil(around.notes / "health.read")
         self._heard = Heard()
@@ -57,6 +61,7 @@ class Care:
         health = await asked(lambda: broker.journal(HEALTH_JOURNAL))
         stream = await asked(lambda: broker.stream((GROUP,)))
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._tenants.follow(broker))
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
             tasks.create_task(self._watch(health, token, stream))
@@ -166,6 +171,7 @@ class Care:
                 PathReport(one.path, one.latency_s, one.found_at, one.problem.value if one.problem else "")
                 for one in paths
             ),
+            behind=(REGISTRY,) if self._tenants.is_behind else (),
         )
 
     async def _tell(self, journal: Journal, events: Sequence[HealthEvent]) -> None:
@@ -183,12 +189,19 @@ class Care:
         self._keeper.confirm(told)
 
     async def _care_for_lake(self) -> None:
+        # Without the settings it is not known whose events are kept longer.
+        await self._tenants.known.wait()
         while True:
             await asyncio.sleep(_LAKE_EVERY_S)
+            now = datetime.now(UTC)
+            retention = self._tenants.book.retention(now.date(), usual_days=self._retention_days)
             try:
-                await asyncio.to_thread(care_once, self._around.lake, now=datetime.now(UTC))
+                cared = await asyncio.to_thread(care_once, self._around.lake, now=now, retention=retention)
             except (OSError, LakeError) as error:
                 self._around.log.warning("lake.care_failed", error=type(error).__name__)
+                continue
+            if cared.retired_files:
+                self._around.log.info("lake.retired", files=cared.retired_files)
 
 
 class ReadUntil:

@@ -10,24 +10,38 @@ from otasuke.pipeline.correlating import Correlating
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.processes.report import Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
+from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
 from otasuke.pipeline.rules import RuleSource
+from otasuke.pipeline.tenant_rules import TenantRules
+from otasuke.pipeline.tenant_settings import REGISTRY
 
 
 async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
     """Correlate until cancelled. Raises BadRules."""
     correlating: Correlating | None = None
+    metrics, tenants = CorrelateMetrics(around.registry), followed_tenants(around)
+    tenant_rules = TenantRules(tenants.book, left_out=lambda level: metrics.left_out.labels(level).inc())
 
     def report() -> Report:
-        return replace(around.report(), lag_s=correlating.lag_s if correlating else None)
+        behind = (REGISTRY,) if tenants.is_behind else ()
+        return replace(around.report(), lag_s=correlating.lag_s if correlating else None, behind=behind)
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))
+        tasks.create_task(keep_telling(tenant_rules, around.log))
         broker = await around.broker()
+        tasks.create_task(tenants.follow(broker))
         journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
-        metrics = CorrelateMetrics(around.registry)
         # Preparing rules may take a minute, in which the process says so.
         correlating = await asyncio.to_thread(
-            Correlating, journal, rules, around.notes / "correlations.state", log=around.log, metrics=metrics
+            Correlating,
+            journal,
+            rules,
+            around.notes / "correlations.state",
+            log=around.log,
+            metrics=metrics,
+            tenant_rules=tenant_rules,
         )
+        await tenants.known.wait()
         around.is_ready()
         await correlating.run()

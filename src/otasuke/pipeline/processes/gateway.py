@@ -102,7 +102,12 @@ class Gateway:
             spool_bytes=self._spool.size_bytes,
             has_stream=self._stream is not None and self._committer.has_broker,
             waiting_messages=self._waiting_messages,
+            behind=self._behind(),
         )
+
+    def _behind(self) -> tuple[str, ...]:
+        behind = {credentials.REGISTRY: self._book.is_behind, quota_book.REGISTRY: self._quota_book.is_behind}
+        return tuple(name for name, is_behind in behind.items() if is_behind)
 
     async def _connect(self) -> None:
         broker = await self._around.broker()

@@ -39,6 +39,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
     return [
         *_of_silent(silent, now),
         *_of_doors(heard, doors),
+        *_of_registries(heard),
         *_of_workers(heard),
         *_of_rules(heard),
         *_of_canaries(heard, now),
@@ -81,6 +82,13 @@ def _of_spool(size_bytes: int, *, has_stream: bool) -> Remark:
         "refused; senders keep them."
     )
     return Remark("gateway", f"NATS does not take what comes in{waits}", is_wrong=True, to_do=to_do)
+
+
+def _of_registries(reports: Sequence[Report]) -> Iterator[Remark]:
+    for one in reports:
+        if one.behind and one.is_ready:
+            words = f"{one.process} does not hear what is changed in {', '.join(one.behind)}, and goes on with what it knows"
+            yield Remark(one.process, words, is_wrong=True, to_do="NATS does not answer it: see above, and NATS's log.")
 
 
 def _of_workers(reports: Sequence[Report]) -> Iterator[Remark]:

@@ -44,6 +44,7 @@ class Report:
     rules             that run; faults: of those that cannot be used, the first ones in words; faulty: how many there are.
     spool_bytes       what waits on the disk for the stream, and has_stream: whether that takes anything.
     waiting_messages  that the workers still need.
+    behind            registries whose changes it does not hear of now; it goes on with what it knows.
     """
 
     process: str
@@ -65,6 +66,7 @@ class Report:
     sensors: int | None = None
     silent_sensors: int | None = None
     paths: tuple[PathReport, ...] = ()
+    behind: tuple[str, ...] = ()
 
 
 def write_report(notes: Path, report: Report) -> None:
@@ -111,7 +113,9 @@ class Rate:
 def _report(content: Mapping[str, Any]) -> Report:
     times = {name: _time(content[name]) for name in ("at", "since", "error_at")}
     paths = tuple(PathReport(**one | {"found_at": _time(one["found_at"])}) for one in content["paths"])
-    return Report(**{**content, **times, "paths": paths, "faults": tuple(content["faults"])})
+    return Report(
+        **{**content, **times, "paths": paths, "faults": tuple(content["faults"]), "behind": tuple(content["behind"])}
+    )
 
 
 def _time(text: str | None) -> datetime | None:

@@ -9,7 +9,10 @@ from dataclasses import replace
 from otasuke.pipeline import arrivals, dead, findings
 from otasuke.pipeline.processes.report import MOST_FAULTS, Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
+from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
 from otasuke.pipeline.rules import RuleSource
+from otasuke.pipeline.tenant_rules import TenantRules
+from otasuke.pipeline.tenant_settings import REGISTRY
 from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.pipeline.worker import GROUP, Ports, Worker
 from otasuke.stream.port import PARTITIONS, Broker
@@ -17,10 +20,17 @@ from otasuke.stream.port import PARTITIONS, Broker
 
 async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of: int) -> None:
     """Work on every `of`-th partition, from `number` on, until cancelled. Raises BadRules."""
-    watch, rate = WorkWatch(around.registry), Rate()
+    watch, rate, tenants = WorkWatch(around.registry), Rate(), followed_tenants(around)
+    tenant_rules = TenantRules(tenants.book, left_out=watch.left_out)
+
+    def report() -> Report:
+        return replace(_report(around, watch, rate), behind=(REGISTRY,) if tenants.is_behind else ())
+
     async with asyncio.TaskGroup() as tasks:
-        tasks.create_task(keep_reporting(around.notes, lambda: _report(around, watch, rate)))
+        tasks.create_task(keep_reporting(around.notes, report))
+        tasks.create_task(keep_telling(tenant_rules, around.log))
         broker = await around.broker()
+        tasks.create_task(tenants.follow(broker))
         ports = await around.asked(lambda: _ports(around, broker))
         # Preparing rules may take a minute, in which the process says so.
         worker = await asyncio.to_thread(
@@ -31,7 +41,10 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
             partitions=range(number, PARTITIONS, of),
             log=around.log,
             watch=watch,
+            tenant_rules=tenant_rules,
         )
+        # Until it is known what is switched off, nothing may be told.
+        await tenants.known.wait()
         # What is here now stays; to look through it again and again for what could go is a tenth of a busy worker's time.
         gc.collect()
         gc.freeze()
