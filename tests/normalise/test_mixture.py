@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from otasuke.events import Event, LogSource, Reject
 from otasuke.normalise.base import Context
+from otasuke.normalise.mixture import common_source
 from otasuke.normalise.reader import normalise
 
 CONTEXT = Context(datetime(2024, 3, 29, 7, tzinfo=UTC), sensor="collector")
@@ -157,3 +158,24 @@ def test_every_line_is_one_event_or_reject(lines: list[bytes]) -> None:
     found = read(SSHD, *lines)
 
     assert len(found) == 1 + len(lines)
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ([FORTIGATE, b"", FORTIGATE + b"\r"], "firewall.fortigate"),
+        ([RTX], "firewall.yamaha_rtx"),
+        ([FORTIGATE, RTX], None),
+        ([FORTIGATE, SSHD], None),
+        ([SSHD, SSHD], None),
+        ([SYSMON, SYSMON], None),
+        ([EVE, EVE], None),
+        ([b" "], None),
+    ],
+)
+def test_lines_have_a_source_in_common_if_each_begins_like_one_of_its_lines(
+    lines: list[bytes], name: str | None
+) -> None:
+    source = common_source(lines)
+
+    assert (source and source.name) == name

@@ -80,10 +80,7 @@ class Mixture:
         """The name of the source that reads the line; None for what is a Reject already."""
         if isinstance(line, Reject):
             return None
-        name = beginnings.source_by_beginning(line.data)
-        split = None if name else split_syslog(line.data)
-        if split:
-            name = beginnings.source_by_program(split[0].program) or beginnings.source_by_beginning(split[1])
+        name, split = _told_source(line.data)
         if name == xml.NAME and not xml.is_event(split[1] if split else line.data):
             name = None
         return name or self._source_by_header(split[0] if split else None)
@@ -146,6 +143,25 @@ class Mixture:
             return None
         sent = header.time_near(context.received_at, context.zone) if header else None
         return [replace(event, time=event.time or sent) if isinstance(event, Event) else event for event in events]
+
+
+def common_source(lines: Iterable[bytes]) -> TextSource | None:
+    """The source of single lines that the beginnings of all of these lines tell, blank ones aside; None if there is no such."""
+    names = (_told_source(line)[0] for line in lines if line.strip())
+    first = next(names, None)
+    return _BY_NAME.get(first or "") if all(name == first for name in names) else None
+
+
+def _told_source(line: bytes) -> tuple[str | None, tuple[SyslogHeader, bytes] | None]:
+    """The name of the source that a line's beginning tells, or None; and what the line is behind a syslog header.
+
+    The header is only looked for where the line itself does not tell.
+    """
+    name = beginnings.source_by_beginning(line)
+    split = None if name else split_syslog(line)
+    if split:
+        name = beginnings.source_by_program(split[0].program) or beginnings.source_by_beginning(split[1])
+    return name, split
 
 
 def _unknown(offset: int, data: bytes) -> Reject:

@@ -19,12 +19,13 @@ from otasuke.normalise.json_lines import parse_line
 from otasuke.normalise.json_values import read_values
 from otasuke.normalise.lines import encoding_of, is_binary, split_lines, to_utf8, too_long
 from otasuke.normalise.linux.syslog import SYSLOG
-from otasuke.normalise.mixture import UNKNOWN, Mixture, event_of
+from otasuke.normalise.mixture import UNKNOWN, Mixture, common_source, event_of
 from otasuke.normalise.registry import FILE_SOURCES, JSON_SOURCES, SOURCES, TEXT_SOURCES
 
 LONGEST_FILE_BYTES = 1 << 30
 _CHUNK_BYTES = 1 << 18
 _SHOWN_BYTES = 1 << 14
+_LINES_TO_TELL = 16
 _JSON = re.compile(rb"(?:\xef\xbb\xbf)?[\s\0]*+(?:\{\s*+[\"}]|\[\s*+[\[{\]])")
 
 Found = Iterator[Event | Reject]
@@ -156,7 +157,8 @@ def _text_source(head: bytes) -> TextSource | None:
     shown = head[:_SHOWN_BYTES]
     # Not in the middle of a line, unless there is only one.
     first_lines = shown[: shown.rfind(b"\n") + 1] or shown if len(head) > len(shown) else shown
-    return next((source for source in TEXT_SOURCES if source.recognises(first_lines)), None)
+    told = common_source(first_lines.split(b"\n", _LINES_TO_TELL)[:_LINES_TO_TELL])
+    return told or next((source for source in TEXT_SOURCES if source.recognises(first_lines)), None)
 
 
 def _with_rejects(

@@ -58,4 +58,5 @@ def _time(stamp: str, message: Message) -> datetime | None:
     return parse_syslog_time(f"{month_day} {year} {clock}", message.now, message.zone)
 
 
-SOURCE = line_source("application.antivirus", read)
+_WORDS = (b" FOUND", b" -> ", b" found", b"application detected", b"File submitted")
+SOURCE = line_source("application.antivirus", read, marks=_WORDS)

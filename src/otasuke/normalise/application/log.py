@@ -16,11 +16,11 @@ from otasuke.events import Event, LogSource, Reject, Value
 from otasuke.normalise.base import Context, Line, TextSource
 from otasuke.normalise.generic.lines import (
     LONGEST_LINE_BYTES,
-    RECOGNISING,
     Message,
     Reading,
     event_of,
     message_of,
+    text_of,
     too_long,
 )
 from otasuke.normalise.times import parse_time
@@ -67,9 +67,11 @@ _MARKS = (
 
 def recognises(head: bytes) -> bool:
     """Whether the first line starts a record, and at least half of the lines start or continue one."""
-    lines = [message_of(line, RECOGNISING).line for line in head.splitlines()[:32] if line.strip()]
-    starts = sum(_starts(line) for line in lines)
-    return bool(lines) and _starts(lines[0]) and 2 * (starts + sum(_continues(line) for line in lines)) >= len(lines)
+    lines = [line for line in head.splitlines()[:32] if line.strip()]
+    if not lines or not _starts(text_of(lines[0])):
+        return False
+    texts = [text_of(line) for line in lines]
+    return 2 * (sum(map(_starts, texts)) + sum(map(_continues, texts))) >= len(lines)
 
 
 def events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:

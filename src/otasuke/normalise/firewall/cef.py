@@ -92,4 +92,4 @@ def _unescaped(value: str) -> str:
     return _ESCAPE.sub(lambda found: _ESCAPED.get(found[1], found[1]), value) if "\\" in value else value
 
 
-SOURCE = line_source("firewall.cef", read)
+SOURCE = line_source("firewall.cef", read, marks=(b"CEF:",))

@@ -72,4 +72,4 @@ def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
     return parse_time(text(fields, "time"), zone)
 
 
-SOURCE = line_source("firewall.check_point", read)
+SOURCE = line_source("firewall.check_point", read, marks=(b"product",))

@@ -120,4 +120,4 @@ def _directed(fields: dict[str, Value]) -> dict[str, Value]:
     return renamed
 
 
-SOURCE = line_source("firewall.cisco_asa", read)
+SOURCE = line_source("firewall.cisco_asa", read, marks=(b"%",))

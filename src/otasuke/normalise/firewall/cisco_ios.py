@@ -64,4 +64,4 @@ def _accounting(message: Message) -> Reading | None:
     return Reading(fields, services(message.line))
 
 
-SOURCE = line_source("firewall.cisco_ios", read)
+SOURCE = line_source("firewall.cisco_ios", read, marks=(b"%", b"service=shell"))

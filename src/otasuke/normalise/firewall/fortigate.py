@@ -79,4 +79,4 @@ def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
     return parse_time(f"{text(fields, 'date')} {text(fields, 'time')}{text(fields, 'tz')}", zone)
 
 
-SOURCE = line_source("firewall.fortigate", read)
+SOURCE = line_source("firewall.fortigate", read, marks=(b"logid=",))

@@ -42,4 +42,4 @@ def read(message: Message) -> Reading | None:
     return Reading(fields, (firewall("huawei", tag[1].lower()), own) if "dst_ip" in fields else (own,))
 
 
-SOURCE = line_source("firewall.huawei", read)
+SOURCE = line_source("firewall.huawei", read, marks=(b"%%",))

@@ -41,7 +41,7 @@ def read(message: Message) -> Reading | None:
     line = message.line
     fields = pairs(line)
     event = _EVENT.search(line[:8192])
-    fields.update({"event": event[1] if event else "", "program": message.program, "msg": message.text or line})
+    fields.update({"event": event[1] if event else "", "program": message.header.program, "msg": message.text or line})
     if found := _SESSION.search(line[:8192]):
         fields.update({name: value for name, value in found.groupdict().items() if value and name != "verb"})
     action = next((word for part, word in _ACTIONS if event and part in event[1]), None)
@@ -64,4 +64,4 @@ def _classified(line: str, fields: dict[str, Value]) -> tuple[LogSource, ...]:
     return (LogSource(product="juniper", service=text(fields, "program").lower() or "junos"),)
 
 
-SOURCE = line_source("firewall.juniper", read)
+SOURCE = line_source("firewall.juniper", read, marks=(b"junos@", b"RT_", b"UI_", b"rpd[", b"mgd[", b"missing MD5"))

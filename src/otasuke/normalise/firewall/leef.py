@@ -59,4 +59,4 @@ def _request(fields: Mapping[str, Value]) -> Request:
     )
 
 
-SOURCE = line_source("firewall.leef", read)
+SOURCE = line_source("firewall.leef", read, marks=(b"LEEF:",))

@@ -72,4 +72,4 @@ def _proxy(fields: dict[str, Value], method: str, url: str) -> LogSource:
     return LogSource(product="meraki", category="proxy")
 
 
-SOURCE = line_source("firewall.meraki", read)
+SOURCE = line_source("firewall.meraki", read, marks=tuple(f" {kind}".encode() for kind in _KINDS.split("|")))

@@ -155,5 +155,5 @@ def service_event(record: JsonObject, context: Context, ordinal: int) -> Event:
     return Event(time, context.received_at, _SERVICE_SHAPE.name, context.sensor, logsources, fields, ordinal)
 
 
-SOURCE = line_source("firewall.palo_alto", read)
+SOURCE = line_source("firewall.palo_alto", read, marks=tuple(f",{kind}".encode() for kind in _ORDER))
 SERVICE_SOURCE = JsonSource(_SERVICE_SHAPE.name, recognises_service, service_event)

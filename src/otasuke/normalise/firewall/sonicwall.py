@@ -75,4 +75,4 @@ def _classified(fields: dict[str, Value]) -> tuple[LogSource, ...]:
     return firewall("sonicwall"), LogSource(product="sonicwall", category="proxy")
 
 
-SOURCE = line_source("firewall.sonicwall", read)
+SOURCE = line_source("firewall.sonicwall", read, marks=(b"id=",))

@@ -91,4 +91,4 @@ def _time(fields: dict[str, Value], zone: tzinfo) -> datetime | None:
     return parse_time(f"{local} {text(fields, 'timezone')}", zone) or parse_time(local, zone)
 
 
-SOURCE = line_source("firewall.sophos", read)
+SOURCE = line_source("firewall.sophos", read, marks=(b"log_type=", b'" severity="'))

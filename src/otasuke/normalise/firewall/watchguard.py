@@ -77,4 +77,4 @@ def _classified(fields: dict[str, Value]) -> tuple[LogSource, ...]:
     return own, LogSource(product="watchguard", category="proxy")
 
 
-SOURCE = line_source("firewall.watchguard", read)
+SOURCE = line_source("firewall.watchguard", read, marks=(b'msg_id="', b"Allow", b"Deny"))

@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
+from functools import lru_cache
+from itertools import islice
 
 from otasuke.events import Event, LogSource, Reject, RejectReason, Value
 from otasuke.normalise.base import Context, Line, TextSource
-from otasuke.normalise.linux.syslog import split_syslog
+from otasuke.normalise.linux.syslog_header import SyslogHeader, split_syslog
 
 LONGEST_LINE_BYTES = 1 << 20
 _LINES_TO_RECOGNISE = 16
-RECOGNISING = Context(datetime(1970, 1, 1, tzinfo=UTC))
-"""For reading lines only to see whether they can be read."""
+_RECOGNISING = Context(datetime(1970, 1, 1, tzinfo=UTC))
+_NO_HEADER = SyslogHeader()
 _HALF_WIDTH_KANA = frozenset(map(chr, range(0xFF61, 0xFFA0)))
 
 
@@ -23,18 +25,21 @@ class Message:
 
     line      the whole line as text.
     text      what follows the syslog header; the whole line where there is none.
-    time      from the header, aware UTC; None without a header.
     now       when the line was received, for times that name no year.
     zone      that of the device, for times that name none.
+    header    empty where there is none.
     """
 
     line: str
     text: str
     now: datetime
     zone: tzinfo
-    time: datetime | None = None
-    host: str = ""
-    program: str = ""
+    header: SyslogHeader = _NO_HEADER
+
+    @property
+    def time(self) -> datetime | None:
+        """From the header, aware UTC; None without a header."""
+        return self.header.time_near(self.now, self.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +55,22 @@ class Reading:
 Read = Callable[[Message], Reading | None]
 
 
-def line_source(name: str, read: Read) -> TextSource:
+def line_source(name: str, read: Read, *, marks: tuple[bytes, ...] = (b"",)) -> TextSource:
     """A source with one record a line, with or without a syslog header; `read` gives None for what is not of it.
 
     An input is of the source if it can read at least half of the first lines. Every event keeps the whole line in
     the field `message`, which is where rules with keywords look.
+
+    marks  one of them stands in every line that `read` can read. So most inputs are known not to be of the source
+           before any of their lines is read.
     """
 
     def recognises(head: bytes) -> bool:
-        lines = [data for data in head.splitlines()[:_LINES_TO_RECOGNISE] if data.strip()]
-        readable = sum(1 for data in lines if reading_of(data, read, RECOGNISING)[1] is not None)
-        return 0 < len(lines) <= 2 * readable
+        if not any(mark in head for mark in marks):
+            return False
+        messages = _first_messages(head)
+        unreadable = (message for message in messages if _reading_of(message, read)[1] is None)
+        return bool(messages) and next(islice(unreadable, len(messages) // 2, None), None) is None
 
     def events(lines: Iterable[Line], context: Context) -> Iterator[Event | Reject]:
         for line in lines:
@@ -74,15 +84,21 @@ def line_source(name: str, read: Read) -> TextSource:
     return TextSource(name, recognises, events, event_of=event)
 
 
-def reading_of(data: bytes, read: Read, context: Context) -> tuple[Message, Reading | None]:
-    """The message in a line and what `read` makes of it: what follows the syslog header, or else the whole line.
+@lru_cache(maxsize=1)
+def _first_messages(head: bytes) -> tuple[Message, ...]:
+    """The messages in the first lines of an input: source after source is asked about the same ones."""
+    lines = head.splitlines()[:_LINES_TO_RECOGNISE]
+    return tuple(message_of(data, _RECOGNISING) for data in lines if data.strip())
+
+
+def _reading_of(message: Message, read: Read) -> tuple[Message, Reading | None]:
+    """The message and what `read` makes of it: of what follows the syslog header, or else of the whole line.
 
     A line's own time can look like a syslog header (`2024-03-29 15:00:50 Allow …`), hence the second try.
     """
-    message = message_of(data, context)
     reading = read(message)
     if reading is None and message.text != message.line:
-        message = Message(message.line, message.line, context.received_at, context.zone)
+        message = Message(message.line, message.line, message.now, message.zone)
         reading = read(message)
     return message, reading
 
@@ -94,8 +110,7 @@ def message_of(data: bytes, context: Context) -> Message:
     if split is None:
         return Message(line, line, context.received_at, context.zone)
     header, payload = split
-    time = header.time_near(context.received_at, context.zone)
-    return Message(line, text_of(payload), context.received_at, context.zone, time, header.hostname, header.program)
+    return Message(line, text_of(payload), context.received_at, context.zone, header)
 
 
 def event_of(name: str, message: Message, reading: Reading, context: Context, record: int) -> Event:
@@ -106,7 +121,7 @@ def event_of(name: str, message: Message, reading: Reading, context: Context, re
         time=reading.time or message.time,
         received_at=context.received_at,
         source=name,
-        sensor=reading.sensor or message.host or context.sensor,
+        sensor=reading.sensor or message.header.hostname or context.sensor,
         logsources=reading.logsources,
         fields=reading.fields | {"message": message.line},
         record=record,
@@ -133,7 +148,7 @@ def text_of(data: bytes) -> str:
 def _event_or_reject(name: str, read: Read, line: Line, context: Context) -> Event | Reject:
     if len(line.data) > LONGEST_LINE_BYTES:
         return too_long(name, line)
-    message, reading = reading_of(line.data, read, context)
+    message, reading = _reading_of(message_of(line.data, context), read)
     if reading is None:
         return Reject.of(name, line.offset, RejectReason.BROKEN_RECORD, f"not a record of {name}", line.data)
     return event_of(name, message, reading, context, line.number)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from functools import lru_cache
 
 from otasuke.normalise.times import parse_syslog_time, parse_time
 
@@ -75,8 +76,12 @@ class SyslogHeader:
         return parse_syslog_time(self.timestamp.lstrip("*."), received_at, zone)
 
 
+@lru_cache(maxsize=1)
 def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:
-    """The header of a syslog line and its payload, or None if it starts with neither a priority nor a time."""
+    """The header of a syslog line and its payload, or None if it starts with neither a priority nor a time.
+
+    Remembers the last line: several ask about the same one in turn, to know its source and to read it.
+    """
     priority = _PRIORITY.match(line)
     start = priority.end() if priority else 0
     facility, severity = _facility_and_severity(priority)

@@ -84,4 +84,4 @@ def _unescaped(value: str) -> str:
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], value)
 
 
-SOURCE = line_source("web.access_log", read)
+SOURCE = line_source("web.access_log", read, marks=(b'] "',))

@@ -30,7 +30,7 @@ def read_apache(message: Message) -> Reading | None:
     """A line of an Apache error log; None for text that neither Apache nor its children write."""
     found = _APACHE.match(message.text)
     if found is None:
-        raw = _RAW_APACHE.match(message.text) or message.program in ("httpd", "apache2")
+        raw = _RAW_APACHE.match(message.text) or message.header.program in ("httpd", "apache2")
         return Reading({"msg": message.text}, (LogSource(service="apache"),)) if raw else None
     _, month, day, clock, year, module, level, pid, client, port, words = found.groups()
     fields: dict[str, Value] = {"level": level, "msg": words}
