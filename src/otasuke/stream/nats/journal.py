@@ -7,19 +7,18 @@ from datetime import UTC, timedelta
 from uuid import uuid4
 
 from nats.aio.msg import Msg
+from nats.errors import NoRespondersError
 from nats.js.api import AckPolicy, ConsumerConfig, DeliverPolicy, DiscardPolicy, StorageType, StreamConfig
-from nats.js.client import JetStreamContext
 from nats.js.errors import NotFoundError, ServerError
 
 from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
+from otasuke.stream.nats.pull import Pull
 from otasuke.stream.nats.stream import MESSAGE
 from otasuke.stream.port import SAME_ENTRY_WITHIN_S, Entry, check
 
 LARGEST_BYTES = 4 << 30
 _FORGOTTEN_AFTER = timedelta(minutes=10)
 """So long the server remembers a reader that has gone."""
-_IDLE_READS = 30
-"""After so many in vain the reader is made anew, in case the server has lost it."""
 _NO_SUCH_MESSAGE = 10057
 
 
@@ -32,9 +31,9 @@ class NatsJournal:
         self._name = name.upper()
         self._kept = kept
         self._subject = f"journal.{name}"
-        self._pull: JetStreamContext.PullSubscription | None = None
+        self._pull: Pull | None = None
         self._reader = ""
-        self._at = self._idle = self._losses = 0
+        self._at = self._losses = 0
 
     async def prepare(self) -> None:
         """Make it where it is not there yet. Raises StreamUnavailable."""
@@ -63,18 +62,18 @@ class NatsJournal:
             if after != self._at or not self._is_there():
                 await self._begin(after)
             assert self._pull is not None
-            messages = []
-            with suppress(TimeoutError):  # nothing new, or the server has lost the reader: that cannot be told apart
-                messages = await self._pull.fetch(most, timeout=wait_s)
+            try:
+                messages = await self._pull.take(most, wait_s=wait_s)
+            except NoRespondersError:  # the server has forgotten the reader
+                await self._begin(after)
+                messages = await self._pull.take(most, wait_s=wait_s)
         entries = [_entry(message) for message in messages]
-        self._idle = 0 if entries else self._idle + 1
         self._at = entries[-1].number if entries else after
         return entries
 
     def _is_there(self) -> bool:
         """Whether the server should still know the reader; a server that was away has forgotten it."""
-        losses = self._connection.losses
-        return self._pull is not None and self._losses == losses and self._idle < _IDLE_READS
+        return self._pull is not None and self._losses == self._connection.losses
 
     async def _begin(self, after: int) -> None:
         await self._end()
@@ -90,13 +89,13 @@ class NatsJournal:
                 inactive_threshold=_FORGOTTEN_AFTER.total_seconds(),
             ),
         )
-        self._pull = await self._context.pull_subscribe_bind(consumer=self._reader, stream=self._name)
-        self._idle, self._at = 0, after
+        self._pull = Pull(self._connection, self._name, self._reader)
+        self._at = after
 
     async def _end(self) -> None:
         pull, self._pull = self._pull, None
         if pull is not None:
-            await pull.unsubscribe()
+            await pull.close()
             with suppress(NotFoundError):
                 await self._context.delete_consumer(self._name, self._reader)
 

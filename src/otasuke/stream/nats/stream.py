@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from nats.aio.msg import Msg
 from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
-from nats.js.client import JetStreamContext
 
 from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
+from otasuke.stream.nats.pull import Pull
 from otasuke.stream.port import DONE_WITHIN_S, PARTITIONS, SAME_MESSAGE_WITHIN_S, Delivery, check
 
 NAME = "EVENTS"
@@ -20,7 +20,7 @@ class NatsStream:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._context = connection.context
-        self._pulls: dict[tuple[str, int], JetStreamContext.PullSubscription] = {}
+        self._pulls: dict[tuple[str, int], Pull] = {}
 
     async def prepare(self, groups: tuple[str, ...], largest_bytes: int) -> None:
         """Make the stream and its groups where they are not there yet. Raises StreamUnavailable.
@@ -53,18 +53,11 @@ class NatsStream:
 
     async def take(self, group: str, partition: int, *, most: int, wait_s: float) -> list[Delivery]:
         """Pull from the group's consumer of the partition."""
+        if (group, partition) not in self._pulls:
+            self._pulls[group, partition] = Pull(self._connection, NAME, f"{group}-{partition}")
         with told("NATS gave no messages"):
-            pull = self._pulls.get((group, partition)) or await self._bind(group, partition)
-            try:
-                messages = await pull.fetch(most, timeout=wait_s)
-            except TimeoutError:  # what nats-py raises where there is nothing
-                return []
+            messages = await self._pulls[group, partition].take(most, wait_s=wait_s)
         return [_delivery(message, partition) for message in messages]
-
-    async def _bind(self, group: str, partition: int) -> JetStreamContext.PullSubscription:
-        pull = await self._context.pull_subscribe_bind(consumer=f"{group}-{partition}", stream=NAME)
-        self._pulls[group, partition] = pull
-        return pull
 
     async def done(self, delivery: Delivery) -> None:
         """Acknowledge, and wait until the server knows."""
