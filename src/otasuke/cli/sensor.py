@@ -6,6 +6,7 @@ import argparse
 import asyncio
 import json
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -17,6 +18,10 @@ from otasuke.config import Settings
 
 if TYPE_CHECKING:
     from otasuke.pipeline.credentials import Credential
+
+
+_KNOWN_WITHIN_S = 10.0
+_LOOK_EVERY_S = 0.02
 
 
 def register(subparsers: Subparsers) -> None:
@@ -75,7 +80,8 @@ async def _add(args: argparse.Namespace, settings: Settings) -> None:
         registry = await broker.registry(REGISTRY)
         _check_is_new(credential, await all_credentials(registry))
         await add(registry, credential)
-    print(f"otasuke: {args.sensor} of {args.tenant} may send now; its id is {credential.id}", file=sys.stderr)
+    when = await _when(settings, credential.id, is_valid=True)
+    print(f"otasuke: {args.sensor} of {args.tenant} may send {when}; its id is {credential.id}", file=sys.stderr)
     if token:
         print(token)
 
@@ -128,4 +134,22 @@ async def _revoke(args: argparse.Namespace, settings: Settings) -> None:
     async with broker_of(settings) as broker:
         if not await revoke(await broker.registry(REGISTRY), args.id):
             raise CliError(f"nobody has the id {args.id!r}", hint="`otasuke sensor list` shows the ids.")
-    print(f"otasuke: {args.id} may send no more", file=sys.stderr)
+    when = await _when(settings, args.id, is_valid=False)
+    print(f"otasuke: {args.id} may send no more {when}", file=sys.stderr)
+
+
+async def _when(settings: Settings, id: str, *, is_valid: bool) -> str:
+    """From when on a change holds: waits until the gateway knows it, if there is one here."""
+    from otasuke.pipeline.processes.book import CREDENTIALS_COPY, copied_keys
+    from otasuke.pipeline.processes.surroundings import ready_file
+
+    if not ready_file(settings.data_folder, "gateway").exists():
+        return "as soon as a gateway runs, or from a few seconds from now on where one runs elsewhere"
+    until = time.monotonic() + _KNOWN_WITHIN_S
+    while (id in copied_keys(settings.data_folder / "pipeline" / CREDENTIALS_COPY)) is not is_valid:
+        if time.monotonic() > until:
+            return (
+                f"as soon as the gateway knows it, which took more than {_KNOWN_WITHIN_S:.0f} s (see `otasuke status`)"
+            )
+        await asyncio.sleep(_LOOK_EVERY_S)
+    return "from now on"

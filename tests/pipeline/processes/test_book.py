@@ -10,7 +10,7 @@ import orjson
 from otasuke.pipeline.credentials import REGISTRY, CredentialBook, add, new_credential, revoke
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes import book as module
-from otasuke.pipeline.processes.book import FollowedBook
+from otasuke.pipeline.processes.book import FollowedBook, copied_keys
 from otasuke.pipeline.senders import Sender
 from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import NOW, until
@@ -51,6 +51,7 @@ def test_the_copy_serves_while_the_broker_is_away(tmp_path):
         followed = followed_in(tmp_path)
         async with running(followed.follow(broker)):
             await until((tmp_path / "copy").exists)
+            assert copied_keys(tmp_path / "copy") == {credential.id}
         return followed_in(tmp_path), token
 
     later, token = asyncio.run(story())
@@ -62,6 +63,8 @@ def test_a_copy_that_cannot_be_read_is_no_copy(tmp_path):
     (tmp_path / "copy").write_bytes(b'{"a": "b"}')
 
     assert not followed_in(tmp_path).known.is_set()
+    (tmp_path / "copy").write_bytes(b"7")
+    assert copied_keys(tmp_path / "copy") == copied_keys(tmp_path / "none") == frozenset()
 
 
 def test_it_says_that_the_registry_is_away_and_goes_on_with_what_it_knew(tmp_path):

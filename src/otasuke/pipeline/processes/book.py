@@ -13,6 +13,8 @@ from otasuke.lake.durable import write_durably
 from otasuke.pipeline.log import Log
 from otasuke.stream.port import Broker, StreamUnavailable
 
+CREDENTIALS_COPY = "credentials.json"
+"""What the gateway's copy of the credentials is called, beside the notes of the processes."""
 _AGAIN_S = 0.5
 
 
@@ -99,3 +101,11 @@ class FollowedBook(Generic[B]):
             await asyncio.to_thread(write_durably, self._copy, orjson.dumps(values))
         except OSError as error:
             self._log.warning("registry.copy_unwritable", kind=self._registry, error=type(error).__name__)
+
+
+def copied_keys(copy: Path) -> frozenset[str]:
+    """The keys of a copy, all of which its book knows; none if it cannot be read."""
+    try:
+        return frozenset(orjson.loads(copy.read_bytes()))
+    except (OSError, ValueError, TypeError):
+        return frozenset()

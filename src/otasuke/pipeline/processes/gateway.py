@@ -18,7 +18,7 @@ from otasuke.pipeline.gateway.sockets.fluent import serve_fluent
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog, serve_syslog_tls
 from otasuke.pipeline.gateway.spool import Spool
 from otasuke.pipeline.metrics import GatewayMetrics
-from otasuke.pipeline.processes.book import FollowedBook
+from otasuke.pipeline.processes.book import CREDENTIALS_COPY, FollowedBook
 from otasuke.pipeline.processes.doors import write_doors
 from otasuke.pipeline.processes.report import Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
@@ -46,7 +46,7 @@ class Gateway:
         self._stream: Stream | None = None
         quotas = Quotas()
         self._book = FollowedBook(
-            CredentialBook(), credentials.REGISTRY, around.notes / "credentials.json", log=around.log
+            CredentialBook(), credentials.REGISTRY, around.notes / CREDENTIALS_COPY, log=around.log
         )
         self._quota_book = FollowedBook(
             QuotaBook(quotas), quota_book.REGISTRY, around.notes / "quotas.json", log=around.log
