@@ -10,7 +10,7 @@ import pytest
 
 from local.services import service
 from otasuke.local.service import start
-from otasuke.local.state import end_orphans, is_running, read_state, write_state
+from otasuke.local.state import end_orphans, is_running, read_rules, read_state, write_state
 from otasuke.local.supervisor import Watched
 
 
@@ -27,11 +27,18 @@ def test_what_was_written_is_read_back(folder: Path) -> None:
     watched.process.wait()
 
 
+def test_the_rules_that_services_were_told_of_are_known_when_they_have_ended(folder: Path) -> None:
+    worker = replace(service(folder, "worker-0"), environment={"OTASUKE_RULES": "/a:/b c"})
+    write_state(folder, [Watched(service(folder)), Watched(worker), Watched(replace(worker, name="worker-1"))])
+
+    assert read_rules(folder) == (Path("/a"), Path("/b c"))
+
+
 def test_there_may_be_no_state_or_a_broken_one(folder: Path) -> None:
     nothing = read_state(folder)
     (folder / "state.json").write_text('{"services": [{"name": 1}]}')
 
-    assert (nothing, read_state(folder)) == ((), ())
+    assert (nothing, read_state(folder), read_rules(folder)) == ((), (), ())
 
 
 def test_a_process_that_only_has_the_same_number_is_left_alone(folder: Path) -> None:

@@ -42,6 +42,7 @@ COMMANDS: Mapping[str, Command] = {
     "up": Command("otasuke.cli.up", "run the service on this machine"),
     "sensor": Command("otasuke.cli.sensor", "give a sensor its token, list and revoke"),
     "quota": Command("otasuke.cli.quota", "show and set how much a tenant may send"),
+    "tenant": Command("otasuke.cli.tenant", "set what a contract says: rules off, time zone, retention"),
     "status": Command("otasuke.cli.status", "say what runs on this machine"),
     "backup": Command("otasuke.cli.backup", "save everything, while the service runs"),
     "restore": Command("otasuke.cli.restore", "make a data folder of a backup"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -40,7 +41,10 @@ class ServiceState:
 def write_state(folder: Path, watched: Sequence[Watched]) -> None:
     """Write the state of all services at once: a reader sees the old or the new one."""
     partial = folder / f"{STATE}.new"
-    partial.write_text(json.dumps({"at": time.time(), "services": [asdict(_state(one)) for one in watched]}))
+    told = {one.service.environment.get("OTASUKE_RULES", "") for one in watched}
+    rules = [path for paths in told for path in paths.split(os.pathsep) if path]
+    services = [asdict(_state(one)) for one in watched]
+    partial.write_text(json.dumps({"at": time.time(), "rules": rules, "services": services}))
     partial.replace(folder / STATE)
 
 
@@ -48,6 +52,13 @@ def read_state(folder: Path) -> tuple[ServiceState, ...]:
     """The services of the last state; none if there is no state that can be read."""
     with suppress(FileNotFoundError, ValueError, TypeError, KeyError):
         return tuple(ServiceState(**one) for one in json.loads((folder / STATE).read_text())["services"])
+    return ()
+
+
+def read_rules(folder: Path) -> tuple[Path, ...]:
+    """The files and folders of rules that the services were told of; none if there is no state that can be read."""
+    with suppress(FileNotFoundError, ValueError, TypeError, KeyError):
+        return tuple(Path(path) for path in json.loads((folder / STATE).read_text())["rules"])
     return ()
 
 

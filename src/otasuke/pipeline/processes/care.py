@@ -171,6 +171,7 @@ class Care:
                 PathReport(one.path, one.latency_s, one.found_at, one.problem.value if one.problem else "")
                 for one in paths
             ),
+            retention_days=self._retention_days,
             behind=(REGISTRY,) if self._tenants.is_behind else (),
         )
 

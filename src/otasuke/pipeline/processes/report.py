@@ -44,6 +44,7 @@ class Report:
     rules             that run; faults: of those that cannot be used, the first ones in words; faulty: how many there are.
     spool_bytes       what waits on the disk for the stream, and has_stream: whether that takes anything.
     waiting_messages  that the workers still need.
+    retention_days    how long events are kept of whom nothing else was set.
     behind            registries whose changes it does not hear of now; it goes on with what it knows.
     """
 
@@ -66,6 +67,7 @@ class Report:
     sensors: int | None = None
     silent_sensors: int | None = None
     paths: tuple[PathReport, ...] = ()
+    retention_days: int | None = None
     behind: tuple[str, ...] = ()
 
 

@@ -1,0 +1,1 @@
+"""What `otasuke tenant` is made of."""
