@@ -90,7 +90,7 @@ class DetectMetrics:
         self.rejects = _counter(registry, "detect_rejects", "Records that were not understood.", "reason")
         self.detections = _counter(registry, "detect_detections", "Detections, by level.", "level")
         self.left_out = _counter(
-            registry, "detect_left_out", "Those of rules that are switched off for the tenant.", "level"
+            registry, "detect_left_out", "Detections left out: their rule is off for the tenant.", "level"
         )
         self.failures = _counter(registry, "detect_failures", "Messages that could not be worked on.", "reason")
         self.stage_s = _counter(registry, "detect_stage_seconds", "Time spent, by stage.", "stage")
@@ -128,7 +128,7 @@ class CorrelateMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         self.hits = _counter(registry, "correlate_hits", "Hits that were combined.")
         self.detections = _counter(registry, "correlate_detections", "Correlations that came true.", "level")
-        self.left_out = _counter(registry, "correlate_left_out", "Those that are switched off for the tenant.", "level")
+        self.left_out = _counter(registry, "correlate_left_out", "Correlations left out: off for the tenant.", "level")
         self.tenants = _gauge(registry, "correlate_tenants", "Tenants of whom something is held.")
         self.snapshot_s = _histogram(registry, "correlate_snapshot_seconds", "How long a snapshot took.")
         self.lag_s = _gauge(registry, "correlate_lag_seconds", "How long ago that came which is combined now.")
