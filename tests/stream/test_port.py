@@ -84,6 +84,36 @@ def test_a_group_knows_how_much_it_still_needs(opener: Opener) -> None:
     assert run_stream(opener, story) == [2, 2, 1, 2]
 
 
+def test_a_group_knows_up_to_where_it_is_done_without_a_gap(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[tuple[int, int]]:
+        seen = []
+
+        async def look() -> None:
+            one = (await stream.standings("detect"))[2]
+            seen.append((one.newest, one.done))
+
+        await look()
+        for number in range(1, 4):
+            await stream.publish(2, f"m{number}", b"x")
+        await stream.publish(3, "m4", b"x")
+        first, second, third = await take(stream, "detect")
+        await look()
+        for one in (second, first, third):
+            await stream.done(one)
+            await look()
+        return seen
+
+    assert run_stream(opener, story) == [(0, 0), (4, 0), (4, 0), (4, 2), (4, 4)]
+
+
+def test_a_message_of_another_partition_holds_nobody_up(opener: Opener) -> None:
+    async def story(stream: Stream) -> list[bool]:
+        await stream.publish(3, "m1", b"x")
+        return [one.done == one.newest for one in await stream.standings("detect")]
+
+    assert run_stream(opener, story) == [number != 3 for number in range(PARTITIONS)]
+
+
 def test_a_message_that_is_too_large_is_refused(opener: Opener) -> None:
     async def story(stream: Stream) -> None:
         await stream.publish(2, "m1", bytes(LARGEST_MESSAGE_BYTES))
@@ -146,6 +176,16 @@ def test_a_reader_of_a_journal_waits_for_what_comes(opener: Opener) -> None:
         return [_entries(nothing), _entries(await reading)]
 
     assert run(opener, story) == [[], [("b", b"b")]]
+
+
+def test_a_journal_knows_its_newest_number(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[int]:
+        journal = await broker.journal("findings")
+        before = await journal.newest()
+        await _written(broker, "a", "b", "b")
+        return [before, await journal.newest()]
+
+    assert run(opener, story) == [0, 2]
 
 
 def test_an_entry_that_was_deleted_is_not_read(opener: Opener) -> None:

@@ -2,12 +2,16 @@
 
 Its state is on the disk together with how far it has read; after a crash it reads on from there, and what it would add
 a second time is in the journal already.
+
+A tenant's clock stands at his newest event, and goes on while nothing comes from him. It is looked at only where all that
+was received until then has been read here (`Progress`): what a worker, the stream or a spool holds up holds decisions up.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -32,10 +36,11 @@ from otasuke.pipeline.findings import (
 )
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
-from otasuke.pipeline.passing import PassingTime
+from otasuke.pipeline.progress import Progress
 from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
+from otasuke.pipeline.steady import SteadyClock
 from otasuke.pipeline.tenant_rules import TenantRules
-from otasuke.stream.port import Entry, Journal, StreamUnavailable
+from otasuke.stream.port import Entry, Journal, Stream, StreamUnavailable, partition_of
 
 _OWN = "correlated."
 _AT_A_TIME = 64
@@ -46,7 +51,40 @@ _LOOK_AT_RULES_EVERY_S = 5.0
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LEAD = CorrelationLimits().allowed_lead
 _TICK = timedelta(microseconds=1)
-_PASS_EVERY_S = 5.0
+_LOOK_EVERY_S = 2.0
+
+Clock = tuple[datetime, float]
+"""A tenant's newest event, and when that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where hits come from.
+
+    group     of the workers that read the stream.
+    has_more  whether something that was received is not in the stream yet.
+    """
+
+    stream: Stream
+    group: str
+    journal: Journal
+    has_more: Callable[[], bool] = lambda: False
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """When a mark was set, and how the clocks of the tenants stood."""
+
+    at_s: float
+    clocks: dict[str, Clock]
+
+
+@dataclass(frozen=True, slots=True)
+class _Passed:
+    """Everything that was received until these moments is in the journal up to this number."""
+
+    number: int
+    moments: dict[int, _Moment]
 
 
 class Correlating:
@@ -58,7 +96,7 @@ class Correlating:
 
     def __init__(
         self,
-        journal: Journal,
+        sources: Sources,
         rules: RuleSource,
         path: Path,
         *,
@@ -71,15 +109,19 @@ class Correlating:
         self._seconds = seconds
         self._metrics = metrics or CorrelateMetrics(CollectorRegistry())
         self._tenant_rules = tenant_rules or TenantRules()
-        self._journal = journal
+        self._sources = sources
+        self._journal = sources.journal
         self._rules = rules
         self._path = path
         self._log = log
         self._now = now
         self._number = 0
-        self._time = PassingTime()
-        self._passed_s = 0.0
-        self._clocks: dict[str, tuple[datetime, float]] = {}
+        self._began_s = seconds()
+        self._steady = SteadyClock()
+        self._clocks: dict[str, Clock] = {}
+        self._progress: Progress[_Moment] = Progress()
+        self._passed: _Passed | None = None
+        self._looked_s = -_LOOK_EVERY_S
         self._saved_at = self._looked_at = monotonic()
         self.lag_s = 0.0
         self._is_changed = False
@@ -99,7 +141,7 @@ class Correlating:
             for entry in found:
                 await self._take_in(entry)
             self._show(found)
-            await self._let_time_pass()
+            await self._look_at_clocks()
             if self._is_changed and monotonic() - self._saved_at >= _SAVE_EVERY_S:
                 await asyncio.to_thread(self._save)
             await self._renew_rules()
@@ -120,45 +162,60 @@ class Correlating:
 
     async def _read(self, after: int) -> list[Entry]:
         while True:
-            began_s = self._seconds()
             try:
-                found = await self._journal.read(after=after, most=_AT_A_TIME, wait_s=_WAIT_S)
-                if not found:
-                    self._time.wait(self._seconds() - began_s)
-                return found
+                return await self._journal.read(after=after, most=_AT_A_TIME, wait_s=_WAIT_S)
             except StreamUnavailable:
                 await asyncio.sleep(_AGAIN_S)
 
     async def _take_in(self, entry: Entry) -> None:
         if not entry.name.startswith(_OWN):
             for hit in _hits_of(entry, self._log):
-                self._time.hear(hit.received_at)
-                await self._let_time_pass()
-                await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=hit.received_at))
-                self._note_time(hit)
+                time = self._steady.hear(hit.received_at, self._now_s())
+                await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=time))
+                self._set_clock(hit, time)
                 self._metrics.hits.inc()
         self._number = entry.number
         self._is_changed = True
 
-    def _note_time(self, hit: CorrelatedHit) -> None:
-        """Set the tenant's clock: it stands at his newest event, and goes on while nothing comes."""
-        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
-        if hit.time is not None and hit.time <= hit.received_at + _LEAD:
-            newest = max(newest, hit.time)
-        self._clocks[hit.tenant] = newest, self._time.elapsed_s
+    def _now_s(self) -> float:
+        """The time of a clock that nobody sets, and that stands still while we are down."""
+        return self._seconds() - self._began_s
 
-    async def _let_time_pass(self) -> None:
-        """Decide what waits and close windows, where nothing has come for so long that nothing older will. Not all the time."""
-        now_s = self._time.elapsed_s
-        if now_s - self._passed_s < _PASS_EVERY_S:
-            return
-        self._passed_s = now_s
-        for tenant, (newest, heard_s) in list(self._clocks.items()):
-            silent = timedelta(seconds=now_s - heard_s)
-            if silent >= LATENESS and newest > _BEGINNING:
-                await self._add(self._correlator.flush(tenant, up_to=newest + (silent - LATENESS) + _TICK))
-                if self._correlator.held(tenant) == (0, 0):
-                    del self._clocks[tenant]
+    def _set_clock(self, hit: CorrelatedHit, time: datetime) -> None:
+        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
+        if hit.time is not None and hit.time <= time + _LEAD:
+            newest = max(newest, hit.time)
+        self._clocks[hit.tenant] = newest, self._now_s()
+
+    async def _look_at_clocks(self) -> None:
+        """Decide what nothing older can follow any more."""
+        if self._passed is None and self._now_s() - self._looked_s >= _LOOK_EVERY_S:
+            self._looked_s = self._now_s()
+            self._passed = await self._ask()
+        if self._passed is not None and self._number >= self._passed.number:
+            passed, self._passed = self._passed, None
+            for tenant, moment in _tenants_of(passed.moments):
+                await self._decide(tenant, moment)
+
+    async def _ask(self) -> _Passed | None:
+        """How far the workers have come; nothing if that does not matter, as more is on its way to them."""
+        moment = _Moment(self._now_s(), dict(self._clocks))
+        if self._sources.has_more():
+            return None
+        try:
+            standings = await self._sources.stream.standings(self._sources.group)
+            number = await self._journal.newest()
+        except StreamUnavailable:
+            return None
+        return _Passed(number, dict(self._progress.hear(standings, moment)))
+
+    async def _decide(self, tenant: str, moment: _Moment) -> None:
+        newest, read_s = moment.clocks[tenant]
+        if newest > _BEGINNING:
+            silent = timedelta(seconds=moment.at_s - read_s)
+            await self._add(self._correlator.flush(tenant, up_to=newest + silent - LATENESS + _TICK))
+        if self._correlator.held(tenant) == (0, 0) and self._clocks.get(tenant) == moment.clocks[tenant]:
+            del self._clocks[tenant]
 
     async def _add(self, hits: Iterable[CorrelationHit]) -> None:
         for hit in hits:
@@ -217,8 +274,8 @@ class Correlating:
         content = orjson.dumps(
             {
                 "number": self._number,
-                "time": self._time,
-                "passed_s": self._passed_s,
+                "now_s": self._now_s(),
+                "steady": asdict(self._steady),
                 "clocks": self._clocks,
                 "state": self._correlator.dump(),
             }
@@ -234,9 +291,10 @@ class Correlating:
                 tenant: (datetime.fromisoformat(newest), float(heard_s))
                 for tenant, (newest, heard_s) in content["clocks"].items()
             }
-            time, passed_s, number = _time_of(content["time"]), float(content["passed_s"]), int(content["number"])
+            now_s, steady, number = float(content["now_s"]), _steady(content["steady"]), int(content["number"])
             self._correlator.load(content["state"])
-            self._clocks, self._time, self._passed_s, self._number = clocks, time, passed_s, number
+            self._clocks, self._steady, self._number = clocks, steady, number
+            self._began_s = self._seconds() - now_s
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
@@ -253,13 +311,21 @@ def _hits_of(entry: Entry, log: Log) -> Sequence[CorrelatedHit]:
         return ()
 
 
-def _time_of(content: dict[str, Any]) -> PassingTime:
-    received_at = content["received_at"]
-    return PassingTime(
-        elapsed_s=content["elapsed_s"],
-        received_at=None if received_at is None else datetime.fromisoformat(received_at),
-        idle_s=content["idle_s"],
+def _steady(content: dict[str, Any]) -> SteadyClock:
+    at = content["at"]
+    return SteadyClock(
+        at=None if at is None else datetime.fromisoformat(at),
+        at_s=float(content["at_s"]),
+        right_s=float(content["right_s"]),
     )
+
+
+def _tenants_of(moments: dict[int, _Moment]) -> Iterator[tuple[str, _Moment]]:
+    """Each tenant of these partitions whose clock stood somewhere at that moment."""
+    for moment in {id(one): one for one in moments.values()}.values():
+        for tenant in moment.clocks:
+            if moments.get(partition_of(tenant)) is moment:
+                yield tenant, moment
 
 
 def _rule_hit(hit: CorrelatedHit) -> RuleHit:

@@ -12,7 +12,7 @@ from otasuke.detect.engine.engine import Engine
 from otasuke.detect.rule import Correlation, Fault, Rule
 
 LATENESS = timedelta(seconds=60)
-"""So long hits wait for older ones. Longer would catch more that comes late, and tell everybody later of everything."""
+"""So much older than the newest event of its tenant an event may be, by the sensors' own clocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +34,8 @@ class RunningRules:
     faults: tuple[Fault, ...] = ()
 
     def correlator(self) -> Correlator:
-        """A correlator for them."""
-        return Correlator(self.correlations, self.correlated, limits=CorrelationLimits(allowed_lateness=LATENESS))
+        """A correlator for them. It decides when it is told to: whoever reads a journal knows what is still to come."""
+        return Correlator(self.correlations, self.correlated, limits=CorrelationLimits(allowed_lateness=timedelta.max))
 
     def kept_fields(self) -> frozenset[str]:
         """Every field that a correlation may look at."""

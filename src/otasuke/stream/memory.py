@@ -11,12 +11,14 @@ from datetime import UTC, datetime, timedelta
 from otasuke.stream.port import (
     DONE_WITHIN_S,
     KEPT,
+    PARTITIONS,
     SAME_ENTRY_WITHIN_S,
     SAME_MESSAGE_WITHIN_S,
     Delivery,
     Entry,
     Journal,
     Registry,
+    Standing,
     Stream,
     check,
 )
@@ -73,6 +75,7 @@ class _Names:
 class _Waiting:
     """A message that a group still needs. due: from when on it may be delivered."""
 
+    number: int
     name: str
     data: bytes
     due: float = 0.0
@@ -86,6 +89,7 @@ class MemoryStream:
         self._clock = clock
         self._names = _Names(clock, SAME_MESSAGE_WITHIN_S)
         self._groups: set[str] = set()
+        self._last = 0
         self._waiting: dict[tuple[str, int], list[_Waiting]] = {}
 
     def add_groups(self, groups: Sequence[str]) -> None:
@@ -96,8 +100,9 @@ class MemoryStream:
         """Keep a message for every group."""
         check(name, data)
         if self._names.is_new(name):
+            self._last += 1
             for group in self._groups:
-                self._waiting.setdefault((group, partition), []).append(_Waiting(name, data))
+                self._waiting.setdefault((group, partition), []).append(_Waiting(self._last, name, data))
 
     async def take(self, group: str, partition: int, *, most: int, wait_s: float) -> list[Delivery]:
         """Messages that are due, in the order in which they came."""
@@ -129,6 +134,11 @@ class MemoryStream:
         """How many are kept for the group."""
         return sum(len(kept) for (of_group, _), kept in self._waiting.items() if of_group == group)
 
+    async def standings(self, group: str) -> list[Standing]:
+        """All are done up to the one before the oldest that is kept."""
+        kept = [self._waiting.get((group, partition), ()) for partition in range(PARTITIONS)]
+        return [Standing(self._last, min((one.number for one in some), default=self._last + 1) - 1) for some in kept]
+
 
 class MemoryJournal:
     """See `Journal`."""
@@ -155,6 +165,10 @@ class MemoryJournal:
 
     def _behind(self, after: int) -> list[Entry]:
         return [entry for entry in self._entries if entry.number > after]
+
+    async def newest(self) -> int:
+        """The last number that was given."""
+        return self._last
 
     async def delete(self, number: int) -> None:
         """Remove an entry."""

@@ -59,6 +59,18 @@ class Delivery:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """How far a group has come with a partition. Messages have numbers, which ascend.
+
+    newest  no message that was published so far has a higher one.
+    done    the group needs no message up to this one any more.
+    """
+
+    newest: int
+    done: int
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """An entry of a journal. Numbers ascend, from 1, not always by one."""
 
@@ -86,6 +98,9 @@ class Stream(Protocol):
     async def waiting(self, group: str) -> int:
         """How many messages the group still needs."""
 
+    async def standings(self, group: str) -> list[Standing]:
+        """How far the group has come with each partition; what was published a moment ago may not be seen yet."""
+
 
 class Journal(Protocol):
     """Entries in the order in which they were appended. Methods raise StreamUnavailable."""
@@ -95,6 +110,9 @@ class Journal(Protocol):
 
     async def read(self, *, after: int, most: int, wait_s: float) -> list[Entry]:
         """The next entries behind a number; none if there is none within `wait_s`. What is too old is no longer there."""
+
+    async def newest(self) -> int:
+        """No entry that was appended so far has a higher number."""
 
     async def delete(self, number: int) -> None:
         """Remove an entry; nothing happens if there is none."""

@@ -24,7 +24,7 @@ from pipeline.tenant_cast import GUESSING_ID, off, value_of
 @pytest.fixture(autouse=True)
 def _no_waiting(monkeypatch):
     monkeypatch.setattr(module, "LATENESS", timedelta(0))
-    monkeypatch.setattr(module, "_PASS_EVERY_S", 0.0)
+    monkeypatch.setattr(module, "_LOOK_EVERY_S", 0.0)
 
 
 async def note(journal, sender):

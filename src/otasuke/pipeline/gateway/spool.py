@@ -15,6 +15,11 @@ class SpoolFull(Exception):
     """There is no room for another message."""
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether no message waits in the spool of this folder; also where there is none."""
+    return not any(folder.glob(f"*{_SUFFIX}"))
+
+
 @dataclass(frozen=True, slots=True)
 class Spooled:
     """A message in the spool."""

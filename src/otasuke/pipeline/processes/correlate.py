@@ -6,7 +6,8 @@ import asyncio
 from dataclasses import replace
 
 from otasuke.pipeline import findings
-from otasuke.pipeline.correlating import Correlating
+from otasuke.pipeline.correlating import Correlating, Sources
+from otasuke.pipeline.gateway import spool
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.processes.report import Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
@@ -14,6 +15,8 @@ from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
 from otasuke.pipeline.rules import RuleSource
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.pipeline.tenant_settings import REGISTRY
+from otasuke.pipeline.worker import GROUP
+from otasuke.stream.port import Broker
 
 
 async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
@@ -31,11 +34,11 @@ async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
         tasks.create_task(keep_telling(tenant_rules, around.log))
         broker = await around.broker()
         tasks.create_task(tenants.follow(broker))
-        journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
+        sources = await around.asked(lambda: _sources(around, broker))
         # Preparing rules may take a minute, in which the process says so.
         correlating = await asyncio.to_thread(
             Correlating,
-            journal,
+            sources,
             rules,
             around.notes / "correlations.state",
             log=around.log,
@@ -45,3 +48,12 @@ async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
         await tenants.known.wait()
         around.is_ready()
         await correlating.run()
+
+
+async def _sources(around: Surroundings, broker: Broker) -> Sources:
+    return Sources(
+        stream=await broker.stream((GROUP,)),
+        group=GROUP,
+        journal=await broker.journal(findings.JOURNAL),
+        has_more=lambda: not spool.is_empty(around.folder / "spool"),
+    )

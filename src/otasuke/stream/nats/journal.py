@@ -99,6 +99,11 @@ class NatsJournal:
             with suppress(NotFoundError):
                 await self._context.delete_consumer(self._name, self._reader)
 
+    async def newest(self) -> int:
+        """The last number that was given."""
+        asking = self._context.stream_info(self._name)
+        return (await self._connection.answer(asking, "NATS does not say what there is")).state.last_seq
+
     async def delete(self, number: int) -> None:
         """Delete the message."""
         with told("NATS did not delete an entry"):

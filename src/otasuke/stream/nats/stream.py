@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 from nats.aio.msg import Msg
-from nats.js.api import AckPolicy, ConsumerConfig, DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
+from nats.js.api import (
+    AckPolicy,
+    ConsumerConfig,
+    ConsumerInfo,
+    DiscardPolicy,
+    RetentionPolicy,
+    StorageType,
+    StreamConfig,
+)
 
 from otasuke.stream.nats.connection import ANSWER_WITHIN_S, Connection, told
 from otasuke.stream.nats.pull import Pull
-from otasuke.stream.port import DONE_WITHIN_S, PARTITIONS, SAME_MESSAGE_WITHIN_S, Delivery, check
+from otasuke.stream.port import DONE_WITHIN_S, PARTITIONS, SAME_MESSAGE_WITHIN_S, Delivery, Standing, check
 
 NAME = "EVENTS"
 LARGEST_BYTES = 2 << 30
@@ -71,12 +79,19 @@ class NatsStream:
 
     async def waiting(self, group: str) -> int:
         """What the group's consumers have before them, and in hand."""
-        total = 0
-        for partition in range(PARTITIONS):
-            asking = self._context.consumer_info(NAME, f"{group}-{partition}")
-            info = await self._connection.answer(asking, "NATS does not say what waits")
-            total += (info.num_pending or 0) + (info.num_ack_pending or 0)
-        return total
+        return sum([_waiting(await self._info(group, partition)) for partition in range(PARTITIONS)])
+
+    async def standings(self, group: str) -> list[Standing]:
+        """Up to where the group's consumers have everything acknowledged, without a gap."""
+        asking = self._context.stream_info(NAME)
+        newest = (await self._connection.answer(asking, "NATS does not say what there is")).state.last_seq
+        # Asked after that: where nothing waits, nothing waits up to there.
+        infos = [await self._info(group, partition) for partition in range(PARTITIONS)]
+        return [Standing(newest, _done(info) if _waiting(info) else newest) for info in infos]
+
+    async def _info(self, group: str, partition: int) -> ConsumerInfo:
+        asking = self._context.consumer_info(NAME, f"{group}-{partition}")
+        return await self._connection.answer(asking, "NATS does not say what waits")
 
 
 def _consumer(group: str, partition: int) -> ConsumerConfig:
@@ -86,6 +101,14 @@ def _consumer(group: str, partition: int) -> ConsumerConfig:
         ack_policy=AckPolicy.EXPLICIT,
         ack_wait=DONE_WITHIN_S,
     )
+
+
+def _waiting(info: ConsumerInfo) -> int:
+    return (info.num_pending or 0) + (info.num_ack_pending or 0)
+
+
+def _done(info: ConsumerInfo) -> int:
+    return info.ack_floor.stream_seq if info.ack_floor else 0
 
 
 def _delivery(message: Msg, partition: int) -> Delivery:
