@@ -66,7 +66,7 @@ async def correlating(broker, folder, *, said=None, seconds=None, has_more=lambd
     )
     task = asyncio.create_task(one.run())
     try:
-        yield
+        yield one
     finally:
         task.cancel()
         with suppress(asyncio.CancelledError):
@@ -233,10 +233,11 @@ def test_a_correlation_that_is_switched_off_for_a_tenant_is_not_told_for_him(tmp
 def test_what_a_worker_still_has_in_hand_is_waited_for_however_long_it_takes(tmp_path, looks):
     async def story():
         broker = MemoryBroker()
-        async with correlating(broker, tmp_path):
+        async with correlating(broker, tmp_path) as one:
             await note(broker, 1, 2, name="m1")
             await send(broker, SAKURA, "m2")
             await look_often(looks)
+            assert one.held_s > 60
             await note(broker, 3, name="m2", after_s=1)
             await work(broker, SAKURA)
             await until_detected(broker, 1)

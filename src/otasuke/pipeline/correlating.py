@@ -92,6 +92,7 @@ class Correlating:
 
     path          where the state is kept.
     tenant_rules  leaves out what is switched off for a tenant.
+    lag_s         how long ago that came which is read now; held_s: for so long something has held decisions up.
     """
 
     def __init__(
@@ -123,11 +124,12 @@ class Correlating:
         self._passed: _Passed | None = None
         self._looked_s = -_LOOK_EVERY_S
         self._saved_at = self._looked_at = monotonic()
-        self.lag_s = 0.0
+        self.lag_s = self.held_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
         self._use(rules.load())
         self._restore()
+        self._up_s = self._now_s()
 
     def _use(self, rules: RunningRules) -> None:
         self._correlator: Correlator = rules.correlator()
@@ -151,6 +153,9 @@ class Correlating:
         behind = len(read) == _AT_A_TIME
         self.lag_s = max(0.0, (self._now() - read[-1].at).total_seconds()) if behind else 0.0
         self._metrics.lag_s.set(self.lag_s)
+        oldest_s = min((moment.at_s for moment in self._progress.moments), default=self._up_s)
+        self.held_s = self._now_s() - oldest_s
+        self._metrics.held_s.set(self.held_s)
         self._metrics.tenants.set(len(self._clocks))
 
     async def _look_ahead(self) -> None:

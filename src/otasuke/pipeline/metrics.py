@@ -132,6 +132,11 @@ class CorrelateMetrics:
         self.tenants = _gauge(registry, "correlate_tenants", "Tenants of whom something is held.")
         self.snapshot_s = _histogram(registry, "correlate_snapshot_seconds", "How long a snapshot took.")
         self.lag_s = _gauge(registry, "correlate_lag_seconds", "How long ago that came which is combined now.")
+        self.held_s = _gauge(
+            registry,
+            "correlate_held_seconds",
+            "How long workers or the spool hold decisions up; a few seconds are usual.",
+        )
 
 
 class HealthMetrics:

@@ -57,6 +57,7 @@ def test_a_service_that_is_well_says_so_in_a_few_lines():
         (replace(WORKER, is_ready=False), "worker-0", "is not ready yet: it prepares the rules"),
         (replace(WORKER, behind=("tenants",)), "worker-0", "does not hear what is changed in tenants"),
         (replace(CORRELATE, lag_s=61.0), "correlate", "correlate lags"),
+        (replace(CORRELATE, held_s=300.0), "correlate", "Correlations wait: not all that came 5 minutes ago has been"),
         (replace(CORRELATE, is_ready=False), "correlate", "correlate is not ready yet"),
         (replace(CARE, at=NOW - timedelta(seconds=200)), "care", "care has not said for 3 minutes how it is"),
         (

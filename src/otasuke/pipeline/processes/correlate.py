@@ -27,7 +27,8 @@ async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
 
     def report() -> Report:
         behind = (REGISTRY,) if tenants.is_behind else ()
-        return replace(around.report(), lag_s=correlating.lag_s if correlating else None, behind=behind)
+        lag_s, held_s = (correlating.lag_s, correlating.held_s) if correlating else (None, None)
+        return replace(around.report(), lag_s=lag_s, held_s=held_s, behind=behind)
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))

@@ -111,6 +111,13 @@ def _of_workers(reports: Sequence[Report]) -> Iterator[Remark]:
             yield Remark(
                 one.process, f"{one.process} lags: what it looks at came {lag} ago", is_wrong=True, to_do=to_do
             )
+        if (one.held_s or 0) > LAGS_AFTER_S:
+            to_do = (
+                "Nothing is lost: they are told when all of it has been looked at. A worker that does not run or cannot write, "
+                "a spool that is not empty, or NATS holds them up: see what else is said here."
+            )
+            words = f"Correlations wait: not all that came {duration_words(one.held_s or 0)} ago has been looked at"
+            yield Remark(one.process, words, is_wrong=True, to_do=to_do)
     if workers:
         waiting = sum(one.waiting_messages or 0 for one in reports)
         oldest = max(one.lag_s or 0 for one in workers)

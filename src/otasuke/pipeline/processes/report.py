@@ -39,7 +39,7 @@ class Report:
     is_ready          it does its work; a worker that is not prepares its rules.
     metrics           where they are served.
     error             the name of the newest error in its log, and of which type; error_at: when that was.
-    lag_s             how long ago that came which it works on now.
+    lag_s             how long ago that came which it works on now; held_s: for so long others have held it up.
     events_per_s      over the last minute.
     rules             that run; faults: of those that cannot be used, the first ones in words; faulty: how many there are.
     spool_bytes       what waits on the disk for the stream, and has_stream: whether that takes anything.
@@ -57,6 +57,7 @@ class Report:
     error: str = ""
     error_at: datetime | None = None
     lag_s: float | None = None
+    held_s: float | None = None
     events_per_s: float | None = None
     rules: int | None = None
     faulty: int = 0
