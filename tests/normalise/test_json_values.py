@@ -62,6 +62,20 @@ def test_a_broken_record_costs_only_itself() -> None:
     assert values(found) == [RejectReason.BROKEN_JSON, TWO, RejectReason.BROKEN_JSON, {"d": 2}]
 
 
+@pytest.mark.parametrize(
+    ("data", "detail"),
+    [
+        (b'{"a": "b', "Unterminated string starting at character 6"),
+        (b'{"a" 1}', "Expecting ':' delimiter at character 5"),
+    ],
+)
+def test_it_is_said_where_a_record_is_broken(data: bytes, detail: str) -> None:
+    (reject,) = read(data)
+
+    assert isinstance(reject, Reject)
+    assert reject.detail == detail
+
+
 def test_an_element_of_an_indented_array_costs_only_itself() -> None:
     found = read(b'[\n  {"a": tru},\n  {"b": 1}\n]')
 

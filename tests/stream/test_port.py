@@ -199,6 +199,17 @@ def test_an_entry_that_was_deleted_is_not_read(opener: Opener) -> None:
     assert run(opener, story) == [("b", b"b")]
 
 
+def test_a_journal_knows_how_many_entries_it_has(opener: Opener) -> None:
+    async def story(broker: Broker) -> list[int]:
+        sizes = [await (await _written(broker)).size()]
+        journal = await _written(broker, "a", "b", "b", "c")
+        sizes.append(await journal.size())
+        await journal.delete((await journal.read(after=0, most=1, wait_s=2))[0].number)
+        return [*sizes, await journal.size(), await (await broker.journal("other")).size()]
+
+    assert run(opener, story) == [0, 3, 2, 0]
+
+
 def test_journals_do_not_mix(opener: Opener) -> None:
     async def story(broker: Broker) -> list[tuple[str, bytes]]:
         await _written(broker, "a")

@@ -73,7 +73,7 @@ def _read_value(window: Window, source: str) -> Iterator[JsonRecord | Reject]:
     try:
         value, length = _decode(window)
     except json.JSONDecodeError as error:
-        yield _broken(window, source, window.at + error.pos, RejectReason.BROKEN_JSON, error.msg)
+        yield _broken(window, source, window.at + error.pos, RejectReason.BROKEN_JSON, error.msg.removesuffix(" at"))
     except RecursionError:
         yield _broken(window, source, window.at + _DEEP_CHARACTERS, RejectReason.TOO_DEEP, "too deep to be parsed")
     else:

@@ -174,6 +174,10 @@ class MemoryJournal:
         """Remove an entry."""
         self._entries = [entry for entry in self._entries if entry.number != number]
 
+    async def size(self) -> int:
+        """How many are kept."""
+        return len(self._entries)
+
 
 class MemoryRegistry:
     """See `Registry`."""

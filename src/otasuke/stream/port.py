@@ -117,6 +117,9 @@ class Journal(Protocol):
     async def delete(self, number: int) -> None:
         """Remove an entry; nothing happens if there is none."""
 
+    async def size(self) -> int:
+        """How many entries there are."""
+
 
 class Registry(Protocol):
     """The newest value of every key. Methods raise StreamUnavailable."""

@@ -10,8 +10,10 @@ from otasuke.events import Event
 from otasuke.lake.care import Cared
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.writer import LakeWriter
+from otasuke.pipeline import dead
 from otasuke.pipeline.arrivals import Arrival, arrivals_entry
 from otasuke.pipeline.credentials import REGISTRY, all_credentials
+from otasuke.pipeline.dead import DeadLetter, letter_entries
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
 from otasuke.pipeline.processes import book, report
 from otasuke.pipeline.processes import care as module
@@ -210,3 +212,24 @@ def test_nothing_is_thrown_away_before_the_settings_are_known(tmp_path, monkeypa
 
     assert asyncio.run(asyncio.wait_for(story(), 40)) == []
     assert cared[0] == datetime.now(UTC).date() - timedelta(days=3650)
+
+
+def test_it_reports_the_dead_letters(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "EVERY_S", 0.05)
+    monkeypatch.setattr(module, "_COUNT_EVERY_S", 0.05)
+    broker = MemoryBroker()
+    around = surroundings(tmp_path, broker, name="care")
+    now = datetime.now(UTC)
+
+    def counted():
+        return next((one.dead.letters for one in report.read_reports(around.notes) if one.dead), None)
+
+    async def story():
+        async with running(care_of(around).run()):
+            await until(lambda: counted() == 0)
+            journal = await broker.journal(dead.JOURNAL)
+            for name, data in letter_entries("m1", [DeadLetter("sakura", "pc", "b", now, "fault", "", b"x")]):
+                await journal.append(name, data)
+            await until(lambda: counted() == 1)
+
+    asyncio.run(asyncio.wait_for(story(), 40))

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from otasuke.config import Doors, Listen
+from otasuke.pipeline.dead_count import DeadTally
 from otasuke.pipeline.processes.remarks import remarks
 from otasuke.pipeline.processes.report import PathReport, Report
 from pipeline.cast import NOW
@@ -100,6 +101,26 @@ def test_an_error_of_long_ago_and_a_silent_sensor_wake_nobody():
 
     assert wrong(old, replace(CARE, sensors=9, silent_sensors=2)) == []
     assert "9 sensors are known, 2 of them silent" in said(replace(CARE, sensors=9, silent_sensors=2))[0].words
+
+
+def test_dead_letters_are_told_with_what_to_do_and_wake_nobody():
+    tally = DeadTally(
+        1041, (("broken_json", 1040), ("fault", 1)), NOW - timedelta(days=3), NOW - timedelta(minutes=5), is_cut=False
+    )
+    one_letter = DeadTally(1, (("fault", 1),), NOW - timedelta(hours=2), NOW - timedelta(hours=2))
+
+    *_, told = said(replace(CARE, dead=tally))
+    *_, cut = said(replace(CARE, dead=replace(tally, is_cut=True)))
+    *_, single = said(replace(CARE, dead=one_letter))
+
+    assert told.words == (
+        "Nobody could read 1,041 records (1,040 broken_json, 1 fault); the first came 3 days ago, the last 5 minutes ago"
+    )
+    assert "otasuke dead list" in told.to_do
+    assert "at least 1,041 records" in cut.words
+    assert single.words == "Nobody could read 1 record (1 fault); it came 2 hours ago"
+    assert not told.is_wrong
+    assert said(replace(CARE, dead=DeadTally())) == said(CARE)
 
 
 def test_before_the_first_canary_is_found_it_is_said_that_they_were_sent():

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from otasuke.pipeline.dead_count import DeadTally
 from otasuke.pipeline.processes import report as module
 from otasuke.pipeline.processes.report import PathReport, Rate, Report, keep_reporting, read_reports, write_report
 from pipeline.cast import NOW, until
@@ -20,6 +21,7 @@ FULL = Report(
     error_at=NOW,
     faults=("a.yml:3: what",),
     paths=(PathReport("http", 0.5, NOW, ""), PathReport("fluent", None, None, "canary_missing")),
+    dead=DeadTally(3, (("not_text", 2), ("fault", 1)), NOW, NOW),
 )
 
 

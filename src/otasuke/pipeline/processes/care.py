@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,9 @@ from pathlib import Path
 from otasuke.lake.care import care_once
 from otasuke.lake.durable import write_durably
 from otasuke.lake.errors import LakeError
-from otasuke.pipeline import arrivals, credentials, findings
+from otasuke.pipeline import arrivals, credentials, dead, findings
 from otasuke.pipeline.credentials import Credential
+from otasuke.pipeline.dead_count import DeadCount, DeadTally
 from otasuke.pipeline.health.canary import CANARY_RULE_ID, nonce_in
 from otasuke.pipeline.health.canary_round import send_round
 from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, Send, ways
@@ -35,6 +37,7 @@ _FIRST_LOOK_S = 5.0
 _AT_A_TIME = 256
 _WAIT_S = 2.0
 _AGAIN_S = 0.5
+_COUNT_EVERY_S = 15.0
 
 
 class Care:
@@ -49,6 +52,7 @@ class Care:
         self._heard = Heard()
         self._is_behind = True
         self._silent = 0
+        self._dead = DeadTally()
         self._metrics = HealthMetrics(around.registry)
 
     async def run(self) -> None:
@@ -59,12 +63,14 @@ class Care:
         heard = await asked(lambda: broker.journal(arrivals.JOURNAL, kept=arrivals.KEPT))
         detected = await asked(lambda: broker.journal(findings.JOURNAL))
         health = await asked(lambda: broker.journal(HEALTH_JOURNAL))
+        letters = await asked(lambda: broker.journal(dead.JOURNAL))
         stream = await asked(lambda: broker.stream((GROUP,)))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._tenants.follow(broker))
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
             tasks.create_task(self._watch(health, token, stream))
+            tasks.create_task(self._count_dead(DeadCount(letters)))
             tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
             self._around.is_ready()
@@ -172,8 +178,16 @@ class Care:
                 for one in paths
             ),
             retention_days=self._retention_days,
+            dead=self._dead,
             behind=(REGISTRY,) if self._tenants.is_behind else (),
         )
+
+    async def _count_dead(self, count: DeadCount) -> None:
+        while True:
+            with suppress(StreamUnavailable):
+                await count.look()
+                self._dead = count.tally
+            await asyncio.sleep(_COUNT_EVERY_S)
 
     async def _tell(self, journal: Journal, events: Sequence[HealthEvent]) -> None:
         told = []

@@ -44,6 +44,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
         *_of_rules(heard),
         *_of_canaries(heard, now),
         *_of_sensors(heard),
+        *_of_dead_letters(heard, now),
         *_of_errors(heard, now),
     ]
 
@@ -175,6 +176,21 @@ def _of_sensors(reports: Sequence[Report]) -> Iterator[Remark]:
         if one.sensors is not None:
             silent = f"{one.silent_sensors:,}" if one.silent_sensors else "none"
             yield Remark("sensors", f"{_count(one.sensors, 'sensor')} known, {silent} of them silent against habit")
+
+
+def _of_dead_letters(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:
+    for dead in [one.dead for one in reports if one.dead]:
+        if not (dead.letters and dead.first_at and dead.last_at):
+            continue
+        count = f"{'at least ' if dead.is_cut else ''}{dead.letters:,} {'record' if dead.letters == 1 else 'records'}"
+        first, last = (duration_words((now - at).total_seconds()) for at in (dead.first_at, dead.last_at))
+        came = f"it came {last} ago" if dead.letters == 1 else f"the first came {first} ago, the last {last} ago"
+        reasons = ", ".join(f"{count:,} {reason}" for reason, count in dead.reasons)
+        to_do = (
+            "`otasuke dead list` shows what came from whom, and why it could not be read; `otasuke dead replay` sends it again, "
+            "for instance after an update. They are kept for 60 days."
+        )
+        yield Remark("dead letters", f"Nobody could read {count} ({reasons}); {came}", to_do=to_do)
 
 
 def _of_errors(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:

@@ -14,6 +14,8 @@ from typing import Any
 
 import orjson
 
+from otasuke.pipeline.dead_count import DeadTally
+
 EVERY_S = 2.0
 STALE_AFTER_S = 30.0
 """A process that has said nothing for so long is stuck, or gone."""
@@ -45,6 +47,7 @@ class Report:
     spool_bytes       what waits on the disk for the stream, and has_stream: whether that takes anything.
     waiting_messages  that the workers still need.
     retention_days    how long events are kept of whom nothing else was set.
+    dead              letters that wait for somebody to look.
     behind            registries whose changes it does not hear of now; it goes on with what it knows.
     """
 
@@ -69,6 +72,7 @@ class Report:
     silent_sensors: int | None = None
     paths: tuple[PathReport, ...] = ()
     retention_days: int | None = None
+    dead: DeadTally | None = None
     behind: tuple[str, ...] = ()
 
 
@@ -114,11 +118,23 @@ class Rate:
 
 
 def _report(content: Mapping[str, Any]) -> Report:
-    times = {name: _time(content[name]) for name in ("at", "since", "error_at")}
-    paths = tuple(PathReport(**one | {"found_at": _time(one["found_at"])}) for one in content["paths"])
     return Report(
-        **{**content, **times, "paths": paths, "faults": tuple(content["faults"]), "behind": tuple(content["behind"])}
+        **{
+            **content,
+            **{name: _time(content[name]) for name in ("at", "since", "error_at")},
+            "paths": tuple(PathReport(**one | {"found_at": _time(one["found_at"])}) for one in content["paths"]),
+            "dead": _tally(content["dead"]),
+            "faults": tuple(content["faults"]),
+            "behind": tuple(content["behind"]),
+        }
     )
+
+
+def _tally(content: Mapping[str, Any] | None) -> DeadTally | None:
+    if content is None:
+        return None
+    times = {name: _time(content[name]) for name in ("first_at", "last_at")}
+    return DeadTally(**{**content, **times, "reasons": tuple((reason, count) for reason, count in content["reasons"])})
 
 
 def _time(text: str | None) -> datetime | None:
