@@ -113,39 +113,36 @@ class CredentialBook:
     """The valid credentials, as `Senders` ask for them."""
 
     def __init__(self, values: Mapping[str, bytes] | None = None) -> None:
-        self._by_id: dict[str, Credential] = {}
-        self._by_secret: dict[tuple[str, str], Credential] = {}
+        self._by_id: dict[str, tuple[Credential, bytes]] = {}
+        self._by_secret: dict[tuple[str, str], Sender] = {}
         for id, value in (values or {}).items():
             self.change(id, value)
 
     def change(self, id: str, value: bytes | None) -> None:
         """Take in a change of the registry."""
-        old = self._by_id.pop(id, None)
+        old, _ = self._by_id.pop(id, (None, b""))
         for key in _keys(old):
             self._by_secret.pop(key, None)
         if value is not None:
-            new = self._by_id[id] = read_credential(value)
-            self._by_secret.update(dict.fromkeys(_keys(new), new))
+            new = read_credential(value)
+            self._by_id[id] = new, value
+            self._by_secret.update(dict.fromkeys(_keys(new), new.sender))
 
     def values(self) -> dict[str, bytes]:
         """As the registry keeps them."""
-        return {id: orjson.dumps(asdict(credential)) for id, credential in self._by_id.items()}
+        return {id: value for id, (_, value) in self._by_id.items()}
 
     def by_token(self, token: str) -> Sender | None:
         """Who has this token."""
-        return self._sender("token", token_digest(token))
+        return self._by_secret.get(("token", token_digest(token)))
 
     def by_certificate(self, fingerprint: str) -> Sender | None:
         """Who has this certificate."""
-        return self._sender("certificate", fingerprint)
+        return self._by_secret.get(("certificate", fingerprint))
 
     def by_address(self, address: str) -> Sender | None:
         """Who sends from this address."""
-        return self._sender("address", address)
-
-    def _sender(self, kind: str, secret: str) -> Sender | None:
-        found = self._by_secret.get((kind, secret))
-        return found.sender if found else None
+        return self._by_secret.get(("address", address))
 
 
 def _keys(credential: Credential | None) -> list[tuple[str, str]]:

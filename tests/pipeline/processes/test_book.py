@@ -119,3 +119,20 @@ def test_an_entry_of_the_copy_that_cannot_be_read_takes_no_other_with_it(tmp_pat
 
     assert followed.known.is_set()
     assert book.by_token(token or "") == Sender("sakura", "pc")
+
+
+def test_many_changes_at_once_are_written_together_and_the_last_one_too(tmp_path, monkeypatch):
+    written = []
+    monkeypatch.setattr(module, "write_durably", lambda _, data: written.append(data))
+
+    async def story():
+        broker = MemoryBroker()
+        registry = await broker.registry(REGISTRY)
+        made = [new_credential(f"t{number}", "pc", now=NOW)[0] for number in range(500)]
+        async with running(followed_in(tmp_path).follow(broker)):
+            for credential in made:
+                await add(registry, credential)
+            await until(lambda: bool(written) and all(one.id.encode() in written[-1] for one in made))
+
+    asyncio.run(story())
+    assert len(written) < 50

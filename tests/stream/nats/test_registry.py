@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 import nats
 import pytest
 
+from otasuke.stream.nats import registry as module
 from otasuke.stream.port import Broker, StreamUnavailable
 from stream.streams import kill, nats_of, run, running_nats
 
@@ -68,3 +70,20 @@ def test_what_is_changed_while_it_is_read_is_there_all_the_same() -> None:
             return sizes
 
         assert run(nats_of(server), story) == [50] * 30
+
+
+def test_who_stops_watching_as_something_changes_has_stopped() -> None:
+    class Watcher:
+        async def updates(self, **_: float) -> str:  # as nats-py, where both come at one moment
+            with suppress(asyncio.CancelledError):
+                await asyncio.Event().wait()
+            return "a change"
+
+    async def story() -> None:
+        watching = asyncio.create_task(module._next(Watcher()))
+        await asyncio.sleep(0)
+        watching.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await watching
+
+    asyncio.run(story())

@@ -16,6 +16,7 @@ from otasuke.stream.port import Broker, StreamUnavailable
 CREDENTIALS_COPY = "credentials.json"
 """What the gateway's copy of the credentials is called, beside the notes of the processes."""
 _AGAIN_S = 0.5
+_COPY_EVERY_S = 0.2
 
 
 class Book(Protocol):
@@ -46,6 +47,8 @@ class FollowedBook(Generic[B]):
         self._copy = copy
         self._log = log
         self._told: dict[str, int] = {}
+        self._has_news = asyncio.Event()
+        self._writing = asyncio.Lock()
         self._read_copy()
 
     def _read_copy(self) -> None:
@@ -62,6 +65,11 @@ class FollowedBook(Generic[B]):
 
     async def follow(self, broker: Broker) -> None:
         """Follow until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._keep_copy())
+            await self._follow(broker)
+
+    async def _follow(self, broker: Broker) -> None:
         while True:
             try:
                 registry = await broker.registry(self._registry)
@@ -70,7 +78,7 @@ class FollowedBook(Generic[B]):
                 self.is_behind = False
                 async for key, value in registry.changes():
                     if self._change(key, value):
-                        await self._write_copy()
+                        self._has_news.set()
             except StreamUnavailable:
                 if not self.is_behind:
                     self._log.warning("registry.away", kind=self._registry)
@@ -95,10 +103,19 @@ class FollowedBook(Generic[B]):
             self._log.error("registry.entry_unreadable", kind=self._registry, id=key, error=type(error).__name__)
         return is_news
 
+    async def _keep_copy(self) -> None:
+        """Write what is news, once for all that comes together: the copy holds everything."""
+        while True:
+            await self._has_news.wait()
+            self._has_news.clear()
+            await self._write_copy()
+            await asyncio.sleep(_COPY_EVERY_S)
+
     async def _write_copy(self) -> None:
-        values = {key: b64encode(value).decode() for key, value in self.book.values().items()}
         try:
-            await asyncio.to_thread(write_durably, self._copy, orjson.dumps(values))
+            async with self._writing:
+                values = {key: b64encode(value).decode() for key, value in self.book.values().items()}
+                await asyncio.to_thread(write_durably, self._copy, orjson.dumps(values))
         except OSError as error:
             self._log.warning("registry.copy_unwritable", kind=self._registry, error=type(error).__name__)
 

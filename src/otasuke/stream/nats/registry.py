@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from uuid import uuid4
@@ -106,4 +107,7 @@ class NatsRegistry:
 async def _next(watcher: KeyValue.KeyWatcher) -> KeyValue.Entry | None:
     """The next change; None once after what was there at the beginning. Raises TimeoutError if nothing changes for a while."""
     entry: KeyValue.Entry | None = await watcher.updates(timeout=_LOOK_EVERY_S)  # type: ignore[no-untyped-call]  # as above
+    # It waits with `wait_for`, which in Python 3.11 forgets that it was cancelled where a change comes at that moment.
+    if (task := asyncio.current_task()) and task.cancelling():
+        raise asyncio.CancelledError
     return entry
