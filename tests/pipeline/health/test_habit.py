@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from otasuke.normalise.times import JST
 from otasuke.pipeline.health.habit import LEAST_S, LONGEST_S, NEW_S, Habit, due_at_s, silence_of
-from otasuke.pipeline.health.week import hour_of
+from otasuke.pipeline.health.week import JAPAN, Week, hour_of
 from pipeline.health import cast
 from pipeline.health.cast import MONDAY, Works, habit_of, reports
 
@@ -219,3 +220,52 @@ def test_a_silence_is_never_shorter_than_the_least_nor_unnoticed_for_ever(
     found = silence_of(habit, datetime.fromtimestamp(noticed_s + 1, UTC), deaf)
     assert found is not None
     assert 0 <= found.certainty <= 1
+
+
+BERLIN = Week("Europe/Berlin")
+
+
+def office_in_berlin(since: datetime, until: datetime) -> list[float]:
+    """When a PC reports that is on from nine to six, from Monday to Friday, in Berlin."""
+    zone = ZoneInfo(BERLIN.name)
+    return [at.timestamp() for at in reports(lambda at: office_hours(at.astimezone(zone)), since, until)]
+
+
+def office_hours(at: datetime) -> bool:
+    return at.weekday() < 5 and 9 <= at.hour < 18
+
+
+def test_the_clocks_of_a_tenant_are_set_forward_with_him():
+    """Where the last Sunday of March is between two weeks; in Japan's week the PC would be an hour early from then on."""
+    monday = datetime(2026, 3, 2, tzinfo=JST)
+    habit = Habit(monday.timestamp(), BERLIN)
+    for at_s in office_in_berlin(monday, monday + timedelta(weeks=4)):
+        habit.hear(at_s, 10, {})
+
+    after = datetime(2026, 3, 31, 9, 30, tzinfo=ZoneInfo(BERLIN.name))
+
+    assert habit.expected(hour_of(after.timestamp())) > 0.5
+    assert habit.expected(hour_of((after - timedelta(hours=1)).timestamp())) == 0
+    assert habit.expected(hour_of((after + timedelta(hours=9)).timestamp())) == 0
+
+
+def test_who_moves_to_another_week_expects_the_same_at_the_same_moments():
+    habit = habit_of(cast.office_pc, weeks=3)
+    hours = range(hour_of(MONDAY.timestamp()), hour_of(MONDAY.timestamp()) + 168)
+    before = [habit.expected(hour) for hour in hours]
+
+    habit.live_by(BERLIN)
+    moved = [habit.expected(hour) for hour in hours]
+    habit.live_by(JAPAN)
+
+    assert moved == before
+    assert [habit.expected(hour) for hour in hours] == before
+
+
+def test_a_new_sensor_may_be_quiet_for_two_working_days_of_its_own_country():
+    """Where it is Saturday morning in Japan it is Friday afternoon in Honolulu."""
+    saturday = datetime(2026, 6, 6, 9, tzinfo=JST).timestamp()
+    here, there = Habit(saturday), Habit(saturday, Week("Pacific/Honolulu"))
+
+    assert due(here) == datetime(2026, 6, 10, tzinfo=JST)
+    assert due(there) == datetime(2026, 6, 9, 14, tzinfo=ZoneInfo("Pacific/Honolulu"))

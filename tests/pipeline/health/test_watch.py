@@ -8,12 +8,14 @@ from hypothesis import strategies as st
 
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind
 from otasuke.pipeline.health.watch import BadState, SilenceWatch
+from otasuke.pipeline.health.week import JAPAN, week_in
 from pipeline.health import cast
 from pipeline.health.cast import MONDAY, Works, reports
 
 MINUTE = timedelta(minutes=1)
 STOPPED = MONDAY + timedelta(weeks=3, hours=14)
 """A Monday afternoon."""
+BERLIN = week_in("Europe/Berlin")
 UTM, PC = ("sakura", "utm"), ("fuji", "経理-PC01")
 
 
@@ -214,3 +216,27 @@ def test_kinds_of_events_are_told_apart(watch: SilenceWatch):
 
     assert [event.kind for event in events] == [Kind.SENSOR_BACK]
     assert events[0].words == "utm sends again, after 4 days"
+
+
+def test_sensors_live_by_the_week_of_their_tenant_also_after_a_restart(grown: bytes):
+    watch = SilenceWatch.restored(grown)
+    watch.week_of = {"sakura": BERLIN, "fuji": JAPAN}.__getitem__
+    live(watch, {UTM: cast.utm, PC: cast.office_pc}, STOPPED, STOPPED + timedelta(minutes=5))
+
+    restored = SilenceWatch.restored(watch.saved())
+
+    assert {tenant: sensor.habit.week for (tenant, _), sensor in restored._sensors.items()} == {
+        "sakura": BERLIN,
+        "fuji": JAPAN,
+    }
+    assert restored.saved() == watch.saved()
+
+
+def test_a_tenant_whose_zone_is_set_while_he_is_quiet_is_not_called_silent_for_it(watch: SilenceWatch):
+    night = STOPPED.replace(hour=20)
+    live(watch, {UTM: cast.utm, PC: cast.office_pc}, STOPPED, night)
+
+    watch.week_of = lambda _: BERLIN
+
+    assert live(watch, {UTM: cast.utm, PC: cast.office_pc}, night, night + timedelta(hours=30)) == []
+    assert len(SilenceWatch.restored(watch.saved()).silent) == 0

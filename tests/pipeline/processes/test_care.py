@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
+import msgpack
 from prometheus_client import generate_latest
 
 from otasuke.config import Doors, Listen
@@ -15,6 +17,7 @@ from otasuke.pipeline.arrivals import Arrival, arrivals_entry
 from otasuke.pipeline.credentials import REGISTRY, all_credentials
 from otasuke.pipeline.dead import DeadLetter, letter_entries
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
+from otasuke.pipeline.health.watch import SilenceWatch
 from otasuke.pipeline.processes import book, report
 from otasuke.pipeline.processes import care as module
 from otasuke.pipeline.processes.care import Care, ReadUntil
@@ -231,5 +234,26 @@ def test_it_reports_the_dead_letters(tmp_path, monkeypatch):
             for name, data in letter_entries("m1", [DeadLetter("sakura", "pc", "b", now, "fault", "", b"x")]):
                 await journal.append(name, data)
             await until(lambda: counted() == 1)
+
+    asyncio.run(asyncio.wait_for(story(), 40))
+
+
+def test_sensors_are_watched_by_the_clocks_of_their_tenant(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.1)
+    monkeypatch.setattr(module, "EVERY_S", 0.1)
+    broker = MemoryBroker()
+
+    def zones():
+        with suppress(FileNotFoundError):
+            silence, _ = msgpack.unpackb((tmp_path / "pipeline" / "health.state").read_bytes())
+            return [sensor.habit.week.name for sensor in SilenceWatch.restored(silence)._sensors.values()]
+
+    async def story():
+        registry = await broker.registry(REGISTRY_OF_TENANTS)
+        heard = await broker.journal("arrivals")
+        async with running(care_of(surroundings(tmp_path, broker)).run()):
+            await registry.put("sakura", value_of(zone="Europe/Berlin"))
+            await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", datetime.now(UTC), 5)]))
+            await until(lambda: zones() == ["Europe/Berlin"])
 
     asyncio.run(asyncio.wait_for(story(), 40))

@@ -12,7 +12,17 @@ import math
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from otasuke.pipeline.health.week import HOUR_S, LONGEST_HOURS, SLOTS, Deaf, day_of, hour_of, start_of, stretches
+from otasuke.pipeline.health.week import (
+    HOUR_S,
+    JAPAN,
+    LONGEST_HOURS,
+    SLOTS,
+    Deaf,
+    Week,
+    hour_of,
+    start_of,
+    stretches,
+)
 
 TICK_S = 300
 """A sensor reports in a tick, or it does not; how much it says is remembered only to be told."""
@@ -36,6 +46,8 @@ _FROM_SILENCE = 0.6
 """A silence lengthens what will be tolerated by half (0.6 · 2.5), not by as much as it was long."""
 _FULL = 255
 _RATE_STEPS = 8
+SAVED = ("activity", "count", "heard", "hour", "hours", "last", "longest", "pause", "rate", "ticks")
+"""What a habit is made of; its week is kept apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +81,13 @@ class Habit:
     hours     of which it has learnt; heard: in how many ticks.
     longest   its longest quiet of late, in seconds of usual activity; pause: the same for a new one, of working days.
     activity  per slot, how much of the hour it reports in; rate: how much it says then, as a logarithm.
+    week      in which the slots are counted.
     """
 
-    __slots__ = ("activity", "count", "heard", "hour", "hours", "last", "longest", "pause", "rate", "ticks")
+    __slots__ = (*SAVED, "week")
 
-    def __init__(self, at_s: float) -> None:
+    def __init__(self, at_s: float, week: Week = JAPAN) -> None:
+        self.week = week
         self.last = at_s
         self.hour, self.ticks, self.count = hour_of(at_s), _tick(at_s), 0
         self.hours = self.heard = 0
@@ -84,6 +98,15 @@ class Habit:
     def is_learnt(self) -> bool:
         """Whether it is known well enough: one week to see when it reports, one to see how long it pauses."""
         return self.hours >= _LEARNT_HOURS and self.heard >= _LEARNT_TICKS
+
+    def live_by(self, week: Week) -> None:
+        """Count in another week from now on; what was learnt stays at the hours when it was."""
+        if week is self.week:
+            return
+        back = self.week.ahead_of(week, self.hour) % SLOTS
+        self.activity = self.activity[back:] + self.activity[:back]
+        self.rate = self.rate[back:] + self.rate[:back]
+        self.week = week
 
     def hear(self, at_s: float, count: int, deaf: Deaf) -> None:
         """It has reported. What comes late, or again, teaches nothing wrong."""
@@ -101,7 +124,7 @@ class Habit:
     def expected(self, hour: int) -> float:
         """How much of this hour it usually reports in, 0 to 1; for a new one whether it is an hour of a working day."""
         if not self.is_learnt:
-            return float(day_of(hour // 24).is_worked)
+            return float(self.week.at(hour).is_worked)
         return self._activity(hour)
 
     def tolerated_s(self) -> float:
@@ -117,12 +140,12 @@ class Habit:
 
     def usual_per_hour(self, at_s: float) -> int | None:
         """How many events it sends in such an hour, if it reports then at all."""
-        rate = self.rate[day_of(hour_of(at_s) // 24).slot + hour_of(at_s) % 24]
+        rate = self.rate[self.week.at(hour_of(at_s)).slot]
         return _about(2 ** (rate / _RATE_STEPS) - 1) if rate else None
 
     def _remember_quiet(self, at_s: float, deaf: Deaf) -> None:
         if not self.is_learnt:
-            worked = (s for hour, s in stretches(self.last, at_s, deaf) if day_of(hour // 24).is_worked)
+            worked = (s for hour, s in stretches(self.last, at_s, deaf) if self.week.at(hour).is_worked)
             self.pause = max(self.pause, sum(worked))
         missed_s = sum(s * self._activity(hour) for hour, s in stretches(self.last, at_s, deaf))
         if self.is_learnt and missed_s > (tolerated_s := self.tolerated_s()):
@@ -140,9 +163,9 @@ class Habit:
 
     def _learn(self, hour: int, ticks: int, count: int, deaf: Deaf) -> None:
         self.hours += 1
-        if hour in deaf or not (day := day_of(hour // 24)).is_usual:
+        if hour in deaf or not (kind := self.week.at(hour)).is_usual:
             return
-        slot, weeks = day.slot + hour % 24, self.hours // SLOTS
+        slot, weeks = kind.slot, self.hours // SLOTS
         share = max(1 / _SLOWEST, 1 / (1 + weeks))
         self.activity[slot] = _towards(self.activity[slot], _FULL * ticks * TICK_S // HOUR_S, share)
         if count:
@@ -150,8 +173,8 @@ class Habit:
             self.rate[slot] = _towards(self.rate[slot], rate, share) if self.rate[slot] else rate
 
     def _activity(self, hour: int) -> float:
-        day, of_day = day_of(hour // 24), hour % 24
-        return min(self.activity[day.slot + of_day], self.activity[day.like + of_day]) / _FULL
+        kind = self.week.at(hour)
+        return min(self.activity[kind.slot], self.activity[kind.like]) / _FULL
 
     def _sleeps(self) -> bool:
         """Whether at least a sixth of its week is quiet, as for what is switched off at night or at weekends."""

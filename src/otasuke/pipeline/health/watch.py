@@ -6,16 +6,16 @@ publishes what it was given and says so (`confirm`). What was not confirmed is g
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 import msgpack
 import zstandard
 
 from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, Kind, duration_words, event_id
-from otasuke.pipeline.health.habit import Habit, Silence, due_at_s, silence_of
+from otasuke.pipeline.health.habit import SAVED, Habit, Silence, due_at_s, silence_of
 from otasuke.pipeline.health.outbox import Outbox
-from otasuke.pipeline.health.week import HOUR_S, LONGEST_HOURS, hour_of, stretches
+from otasuke.pipeline.health.week import HOUR_S, JAPAN, LONGEST_HOURS, Week, hour_of, stretches, week_in
 
 LONGEST_PAUSE_S = 600.0
 """Whoever looks less often was stopped, or its clock was moved: in that time we were deaf, and nobody was silent."""
@@ -47,6 +47,8 @@ class SilenceWatch:
         self._deaf: dict[int, float] = {}
         self._checked_s: float | None = None
         self._outbox = Outbox()
+        self.week_of: Callable[[str], Week] = lambda _: JAPAN
+        """Tenant → the week that his sensors live by."""
 
     @property
     def sensors(self) -> int:
@@ -65,10 +67,11 @@ class SilenceWatch:
         at_s = at.timestamp()
         known = self._sensors.get((tenant, sensor))
         if known is None:
-            known = self._sensors[tenant, sensor] = _Sensor(Habit(at_s))
+            known = self._sensors[tenant, sensor] = _Sensor(Habit(at_s, self.week_of(tenant)))
         elif known.silent and at_s > known.habit.last:
             known.silent = False
             self._outbox.tell(_back(tenant, sensor, known.habit.last, at))
+        known.habit.live_by(self.week_of(tenant))
         known.habit.hear(at_s, count, self._deaf)
 
     def forget(self, tenant: str, sensor: str) -> None:
@@ -100,7 +103,7 @@ class SilenceWatch:
 
     def saved(self) -> bytes:
         """Everything it knows; to be written to the disk as a whole."""
-        rows = [(*key, sensor.silent, _row(sensor.habit)) for key, sensor in self._sensors.items()]
+        rows = [(*key, sensor.silent, *_row(sensor.habit)) for key, sensor in self._sensors.items()]
         content = (_VERSION, self._checked_s, list(self._deaf.items()), self._outbox.saved(), rows)
         return zstandard.ZstdCompressor(level=1, write_checksum=True).compress(msgpack.packb(content))
 
@@ -115,12 +118,13 @@ class SilenceWatch:
                 raise BadState(f"a state of version {version!r}; this program reads {_VERSION}")
             watch._deaf = dict(deaf)
             watch._outbox = Outbox.restored(told)
-            watch._sensors = {(row[0], row[1]): _Sensor(_habit(row[3]), row[2]) for row in rows}
+            watch._sensors = {(row[0], row[1]): _Sensor(_habit(*row[3:]), row[2]) for row in rows}
         except (ValueError, TypeError, IndexError, zstandard.ZstdError, msgpack.UnpackException) as error:
             raise BadState(f"no state of a watch: {error}") from error
         return watch
 
     def _look(self, tenant: str, name: str, sensor: _Sensor, now: datetime) -> None:
+        sensor.habit.live_by(self.week_of(tenant))
         if silence := silence_of(sensor.habit, now, self._deaf):
             sensor.silent = True
             self._outbox.tell(_silent(tenant, name, silence, now))
@@ -178,13 +182,13 @@ def _back(tenant: str, sensor: str, last_s: float, at: datetime) -> HealthEvent:
 
 
 def _row(habit: Habit) -> tuple[object, ...]:
-    return tuple(
-        bytes(value) if isinstance(value := getattr(habit, name), bytearray) else value for name in Habit.__slots__
-    )
+    """The habit, and the name of its week where that is not Japan's."""
+    row = tuple(bytes(value) if isinstance(value := getattr(habit, name), bytearray) else value for name in SAVED)
+    return (row,) if habit.week is JAPAN else (row, habit.week.name)
 
 
-def _habit(row: tuple[object, ...]) -> Habit:
-    habit = Habit(0)
-    for name, value in zip(Habit.__slots__, row, strict=True):
+def _habit(row: tuple[object, ...], zone: str = JAPAN.name) -> Habit:
+    habit = Habit(0, week_in(zone))
+    for name, value in zip(SAVED, row, strict=True):
         setattr(habit, name, bytearray(value) if isinstance(value, bytes) else value)
     return habit

@@ -46,7 +46,7 @@ class FollowedBook(Generic[B]):
         self._registry = registry
         self._copy = copy
         self._log = log
-        self._told: dict[str, int] = {}
+        self._told: dict[str, int | None] = {}
         self._has_news = asyncio.Event()
         self._writing = asyncio.Lock()
         self._read_copy()
@@ -95,7 +95,8 @@ class FollowedBook(Generic[B]):
 
     def _change(self, key: str, value: bytes | None) -> bool:
         """Tell the book; whether that is news. Whoever begins to follow is told everything again."""
-        is_news = self._told.get(key) != (told := hash(value))
+        told = None if value is None else hash(value)
+        is_news = self._told.get(key) != told
         self._told[key] = told
         try:
             self.book.change(key, value)

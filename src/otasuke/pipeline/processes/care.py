@@ -21,6 +21,7 @@ from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, Send, ways
 from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, to_json
 from otasuke.pipeline.health.heard import Heard
 from otasuke.pipeline.health.keeper import EVERY_S, HealthKeeper
+from otasuke.pipeline.health.week import week_in
 from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
@@ -48,6 +49,7 @@ class Care:
         self._retention_days = retention_days
         self._tenants = followed_tenants(around)
         self._keeper = HealthKeeper(around.notes / "health.state", log=around.log)
+        self._keeper.silence.week_of = lambda tenant: week_in(self._tenants.book.zone(tenant))
         self._read_until = ReadUntil(around.notes / "health.read")
         self._heard = Heard()
         self._is_behind = True
