@@ -28,7 +28,7 @@ from otasuke.lake.hunting.index import attached
 from otasuke.lake.hunting.indicators import parse_indicator
 from otasuke.lake.hunting.parts import parts_of
 from otasuke.lake.hunting.questions import Indicators, Question, Rules
-from otasuke.lake.manifest import change_manifest, tenant_folder
+from otasuke.lake.manifest import change_manifest
 from otasuke.lake.tables import SMALL, encoded, ordered
 from otasuke.lake.writer import ROW_GROUP_ROWS, pressed, write_files
 
@@ -111,9 +111,9 @@ def _make(lake: Path, options: argparse.Namespace) -> dict[str, object]:
 
 def _make_file(job: Job) -> None:
     day = FIRST_DAY + timedelta(days=job.day)
-    folder = tenant_folder(job.lake, _name(job.tenant))
-    files = write_files(folder, [pressed(day, ordered(_table(job)))])
-    change_manifest(folder, lambda manifest: manifest.with_files(files))
+    tenant = _name(job.tenant)
+    files = write_files(job.lake, tenant, [pressed(day, ordered(_table(job)))])
+    change_manifest(job.lake, tenant, lambda manifest: manifest.with_files(files))
 
 
 def _cost_of_index(job: Job) -> dict[str, object]:

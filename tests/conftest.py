@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
 from enum import IntEnum
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -50,3 +55,29 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def shared_data() -> Path:
     """The folder of real recordings and rules."""
     return SHARED_DATA
+
+
+@pytest.fixture(scope="session")
+def s3_server() -> Iterator[str]:
+    """The URL of a server that speaks S3."""
+    command = [sys.executable, str(ROOT / "tests/s3_server.py")]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin
+        assert process.stdout
+        yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        process.stdin.close()
+
+
+@pytest.fixture
+def bucket(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A bucket of its own, and an environment that says where it is."""
+    name = f"bucket-{next(_BUCKETS)}"
+    with urllib.request.urlopen(urllib.request.Request(f"{s3_server}/{name}", method="PUT")):
+        pass
+    said = {"AWS_ENDPOINT_URL": s3_server, "AWS_REGION": "us-east-1"}
+    for setting, value in (said | {"AWS_ACCESS_KEY_ID": "made-up", "AWS_SECRET_ACCESS_KEY": "made-up"}).items():
+        monkeypatch.setenv(setting, value)
+    return name
+
+
+_BUCKETS = count()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from otasuke.config import BadSetting, Doors, Listen, read_settings
+from otasuke.lake.storage.place import Place
 
 
 @pytest.fixture
@@ -114,3 +115,25 @@ def test_events_are_kept_for_a_year_and_a_month_if_nothing_else_is_said() -> Non
 def test_a_retention_that_would_throw_too_much_away_or_nothing_ever_is_refused(text: str) -> None:
     with pytest.raises(BadSetting, match="OTASUKE_RETENTION_DAYS: is no number from 30 to 3650"):
         read_settings({"OTASUKE_RETENTION_DAYS": text})
+
+
+def test_the_lake_may_be_in_an_object_store() -> None:
+    settings = read_settings({"OTASUKE_LAKE_URL": "s3://bucket/a/", "OTASUKE_LAKE_CACHE_GB": "3"})
+
+    assert (settings.lake_place, settings.cache_bytes) == (Place("bucket", "a"), 3 << 30)
+    assert (read_settings({}).lake_place, read_settings({}).cache_bytes) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("OTASUKE_LAKE_URL", "s3://key:geheim@bucket/x"),
+        ("OTASUKE_LAKE_URL", "https://geheim.example.jp"),
+        ("OTASUKE_LAKE_CACHE_GB", "0"),
+        ("OTASUKE_LAKE_CACHE_GB", "1.5"),
+    ],
+)
+def test_a_place_for_the_lake_that_cannot_be_is_named_and_not_quoted(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"^{name}: ") as refused:
+        read_settings({name: value})
+    assert "geheim" not in str(refused.value)

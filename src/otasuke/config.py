@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 from pathlib import Path
 
+from otasuke.lake.storage.place import Place, parse_place
+
 _LAST_PORT = 65535
 _MOST_DIGITS = 10
+_LARGEST_CACHE_GB = 1 << 20
 MOST_WORKERS = 16
 """As many as the stream has partitions."""
 _MOST_USUAL_WORKERS = 4
@@ -65,6 +68,8 @@ class Settings:
     data_folder   where everything is kept.
     database_url  of a PostgreSQL that somebody else runs; None: we start our own.
     nats_url      the same for NATS.
+    lake_place    the place in an object store where settled events are; None: in the data folder, or where they are already.
+    cache_bytes   how much of the disk copies of files in the object store may take; None: as much as before.
     rules         files and folders of Sigma rules.
     workers       how many processes match and store.
     metrics       where the first process serves its metrics; the others do on the ports after it.
@@ -74,6 +79,8 @@ class Settings:
     data_folder: Path
     database_url: str | None = None
     nats_url: str | None = None
+    lake_place: Place | None = None
+    cache_bytes: int | None = None
     doors: Doors = Doors()
     rules: tuple[Path, ...] = ()
     workers: int = 1
@@ -87,6 +94,8 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         data_folder=(data_folder or _data_folder(environment)).absolute(),
         database_url=_url(environment, "OTASUKE_DATABASE_URL", ("postgresql://", "postgres://")),
         nats_url=_url(environment, "OTASUKE_NATS_URL", ("nats://", "tls://")),
+        lake_place=_place(environment, "OTASUKE_LAKE_URL"),
+        cache_bytes=_gigabytes(environment, "OTASUKE_LAKE_CACHE_GB"),
         doors=_doors(environment),
         rules=tuple(
             Path(path).absolute() for path in (environment.get("OTASUKE_RULES") or "").split(os.pathsep) if path
@@ -148,6 +157,18 @@ def _number(environment: Mapping[str, str], name: str, *, usual: int, among: ran
     if not (text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS and int(text) in among):
         raise BadSetting(name, f"is no number from {among.start} to {among.stop - 1}")
     return int(text)
+
+
+def _gigabytes(environment: Mapping[str, str], name: str) -> int | None:
+    return (_number(environment, name, usual=0, among=range(1, _LARGEST_CACHE_GB + 1)) << 30) or None
+
+
+def _place(environment: Mapping[str, str], name: str) -> Place | None:
+    url = environment.get(name)
+    try:
+        return parse_place(url) if url else None
+    except ValueError as error:
+        raise BadSetting(name, str(error)) from None
 
 
 def _port(text: str) -> int:

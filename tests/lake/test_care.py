@@ -69,7 +69,7 @@ def test_dropped_files_stay_for_those_who_still_read_them(lake: Path) -> None:
     assert 1 + len(list(reading)) == 6
     assert first.record in range(6)
     assert delete_dropped(lake, SAKURA, now=DAYS_LATER + timedelta(hours=1)) == 6
-    assert (parquet_files(lake), read_manifest(tenant_folder(lake, SAKURA)).dropped) == (2, ())
+    assert (parquet_files(lake), read_manifest(lake, SAKURA).dropped) == (2, ())
     assert records(lake) == [0, 1, 2, 3, 4, 5]
 
 
@@ -103,7 +103,7 @@ def test_files_are_joined_only_as_far_as_they_fit(
 
 
 def test_a_harmed_file_is_not_joined_and_so_keeps_its_old_checksum(lake: Path) -> None:
-    harmed = tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name
+    harmed = lake / tenant_folder(SAKURA) / LakeReader(lake, SAKURA).files()[0].name
     data = bytearray(harmed.read_bytes())
     data[len(data) // 3] ^= 1
     harmed.write_bytes(data)
@@ -111,7 +111,7 @@ def test_a_harmed_file_is_not_joined_and_so_keeps_its_old_checksum(lake: Path) -
     with pytest.raises(BrokenFile, match="checksum is another"):
         compact(lake, SAKURA, now=DAYS_LATER)
 
-    assert [one.name for one in verify(lake)] == [harmed.relative_to(tenant_folder(lake, SAKURA)).as_posix()]
+    assert [one.name for one in verify(lake)] == [harmed.relative_to(lake / tenant_folder(SAKURA)).as_posix()]
 
 
 @pytest.mark.parametrize("call", ["fsync", "replace"])
@@ -134,15 +134,14 @@ def test_a_disk_that_fails_while_files_are_joined_leaves_everything_as_it_was(
 
 
 def test_names_of_batches_are_forgotten_after_a_day(lake: Path) -> None:
-    folder = tenant_folder(lake, SAKURA)
     came = NOON + timedelta(hours=12)
 
     delete_dropped(lake, SAKURA, now=came + timedelta(days=1))
-    known = read_manifest(folder).batches()
+    known = read_manifest(lake, SAKURA).batches()
     delete_dropped(lake, SAKURA, now=came + timedelta(days=1, seconds=1))
 
     assert len(known) == 6
-    assert read_manifest(folder).batches() == frozenset()
+    assert read_manifest(lake, SAKURA).batches() == frozenset()
     assert records(lake) == [0, 1, 2, 3, 4, 5]
 
 
@@ -170,8 +169,8 @@ def test_care_does_everything_for_everybody_and_says_what_it_did(tmp_path: Path)
 
 
 def test_care_drops_what_became_too_old_and_goes_on_after_a_tenant_that_is_broken(lake: Path) -> None:
-    tenant_folder(lake, FUJI).mkdir()
-    (tenant_folder(lake, FUJI) / "manifest.json").write_text("{")
+    (lake / tenant_folder(FUJI)).mkdir()
+    (lake / tenant_folder(FUJI) / "manifest.json").write_text("{")
 
     cared = care_once(lake, now=NOON, retention=lambda _: (NOON + timedelta(days=1)).date())
 

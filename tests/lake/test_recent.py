@@ -10,7 +10,7 @@ import pytest
 
 from lake.cast import NOON, SAKURA
 from otasuke.lake.errors import BrokenManifest
-from otasuke.lake.manifest import Dropped, Manifest, change_manifest, tenant_folder
+from otasuke.lake.manifest import Dropped, Manifest, change_manifest
 from otasuke.lake.recent import Recent, catch_up_with_settled, change_recent, read_recent, recent_folder
 from otasuke.lake.segments import Segment
 
@@ -47,14 +47,14 @@ def test_a_harmed_segment_is_kept_apart() -> None:
 
 
 def test_numbers_go_on_behind_what_tenants_call_settled(tmp_path: Path) -> None:
-    change_manifest(tenant_folder(tmp_path, SAKURA), lambda _: Manifest(settled_through=7))
+    change_manifest(tmp_path, SAKURA, lambda _: Manifest(settled_through=7))
 
     assert change_recent(tmp_path, lambda recent: recent.with_segments([ONE])).segments[0].number == 8
 
 
 def test_in_a_restored_lake_numbers_go_on_behind_what_tenants_call_settled(tmp_path: Path) -> None:
     change_recent(tmp_path, lambda recent: recent.with_segments([ONE]))
-    change_manifest(tenant_folder(tmp_path, SAKURA), lambda _: Manifest(settled_through=7))
+    change_manifest(tmp_path, SAKURA, lambda _: Manifest(settled_through=7))
 
     catch_up_with_settled(tmp_path)
     catch_up_with_settled(tmp_path)

@@ -158,7 +158,7 @@ def test_settling_goes_on_where_it_stopped_also_when_more_became_old(
         patch.setattr(settling, "_commit", commit_once)
         with pytest.raises(Crash):
             settle(lake, now=HOUR_LATER + timedelta(minutes=15))
-    reached = {one: read_manifest(tenant_folder(lake, one)).settled_through for one in (SAKURA, FUJI)}
+    reached = {one: read_manifest(lake, one).settled_through for one in (SAKURA, FUJI)}
     between = all_records(lake)
 
     settle(lake, now=MUCH_LATER)
@@ -183,11 +183,11 @@ def test_a_harmed_segment_is_set_aside_and_named_and_the_others_are_settled(lake
 
 
 def test_a_tenant_with_a_broken_manifest_keeps_only_itself_from_being_settled(lake: Path) -> None:
-    tenant_folder(lake, FUJI).mkdir()
-    (tenant_folder(lake, FUJI) / "manifest.json").write_text("{")
+    (lake / tenant_folder(FUJI)).mkdir()
+    (lake / tenant_folder(FUJI) / "manifest.json").write_text("{")
 
     settled = settle(lake, now=MUCH_LATER)
-    (tenant_folder(lake, FUJI) / "manifest.json").unlink()
+    (lake / tenant_folder(FUJI) / "manifest.json").unlink()
 
     assert (settled.segments, len(settled.problems)) == (2, 1)
     assert all_records(lake) == ALL

@@ -41,7 +41,7 @@ def test_a_sound_lake_has_no_problem(lake: Path) -> None:
 )
 def test_a_file_that_was_harmed_is_found_and_no_other(lake: Path, harm, what: str) -> None:  # type: ignore[no-untyped-def]
     harmed = LakeReader(lake, SAKURA).files()[3]
-    harm(tenant_folder(lake, SAKURA) / harmed.name)
+    harm(lake / tenant_folder(SAKURA) / harmed.name)
 
     (problem,) = verify(lake)
 
@@ -50,15 +50,15 @@ def test_a_file_that_was_harmed_is_found_and_no_other(lake: Path, harm, what: st
 
 
 def test_a_broken_manifest_of_one_tenant_hides_nothing_of_the_others(lake: Path) -> None:
-    tenant_folder(lake, FUJI).mkdir()
-    (tenant_folder(lake, FUJI) / "manifest.json").write_text("{")
-    (tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name).unlink()
+    (lake / tenant_folder(FUJI)).mkdir()
+    (lake / tenant_folder(FUJI) / "manifest.json").write_text("{")
+    (lake / tenant_folder(SAKURA) / LakeReader(lake, SAKURA).files()[0].name).unlink()
 
     assert [(one.tenant, one.name[:8]) for one in verify(lake)] == [(FUJI, "manifest"), (SAKURA, "day=2026")]
 
 
 def test_a_file_that_no_manifest_names_is_told_of_once_nobody_can_be_writing_it(lake: Path) -> None:
-    named = tenant_folder(lake, SAKURA) / LakeReader(lake, SAKURA).files()[0].name
+    named = lake / tenant_folder(SAKURA) / LakeReader(lake, SAKURA).files()[0].name
     unnamed = (named.with_name("left.parquet"), lake / "recent" / "left.parquet")
     (lake / "recent").mkdir()
     for path in unnamed:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.lakes import plain_lake_errors
 from otasuke.cli.times import parse_moment, parse_zone
 from otasuke.cli.up import add_data_argument, settings_of
 
@@ -116,7 +117,6 @@ def _exit_code(outcome: Outcome) -> int:
 
 def _query(args: argparse.Namespace, data_folder: Path, since: datetime | None, until: datetime | None) -> int:
     from otasuke.cli.hunting.showing import counted, show_rows
-    from otasuke.lake.errors import LakeError
     from otasuke.lake.hunting.sql import BadQuery, SqlLimits, run_sql
 
     if args.conditions or args.text or args.indicators or args.rule:
@@ -124,12 +124,11 @@ def _query(args: argparse.Namespace, data_folder: Path, since: datetime | None, 
     parts = _parts(args, data_folder, since, until)
     limits = SqlLimits(rows=args.limit, seconds=args.time_limit)
     try:
-        answer = run_sql(args.sql, parts, lake=data_folder / "lake", limits=limits, since=since, until=until)
+        with plain_lake_errors():
+            answer = run_sql(args.sql, parts, lake=data_folder / "lake", limits=limits, since=since, until=until)
     except BadQuery as error:
         hint = "The view is called `events`; `--sql 'describe events'` lists its columns."
         raise CliError(f"the query was not run: {error}", hint=hint, exit_code=Exit.USAGE) from error
-    except (LakeError, OSError) as error:
-        raise CliError(str(error), hint="`otasuke lake verify` says what is wrong.", exit_code=Exit.UNWELL) from error
     show_rows(answer.columns, answer.rows, args.format)
     sys.stdout.flush()
     more = "; there are more (--limit)" if answer.is_cut else ""
@@ -143,14 +142,11 @@ def _parts(
 ) -> Sequence[Part]:
     """Where to look; the audit log knows of it when this returns."""
     from otasuke.cli.hunting.scope import open_scope
-    from otasuke.lake.errors import LakeError
     from otasuke.lake.hunting.parts import parts_of
 
     tenants = open_scope(args, data_folder)
-    try:
+    with plain_lake_errors():
         return parts_of(data_folder / "lake", tenants, since=since, until=until)
-    except (LakeError, OSError) as error:
-        raise CliError(str(error), hint="`otasuke lake verify` says what is wrong.", exit_code=Exit.UNWELL) from error
 
 
 def _count(text: str) -> int:

@@ -71,8 +71,10 @@ def _process(args: argparse.Namespace, settings: Settings, around: Surroundings)
 
         return Gateway(settings.doors, around).run()
     if args.process == "care":
+        from otasuke.cli.lakes import bind_lake
         from otasuke.pipeline.processes.care import Care
 
+        bind_lake(settings)
         return Care(around, retention_days=settings.retention_days).run()
     if args.process == "correlate":
         from otasuke.pipeline.processes.correlate import run_correlate

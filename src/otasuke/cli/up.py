@@ -100,6 +100,7 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
+    from otasuke.cli.lakes import bind_lake
     from otasuke.cli.serve import metrics_place
     from otasuke.local.machine import services
     from otasuke.local.state import end_orphans, write_state
@@ -109,7 +110,9 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
     from otasuke.pipeline.metrics_server import served_if_free
 
     folder, began = settings.data_folder, time.monotonic()
-    _say(f"everything is kept in {folder}")
+    if problem := bind_lake(settings):
+        _say(f"{problem}. What comes in is kept in {folder} until then.")
+    _say(f"everything is kept in {folder}" + (f", settled events in {place}" if (place := _place(folder)) else ""))
     chosen = services(settings)
     for name in end_orphans(folder, chosen):
         _say(f"stopped {name}, which an earlier run had left behind")
@@ -129,6 +132,14 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
             supervisor.check()
         supervisor.stop()
     _say("stopped")
+
+
+def _place(folder: Path) -> str:
+    """The object store where the lake is; "" if it is in the folder."""
+    from otasuke.lake.storage.binding import read_binding
+
+    binding = read_binding(folder / "lake")
+    return str(binding.place) if binding else ""
 
 
 def _say(text: str) -> None:

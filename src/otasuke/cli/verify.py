@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 _TO_DO = {
     "backup": "Delete the files that are named and take a new backup: it copies them again. Restore from another one.",
-    "lake": "Put the files that are named back from a backup (they are in it under the same name); the others are not affected.",
+    "lake": "Put the files that are named back from a backup (they are in it under the same name), what is in an object store "
+    "from older versions there; the others are not affected.",
     "streams": "What is not harmed goes on being worked on. Look at the disk; a backup may still hold the messages.",
     "database": "Do not go on with this disk. Restore the newest backup: `otasuke restore`.",
 }

@@ -11,19 +11,22 @@ import pyarrow as pa
 
 from otasuke.lake.columns import joined
 from otasuke.lake.days import Retention
-from otasuke.lake.errors import LakeError, Overtaken
+from otasuke.lake.errors import LakeError, Overtaken, StoreUnreachable
 from otasuke.lake.manifest import (
     Dropped,
     Manifest,
     StoredFile,
     change_manifest,
+    file_name,
     read_manifest,
-    tenant_folder,
+    read_manifests,
     tenants,
 )
 from otasuke.lake.recent import change_recent, read_recent, recent_folder
 from otasuke.lake.settle import settle
-from otasuke.lake.soundness import check_sound
+from otasuke.lake.soundness import sound_bytes
+from otasuke.lake.storage.binding import store_of
+from otasuke.lake.storage.port import Store
 from otasuke.lake.tables import opened, ordered
 from otasuke.lake.writer import LARGE_ENOUGH_ROWS, pressed, remove_unnamed, write_files
 
@@ -52,17 +55,20 @@ def care_once(lake: Path, *, now: datetime, retention: Retention | None = None) 
     """Do whatever is due; twice at the same time is no harm.
 
     retention  tenant → the first day that is kept, None for all.
-    Raises OSError, BrokenManifest of the recent events; what was done until then stays done.
+    Raises OSError, BrokenManifest of the recent events, NotOurs, StoreUnreachable; what was done until then stays done.
     """
     settled = settle(lake, now=now, retention=retention)
     joined_files = retired = deleted = 0
     problems = list(settled.problems)
-    for tenant in tenants(lake):
+    for tenant, seen in read_manifests(lake, tenants(lake)):
         try:
             since = retention(tenant) if retention else None
-            retired += retain(lake, tenant, since=since, now=now) if since else 0
-            joined_files += compact(lake, tenant, now=now)
-            deleted += delete_dropped(lake, tenant, now=now)
+            if _has_work(seen.manifest(), since=since, now=now):
+                retired += retain(lake, tenant, since=since, now=now) if since else 0
+                joined_files += compact(lake, tenant, now=now)
+                deleted += delete_dropped(lake, tenant, now=now)
+        except StoreUnreachable:
+            raise
         except LakeError as error:
             problems.append(f"{tenant}: {error}")
     deleted += delete_settled(lake, now=now)
@@ -73,55 +79,68 @@ def compact(lake: Path, tenant: str, *, now: datetime) -> int:
     """Join the small files of each day; how many files went into others. Readers see either all of a change or nothing.
 
     It waits until there is enough for a large file, or the day is over: events are written anew once, not again and again.
-    Raises BrokenFile, BrokenManifest, OSError.
+    Raises LakeError, OSError.
     """
-    folder = tenant_folder(lake, tenant)
     joined_files = 0
-    for day, small in _small_by_day(read_manifest(folder), now).items():
-        (large,) = write_files(folder, [pressed(day, _joined(folder, small), batches=_batches(small))])
+    for day, small in _small_by_day(read_manifest(lake, tenant), now).items():
+        (large,) = write_files(lake, tenant, [pressed(day, _joined(lake, tenant, small), batches=_batches(small))])
         try:
-            change_manifest(folder, lambda manifest: manifest.with_swapped(small, [large], now))  # noqa: B023  # at once
+            change_manifest(lake, tenant, lambda manifest: manifest.with_swapped(small, [large], now))  # noqa: B023  # at once
             joined_files += len(small)
         except Overtaken:
-            remove_unnamed(folder, [large])
+            remove_unnamed(lake, tenant, [large])
         except OSError:
-            remove_unnamed(folder, [large])
+            remove_unnamed(lake, tenant, [large])
             raise
     return joined_files
 
 
 def retain(lake: Path, tenant: str, *, since: date, now: datetime) -> int:
     """Drop the days before `since`; how many files that were. What is not settled yet is dropped when it would be."""
-    folder = tenant_folder(lake, tenant)
-    old = [file for file in read_manifest(folder).files if file.day < since]
+    old = _before(read_manifest(lake, tenant), since)
     if old:
-        change_manifest(folder, lambda manifest: manifest.with_swapped(old, [], now))
+        change_manifest(lake, tenant, lambda manifest: manifest.with_swapped(old, [], now))
     return len(old)
 
 
 def delete_dropped(lake: Path, tenant: str, *, now: datetime) -> int:
     """Delete the files that were dropped long enough ago, and forget old names of batches; how many files."""
-    folder = tenant_folder(lake, tenant)
-    manifest = read_manifest(folder)
-    gone = _delete(folder, manifest.dropped, now)
+    manifest = read_manifest(lake, tenant)
+    gone = _due(manifest.dropped, now)
+    store_of(lake).delete([file_name(tenant, one) for one in gone])
     if gone or manifest.without_old_batches(now) != manifest:
-        change_manifest(folder, lambda one: replace(one, dropped=_without(one.dropped, gone)).without_old_batches(now))
+        change_manifest(
+            lake, tenant, lambda one: replace(one, dropped=_without(one.dropped, gone)).without_old_batches(now)
+        )
     return len(gone)
 
 
 def delete_settled(lake: Path, *, now: datetime) -> int:
     """Delete the segments that were settled long enough ago; how many."""
-    gone = _delete(recent_folder(lake), read_recent(lake).dropped, now)
+    gone = _due(read_recent(lake).dropped, now)
+    for one in gone:
+        (recent_folder(lake) / one.name).unlink(missing_ok=True)
     if gone:
         change_recent(lake, lambda recent: replace(recent, dropped=_without(recent.dropped, gone)))
     return len(gone)
 
 
-def _delete(folder: Path, dropped: tuple[Dropped, ...], now: datetime) -> list[Dropped]:
-    gone = [one for one in dropped if now - one.at >= READ_WITHIN]
-    for one in gone:
-        (folder / one.name).unlink(missing_ok=True)
-    return gone
+def _has_work(manifest: Manifest, *, since: date | None, now: datetime) -> bool:
+    """Whether there is something to do for a tenant: for most there is not, most of the time."""
+    return bool(
+        (since and _before(manifest, since))
+        or _small_by_day(manifest, now)
+        or _due(manifest.dropped, now)
+        or manifest.without_old_batches(now) != manifest
+    )
+
+
+def _before(manifest: Manifest, since: date) -> list[StoredFile]:
+    return [file for file in manifest.files if file.day < since]
+
+
+def _due(dropped: tuple[Dropped, ...], now: datetime) -> list[Dropped]:
+    return [one for one in dropped if now - one.at >= READ_WITHIN]
 
 
 def _without(dropped: tuple[Dropped, ...], gone: list[Dropped]) -> tuple[Dropped, ...]:
@@ -149,16 +168,15 @@ def _is_enough(files: list[StoredFile]) -> bool:
     return sum(file.rows for file in files) >= LARGE_ENOUGH_ROWS
 
 
-def _joined(folder: Path, files: list[StoredFile]) -> pa.Table:
-    for file in files:
-        check_sound(folder / file.name, file)
-    return ordered(joined([batch for file in files for batch in _rows(folder / file.name)]))
+def _joined(lake: Path, tenant: str, files: list[StoredFile]) -> pa.Table:
+    store = store_of(lake)
+    return ordered(joined([batch for file in files for batch in _rows(store, file_name(tenant, file), file)]))
 
 
-def _rows(path: Path) -> list[pa.RecordBatch]:
-    with opened(path, dictionaries=False) as file:
-        tables = [file.group(number, file.names) for number in range(len(file.group_rows))]
-    return [batch for table in tables for batch in table.combine_chunks().to_batches()]
+def _rows(store: Store, name: str, file: StoredFile) -> list[pa.RecordBatch]:
+    with opened(sound_bytes(store, name, file), dictionaries=False) as table:
+        groups = [table.group(number, table.names) for number in range(len(table.group_rows))]
+    return [batch for group in groups for batch in group.combine_chunks().to_batches()]
 
 
 def _batches(files: list[StoredFile]) -> list[str]:

@@ -1,8 +1,8 @@
-"""The manifest of a tenant: which files are its events. Changed under a lock, and swapped as a whole."""
+"""The manifest of a tenant: which files are its events. Swapped as a whole, by who has seen the one before."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -11,11 +11,13 @@ from typing import Any, TypeVar
 import orjson
 
 from otasuke.events.names import check_tenant
-from otasuke.lake.durable import locked, write_durably
 from otasuke.lake.errors import BrokenManifest, Overtaken
+from otasuke.lake.storage.binding import store_of
+from otasuke.lake.storage.port import Content, Swap
 
 T = TypeVar("T")
 NAME = "manifest.json"
+_TENANT = "tenant="
 BATCH_KNOWN_FOR = timedelta(days=1)
 """How long the lake knows a batch that came through a LakeWriter."""
 
@@ -100,41 +102,84 @@ class Manifest:
         )
 
 
-def tenant_folder(lake: Path, tenant: str) -> Path:
-    """Where a tenant's events are. Raises BadName."""
-    return lake / f"tenant={check_tenant(tenant)}"
+def tenant_folder(tenant: str) -> str:
+    """What the names of a tenant's files begin with. Raises BadName."""
+    return f"{_TENANT}{check_tenant(tenant)}"
+
+
+def file_name(tenant: str, file: StoredFile | Dropped) -> str:
+    """The name of a tenant's file in the store."""
+    return f"{tenant_folder(tenant)}/{file.name}"
 
 
 def tenants(lake: Path) -> list[str]:
-    """Everybody who has a folder."""
-    return sorted(path.name.removeprefix("tenant=") for path in lake.glob("tenant=*") if path.is_dir())
+    """Everybody who has a folder. Raises LakeError."""
+    folders = store_of(lake).folders()
+    return [name.removeprefix(_TENANT) for name in folders if name.startswith(_TENANT)]
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of a tenant's folder; an empty one if there is none yet. Raises BrokenManifest, OSError."""
-    content = read_json(folder / NAME, _manifest)
-    return Manifest() if content is None else content
+def read_manifest(lake: Path, tenant: str) -> Manifest:
+    """The manifest of a tenant; an empty one if there is none yet. Raises LakeError, OSError."""
+    ((_, seen),) = read_manifests(lake, [tenant])
+    return seen.manifest()
 
 
-def change_manifest(folder: Path, change: Callable[[Manifest], Manifest]) -> Manifest:
-    """Swap the manifest for a changed one. It is on the disk when this returns.
+def read_manifests(lake: Path, those: Sequence[str]) -> Iterator[tuple[str, Seen]]:
+    """What there is of the manifests of several tenants. Raises BadName, LakeError, OSError."""
+    store = store_of(lake)
+    names = [_manifest_name(tenant) for tenant in those]
+    for tenant, name, content in zip(those, names, store.read_many(names), strict=True):
+        yield tenant, Seen(name, store.shown(name), content)
 
-    Raises BrokenManifest, OSError, and what `change` raises; then it is as it was.
+
+def change_manifest(lake: Path, tenant: str, change: Callable[[Manifest], Manifest]) -> Manifest:
+    """Swap the manifest for a changed one, which is safe when this returns. `change` may be asked several times.
+
+    Raises LakeError, OSError, and what `change` raises; then it is as it was, but for StoreUnreachable, where it may be either.
     """
-    with locked(folder):
-        changed = change(read_manifest(folder))
-        write_durably(folder / NAME, orjson.dumps(changed))
+    return change_manifests(lake, [tenant], lambda _, manifest: change(manifest))[tenant]
+
+
+def change_manifests(
+    lake: Path, those: Sequence[str], change: Callable[[str, Manifest], Manifest]
+) -> dict[str, Manifest]:
+    """The same for several tenants, each by itself."""
+    changed: dict[str, Manifest] = {}
+    while left := [tenant for tenant in those if tenant not in changed]:
+        seen = dict(read_manifests(lake, left))
+        after = {tenant: change(tenant, one.manifest()) for tenant, one in seen.items()}
+        overtaken = store_of(lake).swap([seen[tenant].swap(after[tenant]) for tenant in left])
+        changed |= {tenant: after[tenant] for tenant in left if seen[tenant].name not in overtaken}
     return changed
 
 
-def read_json(path: Path, parse: Callable[[dict[str, Any]], T]) -> T | None:
-    """What a manifest says; None if there is none. Raises BrokenManifest, OSError."""
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A manifest as it was found; None: there was none. shown: where, for people."""
+
+    name: str
+    shown: str
+    content: Content | None
+
+    def manifest(self) -> Manifest:
+        """What it says. Raises BrokenManifest."""
+        return Manifest() if self.content is None else parse_json(self.shown, self.content.data, _manifest)
+
+    def swap(self, changed: Manifest) -> Swap:
+        """The change from what was found."""
+        return Swap(self.name, orjson.dumps(changed), None if self.content is None else self.content.mark)
+
+
+def _manifest_name(tenant: str) -> str:
+    return f"{tenant_folder(tenant)}/{NAME}"
+
+
+def parse_json(shown: object, data: bytes, parse: Callable[[dict[str, Any]], T]) -> T:
+    """What the bytes of a manifest say. Raises BrokenManifest."""
     try:
-        return parse(orjson.loads(path.read_bytes()))
-    except FileNotFoundError:
-        return None
+        return parse(orjson.loads(data))
     except (ValueError, TypeError, KeyError) as error:
-        raise BrokenManifest(path, f"is no manifest ({type(error).__name__}: {error})") from error
+        raise BrokenManifest(shown, f"is no manifest ({type(error).__name__}: {error})") from error
 
 
 def parse_dropped(content: dict[str, str]) -> Dropped:

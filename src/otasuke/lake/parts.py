@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 
 from otasuke.lake.columns import TENANT
 from otasuke.lake.errors import FileGone
-from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder, tenants
+from otasuke.lake.manifest import StoredFile, file_name, read_manifest, read_manifests, tenants
 from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.lake.segments import Index, Segment, read_index
+from otasuke.lake.storage.binding import store_of
+from otasuke.lake.storage.port import Keep, Store, Wanted
 from otasuke.lake.tables import opened
 
 
@@ -21,6 +25,7 @@ from otasuke.lake.tables import opened
 class Part:
     """Events of one tenant in one file.
 
+    path       where the file is within `keep`: until then it may be in the object store only.
     row_range  the rows that are the tenant's; None if all are.
     earliest   and `latest` time of them.
     """
@@ -30,10 +35,11 @@ class Part:
     earliest: datetime
     latest: datetime
     row_range: range | None = None
+    keep: Keep = field(default=nullcontext, compare=False)
 
     def batches(self, columns: Collection[str] | None = None) -> Iterator[pa.RecordBatch]:
         """Its events, of `columns` those that the file has. Raises FileGone, BrokenFile."""
-        with opened(self.path) as file:
+        with self.keep(), opened(self.path) as file:
             there = [name for name in file.names if name != TENANT]
             names = there if columns is None else [name for name in there if name in columns]
             for table in file.rows([self.row_range or range(self.rows)], names):
@@ -56,13 +62,13 @@ class SharedPart:
 def parts_of(lake: Path, tenant: str, *, since: datetime | None = None, until: datetime | None = None) -> list[Part]:
     """Where the events of a tenant from `since` on and before `until` may be; each event is in one part.
 
-    Raises BadName, BrokenManifest, BrokenFile, FileGone, OSError.
+    Raises BadName, LakeError, OSError.
     """
-    folder = tenant_folder(lake, tenant)
     # In this order: what is settled in between is in both, and the tenant's manifest says so.
     recent = read_recent(lake)
-    manifest = read_manifest(folder)
-    settled = [_whole(folder, file) for file in manifest.files if overlaps(file, since, until)]
+    manifest = read_manifest(lake, tenant)
+    store = store_of(lake)
+    settled = [_whole(store, tenant, file) for file in manifest.files if overlaps(file, since, until)]
     unsettled = (
         one for one in recent.segments if one.number > manifest.settled_through and overlaps(one, since, until)
     )
@@ -75,15 +81,15 @@ def parts_of_all(
 ) -> Iterator[tuple[str, Part] | SharedPart]:
     """The same for everybody: whole files with whose they are, and then what is shared.
 
-    Raises BrokenManifest, BrokenFile, FileGone, OSError.
+    Raises LakeError, OSError.
     """
     recent = read_recent(lake)
     settled_through: dict[str, int] = {}
-    for tenant in tenants(lake):
-        folder = tenant_folder(lake, tenant)
-        manifest = read_manifest(folder)
+    store = store_of(lake)
+    for tenant, seen in read_manifests(lake, tenants(lake)):
+        manifest = seen.manifest()
         settled_through[tenant] = manifest.settled_through
-        yield from ((tenant, _whole(folder, file)) for file in manifest.files if overlaps(file, since, until))
+        yield from ((tenant, _whole(store, tenant, file)) for file in manifest.files if overlaps(file, since, until))
     for segment in recent.segments:
         if overlaps(segment, since, until):
             path = recent_folder(lake) / segment.name
@@ -93,7 +99,7 @@ def parts_of_all(
 
 
 def everybody(lake: Path) -> list[str]:
-    """Everybody who has an event in the lake, or had one. Raises BrokenManifest, BrokenFile, FileGone, OSError."""
+    """Everybody who has an event in the lake, or had one. Raises LakeError, OSError."""
     names = set(tenants(lake))
     for segment in read_recent(lake).segments:
         names.update(_index(recent_folder(lake) / segment.name).tenants)
@@ -105,8 +111,10 @@ def overlaps(one: Part | StoredFile | Segment, since: datetime | None, until: da
     return (since is None or one.latest >= since) and (until is None or one.earliest < until)
 
 
-def _whole(folder: Path, file: StoredFile) -> Part:
-    return Part(folder / file.name, file.rows, file.earliest, file.latest)
+def _whole(store: Store, tenant: str, file: StoredFile) -> Part:
+    name = file_name(tenant, file)
+    keep = partial(store.keep, Wanted(name, file.size_bytes, file.sha256))
+    return Part(store.root / name, file.rows, file.earliest, file.latest, keep=keep)
 
 
 def _rows_in(path: Path, tenant: str) -> Part | None:

@@ -12,14 +12,14 @@ import pyarrow.compute as pc
 from otasuke.events import Event
 from otasuke.events.names import check_tenant
 from otasuke.lake.columns import RECEIVED, TIME, moments, to_events
-from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder
+from otasuke.lake.manifest import StoredFile, read_manifest
 from otasuke.lake.parts import Part, overlaps, parts_of
 
 
 class LakeReader:
     """Reads the events of one tenant, as they are when a method is called. Raises BadName.
 
-    Its methods raise BrokenManifest, BrokenFile, FileGone, OSError.
+    Its methods raise LakeError, OSError.
     """
 
     def __init__(self, lake: Path, tenant: str) -> None:
@@ -32,7 +32,7 @@ class LakeReader:
 
     def files(self, *, since: datetime | None = None, until: datetime | None = None) -> list[StoredFile]:
         """The tenant's own files that may hold such events. What came in the last hour may stand elsewhere: see `parts`."""
-        files = read_manifest(tenant_folder(self._lake, self._tenant)).files
+        files = read_manifest(self._lake, self._tenant).files
         return [file for file in files if overlaps(file, since, until)]
 
     def batches(

@@ -15,9 +15,8 @@ from otasuke.lake.manifest import (
     NAME,
     Dropped,
     parse_dropped,
-    read_json,
-    read_manifest,
-    tenant_folder,
+    parse_json,
+    read_manifests,
     tenants,
 )
 from otasuke.lake.segments import Segment
@@ -64,8 +63,7 @@ def recent_folder(lake: Path) -> Path:
 
 def read_recent(lake: Path) -> Recent:
     """The recent manifest; an empty one if there is none yet. Raises BrokenManifest, OSError."""
-    found = read_json(recent_folder(lake) / NAME, _recent)
-    return Recent() if found is None else found
+    return _read(lake) or Recent()
 
 
 def change_recent(lake: Path, change: Callable[[Recent], Recent]) -> Recent:
@@ -75,7 +73,7 @@ def change_recent(lake: Path, change: Callable[[Recent], Recent]) -> Recent:
     """
     folder = recent_folder(lake)
     with locked(folder):
-        recent = read_json(folder / NAME, _recent)
+        recent = _read(lake)
         # Without a manifest the numbers must not begin anew: tenants would take new segments for settled ones.
         changed = change(Recent(newest=_highest_settled(lake)) if recent is None else recent)
         write_durably(folder / NAME, orjson.dumps(changed))
@@ -85,7 +83,7 @@ def change_recent(lake: Path, change: Callable[[Recent], Recent]) -> Recent:
 def catch_up_with_settled(lake: Path) -> None:
     """Let the numbers go on behind those that a tenant calls settled: in a restored lake they may be ahead.
 
-    Raises BrokenManifest, OSError.
+    Raises LakeError, OSError.
     """
     highest = _highest_settled(lake)
     if highest > read_recent(lake).newest:
@@ -93,7 +91,15 @@ def catch_up_with_settled(lake: Path) -> None:
 
 
 def _highest_settled(lake: Path) -> int:
-    return max((read_manifest(tenant_folder(lake, tenant)).settled_through for tenant in tenants(lake)), default=0)
+    return max((seen.manifest().settled_through for _, seen in read_manifests(lake, tenants(lake))), default=0)
+
+
+def _read(lake: Path) -> Recent | None:
+    path = recent_folder(lake) / NAME
+    try:
+        return parse_json(path, path.read_bytes(), _recent)
+    except FileNotFoundError:
+        return None
 
 
 def _recent(content: dict[str, Any]) -> Recent:

@@ -7,22 +7,22 @@ at any moment leaves every event in exactly one place, and settling goes on wher
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-import orjson
 import pyarrow as pa
 
 from otasuke.lake.columns import joined
 from otasuke.lake.days import Retention, files_of
-from otasuke.lake.durable import locked, make_folder, write_all_durably, write_new_durably
-from otasuke.lake.errors import BrokenManifest
-from otasuke.lake.manifest import NAME, read_manifest, tenant_folder
+from otasuke.lake.durable import locked
+from otasuke.lake.errors import BrokenManifest, Overtaken
+from otasuke.lake.manifest import Manifest, change_manifests, file_name, read_manifests
 from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
 from otasuke.lake.segments import Index, Segment, read_index
 from otasuke.lake.soundness import fault_of
+from otasuke.lake.storage.binding import check_owner, store_of
 from otasuke.lake.tables import opened
 from otasuke.lake.writer import Pressed, remove_unnamed
 
@@ -45,9 +45,11 @@ def settle(lake: Path, *, now: datetime, retention: Retention | None = None) -> 
     """Move the events of old segments into their tenants' files. Readers see each event once, at any moment.
 
     retention  as in `care.care_once`: what would be dropped at once does not come in.
-    Raises BrokenManifest of the segments, OSError; what was settled stays so, the rest is in the segments as before.
+    Raises BrokenManifest of the segments, NotOurs, StoreUnreachable, OSError; what was settled stays so, the rest is in the
+    segments as before.
     """
     with locked(recent_folder(lake), ".settling"):
+        check_owner(lake)
         harmed = _set_harmed_aside(lake, _due(read_recent(lake), now))
         due = _due(read_recent(lake), now)
         plan = _plan(lake, due)
@@ -101,9 +103,10 @@ def _plan(lake: Path, due: Sequence[Segment]) -> _Plan:
     indexes = {one: read_index(recent_folder(lake) / one.name) for one in due}
     after: dict[str, int] = {}
     blocked: dict[str, str] = {}
-    for tenant in {tenant for index in indexes.values() for tenant in index.tenants}:
+    there = sorted({tenant for index in indexes.values() for tenant in index.tenants})
+    for tenant, seen in read_manifests(lake, there):
         try:
-            after[tenant] = read_manifest(tenant_folder(lake, tenant)).settled_through
+            after[tenant] = seen.manifest().settled_through
         except BrokenManifest as error:
             blocked[tenant] = str(error)
     return _Plan(lake, indexes, after, blocked)
@@ -168,33 +171,17 @@ def _rows(path: Path, ranges: Sequence[range]) -> Iterator[pa.Table]:
 
 def _commit(plan: _Plan, files: Mapping[str, Sequence[Pressed]]) -> None:
     """Write the files, and then the manifests that name them."""
-    folders = {tenant: tenant_folder(plan.lake, tenant) for tenant in sorted(files)}
-    data = [(folders[tenant] / file.name, content) for tenant, some in files.items() for file, content in some]
-    for folder in {path.parent for path, _ in data}:
-        make_folder(folder)
-    write_new_durably(data)
+    store_of(plan.lake).write_new([(file_name(of, file), data) for of, some in files.items() for file, data in some])
     try:
-        _swap_manifests(plan, folders, files)
-    except OSError:
+        change_manifests(plan.lake, sorted(files), partial(_settled, plan, files))
+    except (OSError, Overtaken):
         for tenant, some in files.items():
-            remove_unnamed(folders[tenant], [file for file, _ in some])
+            remove_unnamed(plan.lake, tenant, [file for file, _ in some])
         raise
 
 
-def _swap_manifests(plan: _Plan, folders: Mapping[str, Path], files: Mapping[str, Sequence[Pressed]]) -> None:
-    with ExitStack() as locks:
-        for folder in folders.values():
-            locks.enter_context(locked(folder))
-        write_all_durably(
-            [
-                (folders[tenant] / NAME, _manifest_bytes(plan, folders[tenant], tenant, some))
-                for tenant, some in files.items()
-            ]
-        )
-
-
-def _manifest_bytes(plan: _Plan, folder: Path, tenant: str, files: Sequence[Pressed]) -> bytes:
-    manifest = read_manifest(folder)
-    return orjson.dumps(
-        manifest.with_settled([file for file, _ in files], after=plan.after[tenant], through=plan.through)
-    )
+def _settled(plan: _Plan, files: Mapping[str, Sequence[Pressed]], tenant: str, manifest: Manifest) -> Manifest:
+    new = [file for file, _ in files[tenant]]
+    if manifest.settled_through == plan.through and set(new) <= set(manifest.files):
+        return manifest  # an answer was lost: it was so already
+    return manifest.with_settled(new, after=plan.after[tenant], through=plan.through)

@@ -11,14 +11,19 @@ import pyarrow.parquet as pq
 from otasuke.lake.errors import BrokenFile
 from otasuke.lake.manifest import StoredFile
 from otasuke.lake.segments import Segment
+from otasuke.lake.storage.port import Store
 
 
-def fault_of(path: Path, file: StoredFile | Segment) -> str:
-    """What is wrong with a file, in words; nothing if it is whole. Raises OSError where the disk cannot tell."""
+def fault_of(path: Path, segment: Segment) -> str:
+    """What is wrong with a segment, in words; nothing if it is whole. Raises OSError where the disk cannot tell."""
     try:
-        data = path.read_bytes()
+        return fault_in(path.read_bytes(), segment)
     except FileNotFoundError as error:
         return f"cannot be read: {error.strerror}"
+
+
+def fault_in(data: bytes, file: StoredFile | Segment) -> str:
+    """What is wrong with the bytes of a file, in words; nothing if they are those that were written."""
     if len(data) != file.size_bytes:
         return f"has {len(data)} bytes, should have {file.size_bytes}"
     if hashlib.sha256(data).hexdigest() != file.sha256:
@@ -27,7 +32,15 @@ def fault_of(path: Path, file: StoredFile | Segment) -> str:
     return "" if rows == file.rows else f"has {rows} events, should have {file.rows}"
 
 
-def check_sound(path: Path, file: StoredFile | Segment) -> None:
-    """Raises BrokenFile: before a file is written anew, or a harmed one would get a new checksum. Raises OSError."""
-    if what := fault_of(path, file):
-        raise BrokenFile(path, what)
+def sound_bytes(store: Store, name: str, file: StoredFile) -> bytes:
+    """The bytes of a file that is to be written anew: a harmed one would get a new checksum.
+
+    Raises BrokenFile, StoreUnreachable, OSError.
+    """
+    try:
+        data = store.read(name)
+    except FileNotFoundError as error:
+        raise BrokenFile(store.shown(name), "cannot be read: No such file or directory") from error
+    if what := fault_in(data, file):
+        raise BrokenFile(store.shown(name), what)
+    return data

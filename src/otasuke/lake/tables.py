@@ -132,10 +132,10 @@ class StoredTable:
 
 
 @contextmanager
-def opened(path: Path, *, dictionaries: bool = True) -> Iterator[StoredTable]:
-    """A file of the lake, with its texts as dictionaries or plain. Raises FileGone, BrokenFile, also from within."""
+def opened(path: Path | bytes, *, dictionaries: bool = True) -> Iterator[StoredTable]:
+    """A file of the lake, or its bytes, with its texts as dictionaries or plain. Raises FileGone, BrokenFile, also from within."""
     try:
-        with pa.OSFile(str(path)) as source:
+        with pa.BufferReader(path) if isinstance(path, bytes) else pa.OSFile(str(path)) as source:
             file = pq.ParquetFile(source)
             twins = orjson.loads((file.metadata.metadata or {}).get(_TWINS.encode(), b"{}"))
             if dictionaries:
@@ -145,7 +145,7 @@ def opened(path: Path, *, dictionaries: bool = True) -> Iterator[StoredTable]:
     except FileNotFoundError as error:
         raise FileGone(path) from error
     except (pa.ArrowException, orjson.JSONDecodeError, OSError) as error:
-        raise BrokenFile(path, str(error)) from error
+        raise BrokenFile("a file" if isinstance(path, bytes) else path, str(error)) from error
 
 
 def _rows_of(table: pa.Table, ranges: Sequence[range]) -> pa.Table:

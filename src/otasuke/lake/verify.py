@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from otasuke.lake.errors import BrokenManifest
-from otasuke.lake.manifest import StoredFile, read_manifest, tenant_folder, tenants
+from otasuke.lake.manifest import StoredFile, file_name, read_manifest, tenant_folder, tenants
 from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.lake.segments import Segment
-from otasuke.lake.soundness import fault_of
+from otasuke.lake.soundness import fault_in
+from otasuke.lake.storage.binding import store_of
+from otasuke.lake.storage.folder import FolderStore
+from otasuke.lake.storage.port import Store, Stored
 
 _UNNAMED = "is named by no manifest: what a crash left behind, and no part of the lake"
 _NAMED_WITHIN = timedelta(hours=1)
@@ -32,25 +36,24 @@ def verify(lake: Path, tenant: str | None = None, *, now: datetime | None = None
     """Everything that is wrong: files that are missing, cut, changed by a single bit, or named by no manifest.
 
     now  where somebody may be writing: a file that is not an hour old may still be named.
+    Raises NotOurs, StoreUnreachable, OSError.
     """
-    yield from (one for one in _verify_recent(lake) if not _may_be_named(lake / one.name, one, now))
+    yield from _verify_recent(lake, now)
+    store = store_of(lake)
     for of in tenants(lake) if tenant is None else [tenant]:
-        folder = tenant_folder(lake, of)
-        yield from (one for one in _verify_tenant(lake, of) if not _may_be_named(folder / one.name, one, now))
+        yield from _verify_tenant(lake, store, of, now)
 
 
-def _may_be_named(path: Path, problem: Problem, now: datetime | None) -> bool:
-    if problem.what != _UNNAMED or now is None:
-        return False
-    try:
-        return now.timestamp() - path.stat().st_mtime < _NAMED_WITHIN.total_seconds()
-    except FileNotFoundError:
-        return True
+def shown(lake: Path, problem: Problem) -> str:
+    """Where the file of a problem is, for people. Raises what `store_of` raises."""
+    if not problem.tenant:
+        return str(lake / problem.name)
+    return store_of(lake).shown(f"{tenant_folder(problem.tenant)}/{problem.name}")
 
 
-def _verify_recent(lake: Path) -> Iterator[Problem]:
+def _verify_recent(lake: Path, now: datetime | None) -> Iterator[Problem]:
     folder = recent_folder(lake)
-    there = _files(folder, "*.parquet")
+    there = list(FolderStore(lake).listed(folder.name))
     try:
         recent = read_recent(lake)
     except BrokenManifest as error:
@@ -58,37 +61,38 @@ def _verify_recent(lake: Path) -> Iterator[Problem]:
         return
     for segment in recent.harmed:
         yield Problem(NOBODY, f"{folder.name}/{segment.name}", f"was harmed: its {segment.rows} events are lost")
+    for segment in recent.segments:
+        if what := _fault((folder / segment.name).read_bytes, segment):
+            yield Problem(NOBODY, f"{folder.name}/{segment.name}", what)
     named = recent.names().union(one.name for one in recent.harmed)
-    yield from _compare(NOBODY, folder, recent.segments, there - named)
+    for name in _unnamed(there, {f"{folder.name}/{name}" for name in named}, now):
+        yield Problem(NOBODY, name, _UNNAMED)
 
 
-def _verify_tenant(lake: Path, tenant: str) -> Iterator[Problem]:
-    folder = tenant_folder(lake, tenant)
-    there = _files(folder, "day=*/*.parquet")
+def _verify_tenant(lake: Path, store: Store, tenant: str, now: datetime | None) -> Iterator[Problem]:
+    before = f"{tenant_folder(tenant)}/"
+    there = list(store.listed(tenant_folder(tenant)))
     try:
-        manifest = read_manifest(folder)
+        manifest = read_manifest(lake, tenant)
     except BrokenManifest as error:
         yield Problem(tenant, "manifest.json", str(error))
         return
-    named = {one.name for one in manifest.files}.union(one.name for one in manifest.dropped)
-    yield from _compare(tenant, folder, manifest.files, there - named)
+    for file in manifest.files:
+        if what := _fault(partial(store.read, before + file.name), file):
+            yield Problem(tenant, file.name, what)
+    named = {file_name(tenant, one) for one in manifest.files} | {file_name(tenant, one) for one in manifest.dropped}
+    for name in _unnamed(there, named, now):
+        yield Problem(tenant, name.removeprefix(before), _UNNAMED)
 
 
-def _compare(tenant: str, folder: Path, files: Sequence[StoredFile | Segment], unnamed: set[str]) -> Iterator[Problem]:
-    shown = "" if tenant else f"{folder.name}/"
-    for file in files:
-        if what := _fault(folder / file.name, file):
-            yield Problem(tenant, shown + file.name, what)
-    for name in sorted(unnamed):
-        yield Problem(tenant, shown + name, _UNNAMED)
+def _unnamed(there: Sequence[Stored], named: Collection[str], now: datetime | None) -> list[str]:
+    return sorted(
+        one.name for one in there if one.name not in named and (now is None or now - one.written_at >= _NAMED_WITHIN)
+    )
 
 
-def _fault(path: Path, file: StoredFile | Segment) -> str:
+def _fault(read: Callable[[], bytes], file: StoredFile | Segment) -> str:
     try:
-        return fault_of(path, file)
+        return fault_in(read(), file)
     except OSError as error:
-        return f"cannot be read: {error.strerror}"
-
-
-def _files(folder: Path, pattern: str) -> set[str]:
-    return {path.relative_to(folder).as_posix() for path in folder.glob(pattern)}
+        return f"cannot be read: {error.strerror or 'it is not there'}"

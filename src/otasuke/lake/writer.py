@@ -17,12 +17,12 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.events import Event
-from otasuke.events.names import check_batch
+from otasuke.events.names import check_batch, check_tenant
 from otasuke.lake.columns import BATCH, RECEIVED, Row, joined, moments, to_columns
-from otasuke.lake.durable import make_folder, write_new_durably
 from otasuke.lake.errors import Overtaken
 from otasuke.lake.hunting.index import attached
-from otasuke.lake.manifest import StoredFile, change_manifest, read_manifest, tenant_folder
+from otasuke.lake.manifest import StoredFile, change_manifest, file_name, read_manifest
+from otasuke.lake.storage.binding import store_of
 from otasuke.lake.tables import QUICK, SMALL, encoded, ordered
 
 ROW_GROUP_ROWS = 1 << 16
@@ -32,7 +32,8 @@ class LakeWriter:
     """Writes the events of one tenant. Raises BadName."""
 
     def __init__(self, lake: Path, tenant: str) -> None:
-        self._folder = tenant_folder(lake, tenant)
+        self._lake = lake
+        self._tenant = check_tenant(tenant)
         self._batches: dict[str, tuple[Event, ...]] = {}
 
     @property
@@ -47,24 +48,25 @@ class LakeWriter:
     def flush(self) -> tuple[StoredFile, ...]:
         """Write what was gathered; when this returns it survives a power cut. The files written.
 
-        Raises OSError, BrokenManifest; then nothing of it is in the lake, and it may be flushed again.
+        Raises OSError, LakeError; then nothing of it is in the lake, or after StoreUnreachable all of it may be, and it may
+        be flushed again.
         """
         while True:
             files = self._write()
             try:
-                change_manifest(self._folder, lambda manifest: manifest.with_files(files))  # noqa: B023  # called at once
+                change_manifest(self._lake, self._tenant, lambda manifest: manifest.with_files(files))  # noqa: B023  # called at once
             except Overtaken:
-                remove_unnamed(self._folder, files)
+                remove_unnamed(self._lake, self._tenant, files)
                 continue
             except OSError:
-                remove_unnamed(self._folder, files)
+                remove_unnamed(self._lake, self._tenant, files)
                 raise
             self._batches = {}
             return files
 
     def _write(self) -> tuple[StoredFile, ...]:
         """Write the batches that are not in the lake yet."""
-        known = read_manifest(self._folder).batches()
+        known = read_manifest(self._lake, self._tenant).batches()
         days: dict[date, list[Row]] = defaultdict(list)
         for batch, events in self._batches.items():
             if batch not in known:
@@ -73,7 +75,9 @@ class LakeWriter:
         tables = [(day, ordered(joined([to_columns(rows)]))) for day, rows in sorted(days.items())]
         batches = [tuple(sorted(table[BATCH].unique().to_pylist())) for _, table in tables]
         return write_files(
-            self._folder, [pressed(day, table, batches=of) for (day, table), of in zip(tables, batches, strict=True)]
+            self._lake,
+            self._tenant,
+            [pressed(day, table, batches=of) for (day, table), of in zip(tables, batches, strict=True)],
         )
 
 
@@ -112,20 +116,19 @@ def _named(day: date, table: pa.Table, data: bytes, batches: Sequence[str]) -> P
     return file, data
 
 
-def write_files(folder: Path, files: Sequence[Pressed]) -> tuple[StoredFile, ...]:
-    """Write the files of a tenant, durably. Raises OSError."""
-    for day in {Path(file.name).parent for file, _ in files}:
-        make_folder(folder / day)
-    write_new_durably([(folder / file.name, data) for file, data in files])
+def write_files(lake: Path, tenant: str, files: Sequence[Pressed]) -> tuple[StoredFile, ...]:
+    """Write the files of a tenant, durably. Raises LakeError, OSError."""
+    store_of(lake).write_new([(file_name(tenant, file), data) for file, data in files])
     return tuple(file for file, _ in files)
 
 
-def remove_unnamed(folder: Path, files: Iterable[StoredFile]) -> None:
-    """Delete those that the manifest does not name. It may have been swapped before the disk failed."""
-    named = {file.name for file in read_manifest(folder).files}
-    for file in files:
-        if file.name not in named:
-            (folder / file.name).unlink(missing_ok=True)
+def remove_unnamed(lake: Path, tenant: str, files: Iterable[StoredFile]) -> None:
+    """Delete those that the manifest does not name. It may have been swapped before the disk failed.
+
+    Not after StoreUnreachable: then it may still be swapped.
+    """
+    named = {file.name for file in read_manifest(lake, tenant).files}
+    store_of(lake).delete([file_name(tenant, file) for file in files if file.name not in named])
 
 
 def _day_of(event: Event) -> date:

@@ -29,7 +29,7 @@ def test_what_would_be_deleted_is_counted_and_where_there_is_nothing_nothing_is_
 
 
 def test_a_manifest_that_is_broken_is_said(tmp_path):
-    folder = tenant_folder(tmp_path / "lake", SAKURA)
+    folder = tmp_path / "lake" / tenant_folder(SAKURA)
     folder.mkdir(parents=True)
     (folder / "manifest.json").write_text("{")
 

@@ -136,7 +136,7 @@ def test_files_that_are_joined_meanwhile_are_in_the_backup_once(
 
 
 def test_a_missing_file_is_said_and_the_others_are_kept(lake: Path, other_disk: None, tmp_path: Path) -> None:
-    missing = tenant_folder(lake, SAKURA) / read_manifest(tenant_folder(lake, SAKURA)).files[1].name
+    missing = lake / tenant_folder(SAKURA) / read_manifest(lake, SAKURA).files[1].name
     missing.unlink()
 
     done = back_up(lake, tmp_path / "one")
@@ -146,7 +146,7 @@ def test_a_missing_file_is_said_and_the_others_are_kept(lake: Path, other_disk: 
 
 
 def test_a_changed_file_is_said_when_it_is_copied_and_found_when_it_is_linked(lake: Path, tmp_path: Path) -> None:
-    changed = tenant_folder(lake, SAKURA) / read_manifest(tenant_folder(lake, SAKURA)).files[1].name
+    changed = lake / tenant_folder(SAKURA) / read_manifest(lake, SAKURA).files[1].name
     data = bytearray(changed.read_bytes())
     data[9] ^= 1
     changed.write_bytes(data)
@@ -160,7 +160,7 @@ def test_a_changed_file_is_said_when_it_is_copied_and_found_when_it_is_linked(la
 
 
 def test_a_changed_file_is_said_when_it_is_copied(lake: Path, other_disk: None, tmp_path: Path) -> None:
-    changed = tenant_folder(lake, SAKURA) / read_manifest(tenant_folder(lake, SAKURA)).files[1].name
+    changed = lake / tenant_folder(SAKURA) / read_manifest(lake, SAKURA).files[1].name
     data = bytearray(changed.read_bytes())
     data[9] ^= 1
     changed.write_bytes(data)
@@ -171,7 +171,7 @@ def test_a_changed_file_is_said_when_it_is_copied(lake: Path, other_disk: None, 
 
 
 def test_a_manifest_that_cannot_be_read_is_kept_as_it_is(lake: Path, tmp_path: Path) -> None:
-    (tenant_folder(lake, FUJI) / "manifest.json").write_text("broken")
+    (lake / tenant_folder(FUJI) / "manifest.json").write_text("broken")
 
     done = back_up(lake, tmp_path / "one")
 

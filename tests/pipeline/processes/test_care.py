@@ -18,7 +18,7 @@ from otasuke.pipeline.credentials import REGISTRY, all_credentials
 from otasuke.pipeline.dead import DeadLetter, letter_entries
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
 from otasuke.pipeline.health.watch import SilenceWatch
-from otasuke.pipeline.processes import book, report
+from otasuke.pipeline.processes import book, lake_care, report
 from otasuke.pipeline.processes import care as module
 from otasuke.pipeline.processes.care import Care, ReadUntil
 from otasuke.pipeline.processes.doors import write_doors
@@ -165,7 +165,7 @@ def test_it_reports_how_many_sensors_there_are_and_how_the_canaries_fare(tmp_pat
 
 
 def test_events_are_kept_as_long_as_the_contract_says(tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "_LAKE_EVERY_S", 0.05)
+    monkeypatch.setattr(lake_care, "_EVERY_S", 0.05)
     broker = MemoryBroker()
     lake = tmp_path / "lake"
     long_ago = datetime.now(UTC) - timedelta(days=100)
@@ -199,10 +199,10 @@ def test_nothing_is_thrown_away_before_the_settings_are_known(tmp_path, monkeypa
                 raise StreamUnavailable("not today")
             return await super().registry(name)
 
-    monkeypatch.setattr(module, "_LAKE_EVERY_S", 0.0)
+    monkeypatch.setattr(lake_care, "_EVERY_S", 0.0)
     monkeypatch.setattr(book, "_AGAIN_S", 0.01)
     broker, asked, cared = Broker(), [], []
-    monkeypatch.setattr(module, "care_once", lambda *_, **more: cared.append(more["retention"]("sakura")) or Cared())
+    monkeypatch.setattr(lake_care, "care_once", lambda *_, **more: cared.append(more["retention"]("sakura")) or Cared())
 
     async def story():
         await (await MemoryBroker.registry(broker, REGISTRY_OF_TENANTS)).put("sakura", value_of(days=3650))

@@ -134,3 +134,14 @@ def test_doors_that_are_all_shut_are_said():
 
     assert "no door" in said(GATEWAY, doors=shut)[0].words
     assert said(GATEWAY, doors=None) == []
+
+
+def test_a_lake_that_waits_is_told_with_what_helps():
+    told = said(GATEWAY, replace(CARE, lake="Events wait: s3://b: cannot be reached", lake_to_do="Nothing is lost."))
+
+    (lake,) = [one for one in told if one.about == "lake"]
+    assert (lake.is_wrong, lake.words, lake.to_do) == (
+        True,
+        "Events wait: s3://b: cannot be reached",
+        "Nothing is lost.",
+    )

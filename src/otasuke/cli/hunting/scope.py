@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.lakes import plain_lake_errors
 
 _ASKED = ("conditions", "text", "indicators", "rule", "sql", "since", "until")
 
@@ -41,17 +42,15 @@ def _check(args: argparse.Namespace, tenants: Sequence[str]) -> None:
 
 def _check_there(lake: Path, tenants: Sequence[str]) -> None:
     from otasuke.events.names import BadName, check_tenant
-    from otasuke.lake.errors import LakeError
     from otasuke.lake.parts import everybody
 
     try:
         for tenant in tenants:
             check_tenant(tenant)
-        there = everybody(lake)
+        with plain_lake_errors():
+            there = everybody(lake)
     except BadName as error:
         raise CliError(str(error), exit_code=Exit.USAGE) from error
-    except (LakeError, OSError) as error:
-        raise CliError(str(error), hint="`otasuke lake verify` says what is wrong.", exit_code=Exit.UNWELL) from error
     if not there:
         raise CliError(f"there are no events in {lake}", hint="--data or OTASUKE_DATA names the data folder.")
     for tenant in tenants:

@@ -66,7 +66,8 @@ def summary(outcome: Outcome, *, parts: int, shown: int, zone: tzinfo) -> Iterat
     else:
         yield "Nothing was searched: there are no events of that time."
     for part, reason in outcome.unreadable[:_MOST_COUNTS]:
-        yield f"NOT searched, {counted(part.rows, 'event')}: {part.path}: {reason}"
+        named = reason if part.path.name in reason else f"{part.path}: {reason}"
+        yield f"NOT searched, {counted(part.rows, 'event')}: {named}"
     if len(outcome.unreadable) > _MOST_COUNTS:
         yield f"… and {len(outcome.unreadable) - _MOST_COUNTS:,} more files that were NOT searched."
     if not outcome.is_whole:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.lakes import lake_of
 from otasuke.config import Settings
 from otasuke.lake.errors import LakeError
-from otasuke.lake.manifest import read_manifest, tenant_folder
+from otasuke.lake.manifest import read_manifest
 
 
 def check_losses(settings: Settings, tenant: str, since: date) -> None:
     """Raises CliError with what there is of the tenant from before a day: nobody should delete it by a slip of the pen."""
-    folder = tenant_folder(settings.data_folder / "lake", tenant)
     try:
-        old = [file for file in read_manifest(folder).files if file.day < since]
+        old = [file for file in read_manifest(lake_of(settings), tenant).files if file.day < since]
     except (LakeError, OSError) as error:
         raise CliError(str(error), hint="Until that is mended, nobody knows what would be deleted.") from error
     if old:

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from otasuke.lake.parts import SharedPart, parts_of_all
 from otasuke.lake.reader import LakeReader
+from otasuke.lake.storage.port import Keep
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
     """Events in one file that may be looked at.
 
+    path      where the file is within `keep`: until then it may be in the object store only.
     rows      how many.
     earliest  and `latest` time of them.
     owners    whose rows of the file they are, in the order of the rows, apart from each other. Other rows are nobody's.
@@ -26,6 +29,7 @@ class Part:
     earliest: datetime
     latest: datetime
     owners: tuple[tuple[str, range], ...]
+    keep: Keep = field(default=nullcontext, compare=False)
 
     @property
     def span(self) -> range:
@@ -54,11 +58,12 @@ def _of_each(lake: Path, tenants: Sequence[str], since: datetime | None, until: 
         for one in LakeReader(lake, tenant).parts(since=since, until=until):
             if one.rows:
                 rows = one.row_range or range(one.rows)
-                yield Part(one.path, one.rows, one.earliest, one.latest, ((tenant, rows),))
+                yield Part(one.path, one.rows, one.earliest, one.latest, ((tenant, rows),), one.keep)
 
 
 def _of_all(lake: Path, since: datetime | None, until: datetime | None) -> Iterator[Part]:
     for found in parts_of_all(lake, since=since, until=until):
+        keep: Keep = nullcontext
         if isinstance(found, SharedPart):
             ranges = sorted(found.row_ranges.items(), key=lambda owner: owner[1].start)
             owners = tuple((tenant, rows) for tenant, rows in ranges if rows)
@@ -67,5 +72,6 @@ def _of_all(lake: Path, since: datetime | None, until: datetime | None) -> Itera
             tenant, one = found
             owners = ((tenant, range(one.rows)),) if one.rows else ()
             path, earliest, latest = one.path, one.earliest, one.latest
+            keep = one.keep
         if owners:
-            yield Part(path, sum(len(rows) for _, rows in owners), earliest, latest, owners)
+            yield Part(path, sum(len(rows) for _, rows in owners), earliest, latest, owners, keep)

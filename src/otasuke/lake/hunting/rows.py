@@ -135,13 +135,16 @@ class OpenPart:
 
     @cached_property
     def index(self) -> Index | None:
-        """The file's index. Raises OSError."""
-        return read_index(self.part.path) if self._use_index else None
+        """The file's index. Raises LakeError, OSError."""
+        if not self._use_index:
+            return None
+        with self.part.keep():
+            return read_index(self.part.path)
 
     @contextmanager
     def rows(self) -> Iterator[Rows]:
-        """The rows, while the file is open. Raises FileGone, BrokenFile."""
-        with opened(self.part.path) as file:
+        """The rows, while the file is open. Raises LakeError, OSError."""
+        with self.part.keep(), opened(self.part.path) as file:
             yield Rows(self.part, file, since=self._since, until=self._until)
 
 

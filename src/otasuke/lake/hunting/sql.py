@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -67,8 +68,10 @@ def run_sql(
         "memory_limit": f"{limits.memory_mb}MB",
         "temp_directory": "",
     }
-    with duckdb.connect(":memory:", config=config) as connection:
+    with duckdb.connect(":memory:", config=config) as connection, ExitStack() as kept:
         _check(connection, query)
+        for part in parts:
+            kept.enter_context(part.keep())
         tables = tables_of(lake, parts)
         for name, table in tables.items():
             connection.register(name, table)

@@ -16,6 +16,7 @@ import pyarrow.dataset as ds
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME
 from otasuke.lake.errors import LakeError
 from otasuke.lake.hunting.parts import Part
+from otasuke.lake.storage.binding import store_of
 from otasuke.lake.tables import opened
 
 _TWINS = b"twins"
@@ -43,12 +44,13 @@ class TooManyRecent(LakeError):
 
 
 def tables_of(lake: Path, parts: Sequence[Part]) -> dict[str, Any]:
-    """By name what DuckDB reads. In each, a field is either text everywhere or a list everywhere.
+    """By name what DuckDB reads, as long as all files are kept. In each, a field is either text everywhere or a list everywhere.
 
     Raises LakeError, OSError.
     """
     shared = [part for part in parts if not part.path.is_relative_to(lake / "recent")]
-    tables: list[Any] = [_data_set(lake, group) for group in _alike(shared)]
+    root = store_of(lake).root
+    tables: list[Any] = [_data_set(root, group) for group in _alike(shared)]
     tables += _copies([part for part in parts if part.path.is_relative_to(lake / "recent")])
     tables = tables or [pa.schema(list(_ABOUT.items())).empty_table()]
     return {f"_{number}": table for number, table in enumerate(tables)}
@@ -127,13 +129,13 @@ def _alike(parts: Sequence[Part]) -> Iterable[_Alike]:
     return groups.values()
 
 
-def _data_set(lake: Path, group: _Alike) -> ds.Dataset:
+def _data_set(root: Path, group: _Alike) -> ds.Dataset:
     fields = {
         one: pa.list_(pa.string()) if pa.types.is_list(kind) else pa.string() for one, kind in group.kinds.items()
     }
     schema = pa.schema([*_ABOUT.items(), ("day", pa.string()), *sorted(fields.items())])
     schema = schema.with_metadata({_TWINS: orjson.dumps(group.twins)})
-    return ds.dataset(group.paths, schema, format="parquet", partitioning=_PARTITIONS, partition_base_dir=str(lake))
+    return ds.dataset(group.paths, schema, format="parquet", partitioning=_PARTITIONS, partition_base_dir=str(root))
 
 
 def _copies(parts: Sequence[Part]) -> list[pa.Table]:

@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from otasuke.config import Settings
-from otasuke.lake.manifest import tenant_folder
-from otasuke.lake.verify import verify
+from otasuke.lake.verify import shown, verify
 from otasuke.local.backups.contents import LAKE
 from otasuke.local.backups.engines import engines_of
 
@@ -28,7 +27,7 @@ def verify_folder(settings: Settings, *, say: Callable[[str], None]) -> Iterator
     lake = settings.data_folder / LAKE
     say("reading the lake …")
     for one in verify(lake):
-        yield Problem("lake", str((tenant_folder(lake, one.tenant) if one.tenant else lake) / one.name), one.what)
+        yield Problem("lake", shown(lake, one), one.what)
     with engines_of(settings, say=say) as engines:
         say("reading the streams …")
         for problem in engines.streams.problems():

@@ -6,12 +6,11 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from otasuke.lake.care import care_once
+from otasuke.lake.days import Retention
 from otasuke.lake.durable import write_durably
-from otasuke.lake.errors import LakeError
 from otasuke.pipeline import arrivals, credentials, dead, findings
 from otasuke.pipeline.credentials import Credential
 from otasuke.pipeline.dead_count import DeadCount, DeadTally
@@ -24,6 +23,7 @@ from otasuke.pipeline.health.keeper import EVERY_S, HealthKeeper
 from otasuke.pipeline.health.week import week_in
 from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.doors import read_doors
+from otasuke.pipeline.processes.lake_care import LakeCare
 from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.processes.tenants import followed_tenants
@@ -33,7 +33,6 @@ from otasuke.pipeline.worker import GROUP
 from otasuke.stream.port import Broker, Entry, Journal, Stream, StreamUnavailable
 
 HEALTH_JOURNAL = "health"
-_LAKE_EVERY_S = 300.0
 _FIRST_LOOK_S = 5.0
 _AT_A_TIME = 256
 _WAIT_S = 2.0
@@ -56,6 +55,7 @@ class Care:
         self._silent = 0
         self._dead = DeadTally()
         self._metrics = HealthMetrics(around.registry)
+        self._lake = LakeCare(around.lake, around.log, retention=self._retention)
 
     async def run(self) -> None:
         """Work."""
@@ -175,6 +175,8 @@ class Care:
             self._around.report(),
             sensors=self._keeper.silence.sensors,
             silent_sensors=self._silent,
+            lake=self._lake.problem,
+            lake_to_do=self._lake.to_do,
             paths=tuple(
                 PathReport(one.path, one.latency_s, one.found_at, one.problem.value if one.problem else "")
                 for one in paths
@@ -208,17 +210,10 @@ class Care:
     async def _care_for_lake(self) -> None:
         # Without the settings it is not known whose events are kept longer.
         await self._tenants.known.wait()
-        while True:
-            await asyncio.sleep(_LAKE_EVERY_S)
-            now = datetime.now(UTC)
-            retention = self._tenants.book.retention(now.date(), usual_days=self._retention_days)
-            try:
-                cared = await asyncio.to_thread(care_once, self._around.lake, now=now, retention=retention)
-            except (OSError, LakeError) as error:
-                self._around.log.warning("lake.care_failed", error=type(error).__name__)
-                continue
-            if cared.retired_files:
-                self._around.log.info("lake.retired", files=cared.retired_files)
+        await self._lake.run()
+
+    def _retention(self, today: date) -> Retention:
+        return self._tenants.book.retention(today, usual_days=self._retention_days)
 
 
 class ReadUntil:

@@ -19,7 +19,7 @@ _MIB = 1 << 20
 class Remark:
     """One thing that there is to say.
 
-    about     a process, or what several of them do: `doors`, `rules`, `canaries`, `sensors`.
+    about     a process, or what several of them do: `doors`, `rules`, `canaries`, `sensors`, `lake`.
     is_wrong  somebody has to do something, or to wait, until all is well again.
     to_do     what helps; "" where nothing has to be done.
     details   more of the same, a line each.
@@ -45,6 +45,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
         *_of_canaries(heard, now),
         *_of_sensors(heard),
         *_of_dead_letters(heard, now),
+        *_of_lake(heard),
         *_of_errors(heard, now),
     ]
 
@@ -191,6 +192,12 @@ def _of_dead_letters(reports: Sequence[Report], now: datetime) -> Iterator[Remar
             "for instance after an update. They are kept for 60 days."
         )
         yield Remark("dead letters", f"Nobody could read {count} ({reasons}); {came}", to_do=to_do)
+
+
+def _of_lake(reports: Sequence[Report]) -> Iterator[Remark]:
+    for one in reports:
+        if one.lake:
+            yield Remark("lake", one.lake, is_wrong=True, to_do=one.lake_to_do)
 
 
 def _of_errors(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:

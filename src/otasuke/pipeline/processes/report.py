@@ -49,6 +49,7 @@ class Report:
     retention_days    how long events are kept of whom nothing else was set.
     dead              letters that wait for somebody to look.
     behind            registries whose changes it does not hear of now; it goes on with what it knows.
+    lake              why the lake is not cared for, or not all of it, and lake_to_do: what helps; "" if it is.
     """
 
     process: str
@@ -74,6 +75,8 @@ class Report:
     retention_days: int | None = None
     dead: DeadTally | None = None
     behind: tuple[str, ...] = ()
+    lake: str = ""
+    lake_to_do: str = ""
 
 
 def write_report(notes: Path, report: Report) -> None:
