@@ -4,7 +4,20 @@ from __future__ import annotations
 
 import pytest
 
-from system.running import ATTACK, OTHER_RULE, RULE, Running, call, check_arrived, marks, send_attack, sshd_line, until
+from system.running import (
+    ATTACK,
+    ATTACK_RULE,
+    OTHER_RULE,
+    RULE,
+    Running,
+    call,
+    check_arrived,
+    marks,
+    send_attack,
+    sshd_line,
+    until,
+    wait_for,
+)
 
 
 def test_a_batch_that_is_sent_again_changes_nothing(plain: Running) -> None:
@@ -81,3 +94,17 @@ def test_a_quota_that_is_set_counts_at_once_and_for_this_tenant_only(plain: Runn
     assert call(plain, "/v1/events", b"z" * 2000, token=plain.add_sensor("nire", "pc"))[0] == 200
     plain.command("quota", "reset", "kaede")
     until(lambda: call(plain, "/v1/events", b"y" * 2000, token=token)[0] == 200)
+
+
+def test_a_rule_that_is_switched_off_for_a_tenant_finds_nothing_for_him_until_it_is_on_again(plain: Running) -> None:
+    token = plain.add_sensor("sugi", "pc")
+    (mark,) = marks("off", 1)
+
+    plain.command("tenant", "rules", "off", "sugi", ATTACK_RULE, "--why", "a test")
+
+    assert call(plain, "/v1/events", sshd_line(mark, words=ATTACK).encode(), token=token)[0] == 200
+    wait_for(plain, "off", count=1)
+    assert plain.detections("off") == []
+    send_attack(plain, "ran", "others")
+    plain.command("tenant", "undo", "sugi")
+    send_attack(plain, "sugi", "on-again")

@@ -159,6 +159,7 @@ async def _history(args: argparse.Namespace, settings: Settings) -> None:
 async def _change(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
     from otasuke.cli.tenants import changing
+    from otasuke.cli.tenants.arriving import when
     from otasuke.cli.tenants.records import now, write
     from otasuke.cli.tenants.showing import change_words
 
@@ -175,11 +176,12 @@ async def _change(args: argparse.Namespace, settings: Settings) -> None:
         if after is before:
             print(f"otasuke: it is so already for {args.tenant}", file=sys.stderr)
             return
-        await write(broker, args.tenant, after)
+        value = await write(broker, args.tenant, after)
     last = before.changes[-1].number if before.changes else 0
     for one in after.changes:
         if one.number > last:
             print(f"otasuke: {args.tenant}: {change_words(one)} (change {one.number})", file=sys.stderr)
+    print(f"otasuke: it counts {await when(settings, args.tenant, value)}", file=sys.stderr)
 
 
 async def _read(args: argparse.Namespace, settings: Settings) -> TenantRecord:

@@ -8,7 +8,7 @@ from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.findings import read_findings
 from otasuke.pipeline.parcels import pack
-from otasuke.pipeline.processes import report
+from otasuke.pipeline.processes import book, report
 from otasuke.pipeline.processes.report import read_reports
 from otasuke.pipeline.processes.surroundings import ready_file
 from otasuke.pipeline.processes.worker import run_worker
@@ -89,6 +89,7 @@ def test_a_rule_is_switched_off_for_a_tenant_while_a_worker_runs_and_stays_so(tm
 def test_a_worker_goes_on_with_the_settings_that_it_knew_while_the_registry_is_away(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
     monkeypatch.setattr(report, "EVERY_S", 0.02)
+    monkeypatch.setattr(book, "_NEWEST_WITHIN_S", 0.1)
     broker = ForgetfulBroker()
 
     def around():
@@ -117,3 +118,25 @@ def test_a_worker_goes_on_with_the_settings_that_it_knew_while_the_registry_is_a
     assert found == [{"fuji"}] * 3
     assert b'otasuke_detect_left_out_total{level="high"} 2.0' in counted
     assert b"sakura" not in counted
+
+
+def test_what_was_set_while_a_worker_was_away_counts_from_his_first_message_on(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(book, "_AGAIN_S", 0.2)
+    broker = ForgetfulBroker()
+
+    def worker():
+        return run_worker(surroundings(tmp_path, broker, name="worker-0"), Rules(WHOAMI), number=0, of=1)
+
+    async def story():
+        async with running(worker()):
+            found = [await _found(broker, 1)]
+        await (await broker.registry(REGISTRY)).put("sakura", value_of(off()))
+        broker.is_away = True
+        sending = asyncio.create_task(_found(broker, 2))
+        async with running(worker()):
+            await asyncio.wait([sending], timeout=0.5)
+            broker.is_away = False
+            return [*found, await sending]
+
+    assert asyncio.run(asyncio.wait_for(story(), 60)) == [{"sakura", "fuji"}, {"fuji"}]

@@ -52,9 +52,11 @@ def record_in(values: dict[str, bytes], tenant: str) -> TenantRecord:
         ) from error
 
 
-async def write(broker: Broker, tenant: str, record: TenantRecord) -> None:
-    """Let the record count from now on."""
-    await (await broker.registry(REGISTRY)).put(tenant, write_record(record))
+async def write(broker: Broker, tenant: str, record: TenantRecord) -> bytes:
+    """Put the record into the registry, as these bytes."""
+    value = write_record(record)
+    await (await broker.registry(REGISTRY)).put(tenant, value)
+    return value
 
 
 def usual_retention(settings: Settings) -> int:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
 
@@ -17,6 +19,7 @@ CREDENTIALS_COPY = "credentials.json"
 """What the gateway's copy of the credentials is called, beside the notes of the processes."""
 _AGAIN_S = 0.5
 _COPY_EVERY_S = 0.2
+_NEWEST_WITHIN_S = 5.0
 
 
 class Book(Protocol):
@@ -35,14 +38,13 @@ B = TypeVar("B", bound=Book)
 class FollowedBook(Generic[B]):
     """Follows a registry while `follow` runs.
 
-    known      is set as soon as it is known what stands there, from the registry or from the copy.
-    is_behind  the registry cannot be followed now: what was known last is used, and may not be what stands there.
+    known  is set as soon as it is known what stands there, from the registry or from the copy.
     """
 
     def __init__(self, book: B, registry: str, copy: Path, *, log: Log) -> None:
         self.book = book
         self.known = asyncio.Event()
-        self.is_behind = True
+        self._followed = asyncio.Event()
         self._registry = registry
         self._copy = copy
         self._log = log
@@ -50,6 +52,18 @@ class FollowedBook(Generic[B]):
         self._has_news = asyncio.Event()
         self._writing = asyncio.Lock()
         self._read_copy()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the registry cannot be followed now: what was known last is used, and may not be what stands there."""
+        return not self._followed.is_set()
+
+    async def newest(self) -> None:
+        """Wait for what stands in the registry; if it is away for seconds, for the copy to be there."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_NEWEST_WITHIN_S):
+                await self._followed.wait()
+        await self.known.wait()
 
     def _read_copy(self) -> None:
         try:
@@ -75,14 +89,14 @@ class FollowedBook(Generic[B]):
                 registry = await broker.registry(self._registry)
                 await self._renew(await registry.all())
                 self._log.info("registry.followed", kind=self._registry)
-                self.is_behind = False
+                self._followed.set()
                 async for key, value in registry.changes():
                     if self._change(key, value):
                         self._has_news.set()
             except StreamUnavailable:
                 if not self.is_behind:
                     self._log.warning("registry.away", kind=self._registry)
-                self.is_behind = True
+                self._followed.clear()
                 await asyncio.sleep(_AGAIN_S)
 
     async def _renew(self, values: dict[str, bytes]) -> None:
@@ -123,7 +137,13 @@ class FollowedBook(Generic[B]):
 
 def copied_keys(copy: Path) -> frozenset[str]:
     """The keys of a copy, all of which its book knows; none if it cannot be read."""
+    return frozenset(copied(copy))
+
+
+def copied(copy: Path) -> Mapping[str, object]:
+    """What a copy holds, all of which its book was told; the values in Base64. Nothing if it cannot be read."""
     try:
-        return frozenset(orjson.loads(copy.read_bytes()))
-    except (OSError, ValueError, TypeError):
-        return frozenset()
+        content = orjson.loads(copy.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return content if isinstance(content, dict) else {}

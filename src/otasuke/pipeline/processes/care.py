@@ -209,7 +209,7 @@ class Care:
 
     async def _care_for_lake(self) -> None:
         # Without the settings it is not known whose events are kept longer.
-        await self._tenants.known.wait()
+        await self._tenants.newest()
         await self._lake.run()
 
     def _retention(self, today: date) -> Retention:

@@ -46,7 +46,7 @@ async def run_correlate(around: Surroundings, rules: RuleSource) -> None:
             metrics=metrics,
             tenant_rules=tenant_rules,
         )
-        await tenants.known.wait()
+        await tenants.newest()
         around.is_ready()
         await correlating.run()
 

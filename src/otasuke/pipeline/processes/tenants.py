@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes.book import FollowedBook
@@ -11,12 +12,19 @@ from otasuke.pipeline.tenant_book import TenantBook
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.pipeline.tenant_settings import REGISTRY
 
+FOLLOWERS = ("care", "correlate", "worker-")
+"""How the names of the processes begin that follow the settings."""
 _TELL_EVERY_S = 300.0
 
 
 def followed_tenants(around: Surroundings) -> FollowedBook[TenantBook]:
     """The settings of all tenants, with a copy of the process's own."""
-    return FollowedBook(TenantBook(), REGISTRY, around.notes / f"tenants-{around.name}.json", log=around.log)
+    return FollowedBook(TenantBook(), REGISTRY, copy_of(around.notes, around.name), log=around.log)
+
+
+def copy_of(notes: Path, process: str) -> Path:
+    """Where a process keeps what it knows."""
+    return notes / f"tenants-{process}.json"
 
 
 async def keep_telling(rules: TenantRules, log: Log) -> None:

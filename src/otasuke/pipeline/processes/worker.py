@@ -44,7 +44,7 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
             tenant_rules=tenant_rules,
         )
         # Until it is known what is switched off, nothing may be told.
-        await tenants.known.wait()
+        await tenants.newest()
         # What is here now stays; to look through it again and again for what could go is a tenth of a busy worker's time.
         gc.collect()
         gc.freeze()
