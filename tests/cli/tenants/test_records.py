@@ -82,3 +82,17 @@ def test_who_sets_something_is_who_is_logged_in_or_as_he_says(monkeypatch):
 def test_a_moment_is_one_of_whole_seconds():
     assert now().microsecond == 0
     assert now().utcoffset() == timedelta(0)
+
+
+def test_who_has_a_sensor_is_known_also_while_the_lake_cannot_be_read(tmp_path):
+    (tmp_path / "lake").mkdir()
+    (tmp_path / "lake" / "store.json").write_text("{")
+
+    async def story():
+        broker = MemoryBroker()
+        await add(await broker.registry(REGISTRY), new_credential("sakura", "pc", now=NOW)[0])
+        await check_known(broker, Settings(tmp_path), "sakura")
+        with pytest.raises(CliError, match="store"):
+            await check_known(broker, Settings(tmp_path), "fuji")
+
+    asyncio.run(story())

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from difflib import get_close_matches
 
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.lakes import lake_of, plain_lake_errors
 from otasuke.config import Settings
 from otasuke.lake.manifest import tenants as tenants_of_lake
 from otasuke.pipeline import credentials
@@ -19,17 +20,24 @@ from otasuke.stream.port import Broker
 
 
 async def known_tenants(broker: Broker, settings: Settings) -> list[str]:
-    """Everybody who has a sensor, events or settings."""
+    """Everybody who has a sensor, settings or events. Raises CliError where the lake cannot be read."""
+    with plain_lake_errors():
+        stored = tenants_of_lake(lake_of(settings))
+    return sorted({*stored, *await _served(broker)} - {CANARY_TENANT})
+
+
+async def _served(broker: Broker) -> set[str]:
+    """Everybody who has a sensor or settings."""
     sensors = await credentials.all_credentials(await broker.registry(credentials.REGISTRY))
-    known = {one.tenant for one in sensors} | set(tenants_of_lake(settings.data_folder / "lake"))
-    known |= (await (await broker.registry(REGISTRY)).all()).keys()
-    return sorted(known - {CANARY_TENANT})
+    return {one.tenant for one in sensors} | (await read_all(broker)).keys()
 
 
 async def check_known(broker: Broker, settings: Settings, tenant: str) -> None:
     """Raises CliError for a tenant that nobody knows."""
     if tenant == CANARY_TENANT:
         raise CliError(f"{tenant} is the service itself; it has no contract", exit_code=Exit.USAGE)
+    if tenant in await _served(broker):
+        return
     known = await known_tenants(broker, settings)
     if tenant not in known:
         near = get_close_matches(tenant, known, n=1)
