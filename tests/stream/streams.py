@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+import time
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,6 +16,8 @@ from otasuke.stream.nats.broker import NatsBroker
 from otasuke.stream.port import Broker, Delivery, Stream
 
 GROUPS = ("archive", "detect")
+_COMES_WITHIN_S = 20.0
+_LOOK_FOR_S = 0.2
 T = TypeVar("T")
 Opener = Callable[[], Awaitable[Broker]]
 
@@ -67,6 +70,10 @@ def run_stream(opener: Opener, story: Callable[[Stream], Awaitable[T]]) -> T:
     return run(opener, with_stream)
 
 
-async def take(stream: Stream, group: str, *, partition: int = 2, wait_s: float = 0.3) -> list[Delivery]:
-    """What is there for a group."""
-    return await stream.take(group, partition, most=10, wait_s=wait_s)
+async def take(stream: Stream, group: str, *, partition: int = 2, count: int = 0) -> list[Delivery]:
+    """What is there for a group. count: how many there should be; they may take their time to come, on a busy machine."""
+    until = time.monotonic() + _COMES_WITHIN_S
+    taken: list[Delivery] = []
+    while len(taken) < count and time.monotonic() < until:
+        taken += await stream.take(group, partition, most=count - len(taken), wait_s=until - time.monotonic())
+    return taken + await stream.take(group, partition, most=10, wait_s=_LOOK_FOR_S)

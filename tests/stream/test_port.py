@@ -25,7 +25,9 @@ def test_a_message_reaches_every_group_with_its_bytes(opener: Opener) -> None:
     async def story(stream: Stream) -> list[object]:
         await stream.publish(2, "m1", b"\x00\xff events")
         return [
-            (one.partition, one.name, one.data, one.attempt) for group in GROUPS for one in await take(stream, group)
+            (one.partition, one.name, one.data, one.attempt)
+            for group in GROUPS
+            for one in await take(stream, group, count=1)
         ]
 
     assert run_stream(opener, story) == [(2, "m1", b"\x00\xff events", 1)] * 2
@@ -35,7 +37,7 @@ def test_a_message_that_comes_again_is_delivered_once(opener: Opener) -> None:
     async def story(stream: Stream) -> list[str]:
         for name in ("m1", "m1", "m2"):
             await stream.publish(2, name, b"x")
-        return [one.name for one in await take(stream, "detect")]
+        return [one.name for one in await take(stream, "detect", count=2)]
 
     assert run_stream(opener, story) == ["m1", "m2"]
 
@@ -44,7 +46,8 @@ def test_a_partition_sees_its_own_messages_only(opener: Opener) -> None:
     async def story(stream: Stream) -> list[list[str]]:
         await stream.publish(2, "m1", b"x")
         await stream.publish(3, "m2", b"x")
-        return [[one.name for one in await take(stream, "detect", partition=partition)] for partition in (2, 3)]
+        taken = [await take(stream, "detect", partition=partition, count=1) for partition in (2, 3)]
+        return [[one.name for one in of_partition] for of_partition in taken]
 
     assert run_stream(opener, story) == [["m1"], ["m2"]]
 
@@ -52,9 +55,9 @@ def test_a_partition_sees_its_own_messages_only(opener: Opener) -> None:
 def test_what_is_done_is_gone_for_this_group_only(opener: Opener) -> None:
     async def story(stream: Stream) -> list[int]:
         await stream.publish(2, "m1", b"x")
-        (delivery,) = await take(stream, "detect")
+        (delivery,) = await take(stream, "detect", count=1)
         await stream.done(delivery)
-        return [len(await take(stream, group)) for group in ("detect", "archive")]
+        return [len(await take(stream, group, count=count)) for group, count in (("detect", 0), ("archive", 1))]
 
     assert run_stream(opener, story) == [0, 1]
 
@@ -62,10 +65,10 @@ def test_what_is_done_is_gone_for_this_group_only(opener: Opener) -> None:
 def test_what_is_wanted_again_comes_again_and_says_so(opener: Opener) -> None:
     async def story(stream: Stream) -> list[int]:
         await stream.publish(2, "m1", b"x")
-        (delivery,) = await take(stream, "detect")
+        (delivery,) = await take(stream, "detect", count=1)
         hidden = await take(stream, "detect")
         await stream.again(delivery, in_s=0.1)
-        (second,) = await take(stream, "detect", wait_s=5)
+        (second,) = await take(stream, "detect", count=1)
         return [len(hidden), second.attempt]
 
     assert run_stream(opener, story) == [0, 2]
@@ -76,7 +79,7 @@ def test_a_group_knows_how_much_it_still_needs(opener: Opener) -> None:
         await stream.publish(2, "m1", b"x")
         await stream.publish(3, "m2", b"x")
         before = await stream.waiting("detect")
-        (delivery,) = await take(stream, "detect")
+        (delivery,) = await take(stream, "detect", count=1)
         in_hand = await stream.waiting("detect")
         await stream.done(delivery)
         return [before, in_hand, await stream.waiting("detect"), await stream.waiting("archive")]
@@ -96,7 +99,7 @@ def test_a_group_knows_up_to_where_it_is_done_without_a_gap(opener: Opener) -> N
         for number in range(1, 4):
             await stream.publish(2, f"m{number}", b"x")
         await stream.publish(3, "m4", b"x")
-        first, second, third = await take(stream, "detect")
+        first, second, third = await take(stream, "detect", count=3)
         await look()
         for one in (second, first, third):
             await stream.done(one)
@@ -136,8 +139,9 @@ def test_messages_come_in_order_and_not_more_than_were_asked_for(opener: Opener)
     async def story(stream: Stream) -> list[str]:
         for number in range(15):
             await stream.publish(2, f"m{number}", b"x")
-        first = await take(stream, "detect")
-        return [delivery.name for delivery in (*first, *await take(stream, "detect"))]
+        first = await stream.take("detect", 2, most=10, wait_s=20)
+        assert len(first) <= 10
+        return [one.name for one in (*first, *await take(stream, "detect", count=15 - len(first)))]
 
     assert run_stream(opener, story) == [f"m{number}" for number in range(15)]
 

@@ -61,6 +61,6 @@ def test_a_server_that_goes_away_is_an_error_and_works_again_when_it_is_back() -
                     break
                 except StreamUnavailable:
                     await asyncio.sleep(0.1)
-            return [one.name for one in await take(stream, "detect", wait_s=3)]
+            return [one.name for one in await take(stream, "detect", count=2)]
 
         assert run_stream(nats_of(server), story) == ["m1", "m2"]

@@ -16,7 +16,7 @@ def test_what_was_confirmed_survives_a_kill_of_the_server() -> None:
                 await stream.publish(2, f"m{number}", b"x" * 1000)
 
         async def names(stream: Stream) -> set[str]:
-            return {one.name for one in await take(stream, "archive", wait_s=3)}
+            return {one.name for one in await take(stream, "archive", count=10)}
 
         run_stream(nats_of(server), publish)
         kill(supervisor)
@@ -33,6 +33,6 @@ def test_a_full_stream_refuses_new_messages_and_keeps_the_old_ones() -> None:
                 await stream.publish(2, f"m{number}", bytes(10_000))
             with pytest.raises(StreamUnavailable, match=r"did not confirm a message: .*maximum bytes exceeded"):
                 await stream.publish(2, "too-many", bytes(10_000))
-            return len(await take(stream, "archive", wait_s=2))
+            return len(await take(stream, "archive", count=9))
 
         assert run_stream(nats_of(server, largest_bytes=100_000), story) == 9
