@@ -132,6 +132,11 @@ class CredentialBook:
         """As the registry keeps them."""
         return {id: value for id, (_, value) in self._by_id.items()}
 
+    @property
+    def credentials(self) -> tuple[Credential, ...]:
+        """All of them."""
+        return tuple(credential for credential, _ in self._by_id.values())
+
     def by_token(self, token: str) -> Sender | None:
         """Who has this token."""
         return self._by_secret.get(("token", token_digest(token)))

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import ssl
+import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
+from ipaddress import ip_address
 from pathlib import Path
 
 import msgpack
+import psutil
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,6 +23,7 @@ from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 from otasuke.pipeline.gateway.http.server import serve_http
+from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.fluent import serve_fluent
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog, serve_syslog_tls
 from otasuke.pipeline.health.canary import Canary, nonce_in
@@ -31,6 +36,7 @@ from otasuke.pipeline.health.canary_ways import (
     send_fluent,
     send_lines,
     send_syslog,
+    source_of,
     trusting,
     ways,
 )
@@ -134,6 +140,61 @@ def test_a_certificate_of_somebody_else_is_not_trusted(tmp_path: Path):
 )
 def test_a_canary_comes_from_the_address_of_the_door_or_from_loopback(host: str, address: str):
     assert canary_address(Listen(host, 1)) == address
+
+
+@pytest.mark.parametrize(
+    ("host", "platform", "source"),
+    [
+        ("127.0.0.1", "linux", CANARY_ADDRESS),
+        ("0.0.0.0", "linux", CANARY_ADDRESS),
+        ("192.0.2.7", "linux", CANARY_ADDRESS),
+        ("192.0.2.7", "darwin", "192.0.2.7"),
+        ("0.0.0.0", "darwin", "127.0.0.1"),
+        ("::", "linux", "::1"),
+        ("2001:db8::7", "linux", "2001:db8::7"),
+        ("fe80::7%eth0", "linux", "fe80::7"),
+        ("::ffff:192.0.2.7", "linux", "192.0.2.7"),
+    ],
+)
+def test_the_doors_for_syslog_know_from_where_canaries_come(
+    host: str, platform: str, source: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(sys, "platform", platform)
+
+    assert source_of(Listen(host, 1)) == source
+
+
+def addresses_of_this_machine() -> list[str]:
+    """The first that is not loopback, of each version."""
+    found: dict[int, str] = {}
+    for one in (one for ones in psutil.net_if_addrs().values() for one in ones):
+        if one.family in (socket.AF_INET, socket.AF_INET6):
+            address = ip_address(one.address)
+            if not (address.is_loopback or address.is_link_local):
+                found.setdefault(address.version, one.address)
+    return [*found.values(), "::1"]
+
+
+@pytest.mark.parametrize("host", addresses_of_this_machine())
+def test_a_door_on_another_address_than_loopback_is_proven_too(host: str):
+    here = Listen(host, 0)
+
+    async def story() -> set[Sender]:
+        intake = FakeIntake()
+        senders = KnownSenders(addresses={source_of(here): CANARIES})
+        try:
+            door = await serve_syslog(here, senders=senders, intake=intake, log=SILENT)
+        except CannotListen:
+            pytest.skip(f"nobody can listen at {host} here")
+        try:
+            doors = Doors(http=None, syslog=Listen(host, door.port), syslog_tls=None, fluent=None)
+            nonces, found = await sent_through(doors, intake)
+            assert sorted(map(str, found)) == sorted(nonces.values())
+        finally:
+            await door.close()
+        return {sender for sender, _, _ in intake.accepted}
+
+    assert run(story) == {CANARIES}
 
 
 @asynccontextmanager

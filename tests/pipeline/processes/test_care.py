@@ -14,8 +14,9 @@ from otasuke.lake.reader import LakeReader
 from otasuke.lake.writer import LakeWriter
 from otasuke.pipeline import dead
 from otasuke.pipeline.arrivals import Arrival, arrivals_entry
-from otasuke.pipeline.credentials import REGISTRY, all_credentials
+from otasuke.pipeline.credentials import REGISTRY, add, all_credentials, new_credential, revoke
 from otasuke.pipeline.dead import DeadLetter, letter_entries
+from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json
 from otasuke.pipeline.health.watch import SilenceWatch
 from otasuke.pipeline.processes import book, lake_care, report
@@ -35,6 +36,13 @@ def care_of(around):
     return Care(around, retention_days=400)
 
 
+async def let_send(broker, tenant, sensor):
+    """A credential; who has none is not watched."""
+    credential, _ = new_credential(tenant, sensor, now=datetime.now(UTC))
+    await add(await broker.registry(REGISTRY), credential)
+    return credential.id
+
+
 def test_a_sensor_that_fell_silent_is_told_of(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.3)
     monkeypatch.setattr(module, "EVERY_S", 0.1)
@@ -42,6 +50,7 @@ def test_a_sensor_that_fell_silent_is_told_of(tmp_path, monkeypatch):
     long_ago = datetime.now(UTC) - timedelta(days=20)
 
     async def story():
+        await let_send(broker, "sakura", "utm")
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
         await heard.append("a2", b"broken")
@@ -51,6 +60,62 @@ def test_a_sensor_that_fell_silent_is_told_of(tmp_path, monkeypatch):
 
     (event,) = asyncio.run(asyncio.wait_for(story(), 40))
     assert (event.kind, event.tenant, event.sensor) == (Kind.SENSOR_SILENT, "sakura", "utm")
+
+
+def test_a_sensor_that_may_send_no_more_is_not_waited_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.0)
+    monkeypatch.setattr(module, "EVERY_S", 0.05)
+    broker = MemoryBroker()
+    care = care_of(surroundings(tmp_path, broker))
+
+    async def story():
+        ids = [await let_send(broker, "sakura", sensor) for sensor in ("utm", "pc", "pc")]
+        heard = await broker.journal("arrivals")
+        now = datetime.now(UTC)
+        await heard.append("a1", arrivals_entry([Arrival("sakura", sensor, now, 5) for sensor in ("utm", "pc")]))
+        async with running(care.run()):
+            await until(lambda: care._report().sensors == 2 and not care._senders.is_behind)
+            registry = await broker.registry(REGISTRY)
+            for id in ids[:2]:
+                await revoke(registry, id)
+            await until(lambda: care._report().sensors == 1)
+            return care._keeper.silence.watched
+
+    assert asyncio.run(asyncio.wait_for(story(), 40)) == {("sakura", "pc")}, "which has another token"
+
+
+def test_nobody_is_forgotten_while_it_is_not_known_who_may_send(tmp_path):
+    care = care_of(surroundings(tmp_path, MemoryBroker()))
+    care._keeper.silence.seen("sakura", "utm", datetime.now(UTC), 5)
+
+    care._forget_revoked()
+    before = care._report().sensors
+    care._senders._followed.set()
+    care._forget_revoked()
+
+    assert (before, care._report().sensors) == (1, 0)
+
+
+def test_canaries_come_from_where_the_doors_know_them(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.0)
+    monkeypatch.setattr(module, "EVERY_S", 0.05)
+    broker = MemoryBroker()
+    around = surroundings(tmp_path, broker)
+    theirs, ours = Listen("2001:db8::7", 9), Listen("::1", 9)
+    write_doors(around.notes, Doors(http=None, syslog=ours, syslog_tls=theirs, fluent=None))
+    paths = []
+    monkeypatch.setattr(module, "ways", lambda doors, token: paths.append(doors) or {})
+
+    async def story():
+        registry = await broker.registry(REGISTRY)
+        await add(registry, new_credential("sakura", "server", now=datetime.now(UTC), address="2001:db8::7")[0])
+        async with running(care_of(around).run()):
+            await until(lambda: len(paths) > 1)
+        return {one.address: one.tenant for one in await all_credentials(registry)}
+
+    known = asyncio.run(asyncio.wait_for(story(), 40))
+    assert known == {"2001:db8::7": "sakura", "::1": CANARY_TENANT, CANARY_ADDRESS: CANARY_TENANT}
+    assert (paths[-1].syslog, paths[-1].syslog_tls) == (ours, None)
 
 
 def test_canaries_have_a_credential_of_their_own(tmp_path):
@@ -94,6 +159,7 @@ def test_nobody_is_silent_whose_parcels_may_still_wait_for_a_worker(tmp_path, mo
     monkeypatch.setattr(module.HealthKeeper, "check", counted)
 
     async def story():
+        await let_send(broker, "sakura", "utm")
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
         stream = await broker.stream((GROUP,))
@@ -130,6 +196,7 @@ def test_a_disk_that_is_full_ends_nothing_and_what_was_to_be_told_is_told_later(
     around = surroundings(tmp_path, broker)
 
     async def story():
+        await let_send(broker, "sakura", "utm")
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", long_ago, 5)]))
         async with running(care_of(around).run()):
@@ -152,6 +219,7 @@ def test_it_reports_how_many_sensors_there_are_and_how_the_canaries_fare(tmp_pat
         return next(iter(report.read_reports(around.notes)), None)
 
     async def story():
+        await let_send(broker, "sakura", "utm")
         heard = await broker.journal("arrivals")
         await heard.append("a1", arrivals_entry([Arrival("sakura", "utm", datetime.now(UTC), 5)]))
         async with running(care_of(around).run()):
@@ -250,6 +318,7 @@ def test_sensors_are_watched_by_the_clocks_of_their_tenant(tmp_path, monkeypatch
 
     async def story():
         registry = await broker.registry(REGISTRY_OF_TENANTS)
+        await let_send(broker, "sakura", "utm")
         heard = await broker.journal("arrivals")
         async with running(care_of(surroundings(tmp_path, broker)).run()):
             await registry.put("sakura", value_of(zone="Europe/Berlin"))

@@ -9,7 +9,7 @@ import sys
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from hashlib import sha512
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from pathlib import Path
 from secrets import token_bytes
 from typing import Any
@@ -18,13 +18,14 @@ import msgpack
 
 from otasuke.config import Doors, Listen
 from otasuke.pipeline.gateway.sockets.fluent_handshake import SHARED_KEY
+from otasuke.pipeline.gateway.sockets.listener import address_of
 from otasuke.pipeline.health.canary import Canary
 
 ANSWERS_WITHIN_S = 10.0
 _LARGEST_ANSWER_BYTES = 1 << 16
 _NAME = b"otasuke-canary"
 CANARY_ADDRESS = "127.67.78.82"
-"""From here canaries come to doors on loopback, where other senders may have 127.0.0.1."""
+"""From here canaries come by IPv4, whatever address of this machine the door has: no other sender comes from there."""
 
 Send = Callable[[Canary], Awaitable[None]]
 
@@ -41,7 +42,7 @@ def ways(doors: Doors, token: str) -> dict[str, Send]:
     """How to send a canary on each path that is open, by the path's name.
 
     doors  with the ports that they really have.
-    token  a credential of the tenant of canaries. The doors for syslog know it by its address (`canary_address`).
+    token  a credential of the tenant of canaries. The doors for syslog know them by `source_of` the door.
     Sending raises NotTaken, OSError, TimeoutError; that it does not, is no proof of anything for UDP.
     """
     tls = trusting(doors.certificate[0]) if doors.certificate else None
@@ -60,17 +61,26 @@ def ways(doors: Doors, token: str) -> dict[str, Send]:
 
 
 def canary_address(listen: Listen) -> str:
-    """The address from which a canary comes to this door, and to which it goes: the door's own, or loopback."""
+    """The address to which a canary for this door goes: the door's own, or loopback."""
     address = ip_address(listen.host)
     if not address.is_unspecified:
         return listen.host
     return "127.0.0.1" if address.version == 4 else "::1"
 
 
-def _own_address(listen: Listen) -> tuple[str, int] | None:
-    """The address to send from; None where only Linux would let us choose."""
-    is_local = ip_address(canary_address(listen)) in ip_network("127.0.0.0/8")
-    return (CANARY_ADDRESS, 0) if is_local and sys.platform == "linux" else None
+def source_of(listen: Listen) -> str:
+    """The address from which a canary comes to this door, as the door sees it."""
+    chosen = _chosen_source(listen)
+    return chosen[0] if chosen else address_of(canary_address(listen))
+
+
+def _chosen_source(listen: Listen) -> tuple[str, int] | None:
+    """The address to send from; None where the system chooses, and takes the door's own.
+
+    Linux lets all of 127.0.0.0/8 be chosen, and hands what comes from there over to any IPv4 address of the machine itself.
+    """
+    is_ipv4 = ip_address(canary_address(listen)).version == 4
+    return (CANARY_ADDRESS, 0) if is_ipv4 and sys.platform == "linux" else None
 
 
 def trusting(certificate: Path) -> ssl.SSLContext:
@@ -112,7 +122,7 @@ async def send_datagram(listen: Listen, canary: Canary) -> None:
     transport, _ = await loop.create_datagram_endpoint(
         asyncio.DatagramProtocol,
         remote_addr=(canary_address(listen), listen.port),
-        local_addr=_own_address(listen),
+        local_addr=_chosen_source(listen),
     )
     transport.sendto(canary.syslog())
     transport.close()
@@ -192,7 +202,7 @@ async def _connected(
     """A connection to a door, for ANSWERS_WITHIN_S at most."""
     async with asyncio.timeout(ANSWERS_WITHIN_S):
         reader, writer = await asyncio.open_connection(
-            canary_address(listen), listen.port, ssl=tls, local_addr=_own_address(listen)
+            canary_address(listen), listen.port, ssl=tls, local_addr=_chosen_source(listen)
         )
         try:
             yield reader, writer

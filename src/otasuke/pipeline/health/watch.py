@@ -56,6 +56,11 @@ class SilenceWatch:
         return len(self._sensors)
 
     @property
+    def watched(self) -> frozenset[tuple[str, str]]:
+        """Tenant and name of every sensor that is watched."""
+        return frozenset(self._sensors)
+
+    @property
     def silent(self) -> tuple[tuple[str, str], ...]:
         """Tenant and name of every sensor that is silent."""
         return tuple(key for key, sensor in self._sensors.items() if sensor.silent)

@@ -9,28 +9,30 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from otasuke.config import Doors
 from otasuke.lake.days import Retention
 from otasuke.lake.durable import write_durably
 from otasuke.pipeline import arrivals, credentials, dead, findings
-from otasuke.pipeline.credentials import Credential
+from otasuke.pipeline.credentials import CredentialBook
 from otasuke.pipeline.dead_count import DeadCount, DeadTally
 from otasuke.pipeline.health.canary import CANARY_RULE_ID, nonce_in
 from otasuke.pipeline.health.canary_round import send_round
-from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, Send, ways
-from otasuke.pipeline.health.event import CANARY_TENANT, HealthEvent, to_json
+from otasuke.pipeline.health.canary_ways import Send, ways
+from otasuke.pipeline.health.event import HealthEvent, to_json
 from otasuke.pipeline.health.heard import Heard
 from otasuke.pipeline.health.keeper import EVERY_S, HealthKeeper
 from otasuke.pipeline.health.week import week_in
 from otasuke.pipeline.metrics import HealthMetrics
+from otasuke.pipeline.processes.book import FollowedBook
+from otasuke.pipeline.processes.canary_credentials import doors_for_canaries, let_in, new_canary_token
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.processes.lake_care import LakeCare
 from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.processes.tenants import followed_tenants
-from otasuke.pipeline.senders import token_digest
 from otasuke.pipeline.tenant_settings import REGISTRY
 from otasuke.pipeline.worker import GROUP
-from otasuke.stream.port import Broker, Entry, Journal, Stream, StreamUnavailable
+from otasuke.stream.port import Entry, Journal, Registry, Stream, StreamUnavailable
 
 HEALTH_JOURNAL = "health"
 _FIRST_LOOK_S = 5.0
@@ -47,6 +49,8 @@ class Care:
         self._around = around
         self._retention_days = retention_days
         self._tenants = followed_tenants(around)
+        copy = around.notes / f"{credentials.REGISTRY}-{around.name}.json"
+        self._senders = FollowedBook(CredentialBook(), credentials.REGISTRY, copy, log=around.log)
         self._keeper = HealthKeeper(around.notes / "health.state", log=around.log)
         self._keeper.silence.week_of = lambda tenant: week_in(self._tenants.book.zone(tenant))
         self._read_until = ReadUntil(around.notes / "health.read")
@@ -61,7 +65,8 @@ class Care:
         """Work."""
         broker = await self._around.broker()
         asked = self._around.asked
-        token = await asked(lambda: self._canary_token(broker))
+        registry = await asked(lambda: broker.registry(credentials.REGISTRY))
+        token = await asked(lambda: new_canary_token(registry))
         heard = await asked(lambda: broker.journal(arrivals.JOURNAL, kept=arrivals.KEPT))
         detected = await asked(lambda: broker.journal(findings.JOURNAL))
         health = await asked(lambda: broker.journal(HEALTH_JOURNAL))
@@ -69,23 +74,14 @@ class Care:
         stream = await asked(lambda: broker.stream((GROUP,)))
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._tenants.follow(broker))
+            tasks.create_task(self._senders.follow(broker))
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
-            tasks.create_task(self._watch(health, token, stream))
+            tasks.create_task(self._watch(health, stream, registry, token))
             tasks.create_task(self._count_dead(DeadCount(letters)))
             tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
             self._around.is_ready()
-
-    async def _canary_token(self, broker: Broker) -> str:
-        """A token for the canaries, valid from now on instead of the last one."""
-        made, token = credentials.new_credential(CANARY_TENANT, "canary", now=datetime.now(UTC))
-        assert token is not None
-        made = Credential(
-            "canary", made.tenant, made.sensor, made.made_at, token=token_digest(token), address=CANARY_ADDRESS
-        )
-        await credentials.add(await broker.registry(credentials.REGISTRY), made)
-        return token
 
     async def _follow(self, name: str, journal: Journal) -> None:
         """Tell the watches what stands in a journal."""
@@ -126,14 +122,16 @@ class Care:
         except (ValueError, TypeError, KeyError) as error:
             self._around.log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
 
-    async def _watch(self, journal: Journal, token: str, stream: Stream) -> None:
+    async def _watch(self, journal: Journal, stream: Stream, registry: Registry, token: str) -> None:
         """Every minute: send canaries, and say what is wrong."""
+        await self._senders.newest()
         await asyncio.sleep(_FIRST_LOOK_S)
         while True:
             doors = read_doors(self._around.notes)
             if doors is not None:
-                await self._send_canaries(ways(doors, token))
+                await self._send_canaries(ways(await self._doors_for_canaries(registry, doors), token))
             await asyncio.sleep(EVERY_S / 2)
+            self._forget_revoked()
             try:
                 events = await asyncio.to_thread(self._look, await self._waiting(stream))
                 await self._tell(journal, events)
@@ -141,6 +139,24 @@ class Care:
                 # What could not be written down is not told either, but next time.
                 self._around.log.error("health.unwritable", error=type(error).__name__)  # noqa: TRY400  # our own log
             await asyncio.sleep(EVERY_S / 2)
+
+    def _forget_revoked(self) -> None:
+        """Who may send no more is not waited for."""
+        if self._senders.is_behind:
+            return
+        valid = {(one.tenant, one.sensor) for one in self._senders.book.credentials}
+        with self._keeper.lock:
+            for tenant, sensor in self._keeper.silence.watched - valid:
+                self._keeper.silence.forget(tenant, sensor)
+
+    async def _doors_for_canaries(self, registry: Registry, doors: Doors) -> Doors:
+        with suppress(StreamUnavailable):
+            await let_in(registry, self._senders.book, doors)
+        chosen = doors_for_canaries(self._senders.book, doors)
+        for name in ("syslog", "syslog_tls"):
+            if getattr(chosen, name) != getattr(doors, name):
+                self._around.log.warning("canary.address_taken", door=name)
+        return chosen
 
     async def _send_canaries(self, sends: Mapping[str, Send]) -> None:
         """Send one by every door; what is known of doors that were shut on purpose is forgotten."""
@@ -183,8 +199,12 @@ class Care:
             ),
             retention_days=self._retention_days,
             dead=self._dead,
-            behind=(REGISTRY,) if self._tenants.is_behind else (),
+            behind=self._behind(),
         )
+
+    def _behind(self) -> tuple[str, ...]:
+        behind = {REGISTRY: self._tenants.is_behind, credentials.REGISTRY: self._senders.is_behind}
+        return tuple(name for name, is_behind in behind.items() if is_behind)
 
     async def _count_dead(self, count: DeadCount) -> None:
         while True:
