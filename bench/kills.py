@@ -26,6 +26,7 @@ from killing.trouble import Skipped, Strike, gap, in_own_namespace, small_disks,
 from killing.verdict import RULES, Verdict, all_detections, judge
 
 from otasuke.local.nats import Nats
+from otasuke.pipeline.rules import LATENESS
 from otasuke.pipeline.worker import GROUP
 from otasuke.stream.nats.broker import NatsBroker
 from otasuke.stream.port import StreamUnavailable
@@ -34,6 +35,8 @@ TENANTS = ("sakura", "fuji", "momiji")
 _UP = "up"
 _UP_ONE_IN = 20
 _TWO_ONE_IN = 8
+_HURRY_S = 10.0
+_PATIENCE_S = LATENESS.total_seconds() + 15.0
 
 
 def main() -> int:
@@ -113,7 +116,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument(
         "--hurry",
         action="store_true",
-        help="do not wait a minute for correlations: an event of the near future decides them",
+        help="do not wait for a minute in the end: an event of the near future decides what may be told twice",
     )
     parser.add_argument(
         "--keep", type=Path, metavar="FOLDER", help="where the folder of the run is moved to afterwards"
@@ -149,7 +152,13 @@ def _run(options: argparse.Namespace, up: Up, random_: random.Random, strikes: M
             raise NotBack(f"a sender of {sender.account.tenant} was not heard for {options.drain:.0f} s")
     ending = senders if options.hurry else []
     verdict = asyncio.run(
-        _drained(up, accounts, within_s=options.drain, when_idle=lambda: [one.look_ahead() for one in ending])
+        _drained(
+            up,
+            accounts,
+            within_s=options.drain,
+            again_s=_HURRY_S if options.hurry else _PATIENCE_S,
+            when_idle=lambda: [one.look_ahead() for one in ending],
+        )
     )
     return _show(kills, accounts, verdict, up)
 
@@ -200,12 +209,15 @@ def _kill(name: str, up: Up) -> None:
         wait_for(f"{name} runs again", lambda: up.services()[name].pid not in (None, pid))
 
 
-async def _drained(up: Up, accounts: Sequence[Account], *, within_s: float, when_idle: Callable[[], object]) -> Verdict:
-    """The verdict as soon as nothing is missing and nothing waits any more, or when it has taken too long.
+async def _drained(
+    up: Up, accounts: Sequence[Account], *, within_s: float, again_s: float, when_idle: Callable[[], object]
+) -> Verdict:
+    """The verdict when nothing is missing and nothing waits any more, or when it has taken too long.
 
     when_idle  is called once, when nothing waits for the first time.
+    again_s    after so long what is late has been decided, too: was anything told a second time then?
     """
-    was_idle = False
+    was_idle = is_second = False
     deadline = time.monotonic() + within_s
     broker = await _connected(up)
     try:
@@ -218,9 +230,12 @@ async def _drained(up: Up, accounts: Sequence[Account], *, within_s: float, when
                     was_idle = True
                     continue
                 verdict = judge(up.data / "lake", await all_detections(broker), accounts)
-                if (is_idle and verdict.is_complete) or time.monotonic() > deadline:
+                if (is_second and verdict.is_complete) or time.monotonic() > deadline + again_s:
                     return verdict
-            if time.monotonic() > deadline + BACK_WITHIN_S:
+                if is_idle and verdict.is_complete:
+                    is_second = await asyncio.sleep(again_s, result=True)
+                    continue
+            if time.monotonic() > deadline + again_s + BACK_WITHIN_S:
                 raise NotBack("NATS does not say what there is")
             await asyncio.sleep(1)
     finally:

@@ -61,7 +61,8 @@ time_t time(time_t *at) {
 }
 """
 _ROOMY = "16g"
-_LEFT_BYTES = 2 << 20
+_LEFT_BYTES = 128 << 10
+_FULL_BYTES = 32 << 10
 _FULL_S = 20.0
 _NAMESPACE = "OTASUKE_KILLS_NAMESPACE"
 Strike = Callable[[Sequence[Account]], None]
@@ -133,6 +134,7 @@ def small_disks(up: Up) -> Iterator[Strike]:
         say("the broker's disk is full")
         before = _taken(accounts)
         _resize(nats, _used_bytes(nats) + _LEFT_BYTES)
+        wait_for("a full disk", lambda: _free_bytes(nats) < _FULL_BYTES)
         time.sleep(_FULL_S)
         say("NATS is killed while its disk is full")
         up.send(NATS, signal.SIGKILL)
@@ -162,6 +164,11 @@ def _used_bytes(disk: Path) -> int:
     return (state.f_blocks - state.f_bfree) * state.f_frsize
 
 
+def _free_bytes(disk: Path) -> int:
+    state = os.statvfs(disk)
+    return state.f_bfree * state.f_frsize
+
+
 def _resize(disk: Path, size_bytes: int) -> None:
     _mount("-o", f"remount,size={size_bytes}", str(disk))
 
@@ -182,8 +189,8 @@ def stepped_clock(up: Up) -> Strike:
     subprocess.run([compiler, "-shared", "-fPIC", "-o", library, folder / "clock.c", "-ldl"], check=True)  # noqa: S603
     _set_clock(clock, 0)
     up.environment |= {"LD_PRELOAD": str(library), "KILLS_CLOCK": str(clock)}
-    # Never behind: what claims to come from the future is not correlated, and the senders' clocks stay.
-    offsets = cycle((3600, 0))
+    # The senders' clocks stay.
+    offsets = cycle((3600, 0, -3600, 0, -3600, 3600))
 
     def strike(accounts: Sequence[Account]) -> None:
         del accounts

@@ -3,16 +3,16 @@
 Its state is on the disk together with how far it has read; after a crash it reads on from there, and what it would add
 a second time is in the journal already.
 
-A tenant's clock stands at his newest event, and goes on while nothing comes from him. It is looked at only where all that
-was received until then has been read here (`Progress`): what a worker, the stream or a spool holds up holds decisions up.
+What needs all that was received until some moment (`Combining.settle`) is decided when that has been read here (`Progress`):
+what a worker, the stream or a spool holds up holds it up.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -21,13 +21,12 @@ import orjson
 import zstandard
 from prometheus_client import CollectorRegistry
 
-from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, Correlator, RuleHit
+from otasuke.detect.correlate import CorrelationHit
 from otasuke.detect.correlate.saved import UnknownStateError
-from otasuke.detect.rule import Correlation
 from otasuke.lake.durable import write_durably
+from otasuke.pipeline.combining import Combining, Moment
 from otasuke.pipeline.findings import (
     NO_HITS,
-    CorrelatedHit,
     Findings,
     LiveDetection,
     detection_id,
@@ -37,10 +36,9 @@ from otasuke.pipeline.findings import (
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.progress import Progress
-from otasuke.pipeline.rules import LATENESS, BadRules, RuleSource, RunningRules
-from otasuke.pipeline.steady import SteadyClock
+from otasuke.pipeline.rules import BadRules, RuleSource
 from otasuke.pipeline.tenant_rules import TenantRules
-from otasuke.stream.port import Entry, Journal, Stream, StreamUnavailable, partition_of
+from otasuke.stream.port import Entry, Journal, Stream, StreamUnavailable
 
 _OWN = "correlated."
 _AT_A_TIME = 64
@@ -48,13 +46,7 @@ _WAIT_S = 1.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
 _LOOK_AT_RULES_EVERY_S = 5.0
-_BEGINNING = datetime.min.replace(tzinfo=UTC)
-_LEAD = CorrelationLimits().allowed_lead
-_TICK = timedelta(microseconds=1)
 _LOOK_EVERY_S = 2.0
-
-Clock = tuple[datetime, float]
-"""A tenant's newest event, and when that was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +64,11 @@ class Sources:
 
 
 @dataclass(frozen=True, slots=True)
-class _Moment:
-    """When a mark was set, and how the clocks of the tenants stood."""
-
-    at_s: float
-    clocks: dict[str, Clock]
-
-
-@dataclass(frozen=True, slots=True)
 class _Passed:
     """Everything that was received until these moments is in the journal up to this number."""
 
     number: int
-    moments: dict[int, _Moment]
+    moments: dict[int, Moment]
 
 
 class Correlating:
@@ -92,7 +76,7 @@ class Correlating:
 
     path          where the state is kept.
     tenant_rules  leaves out what is switched off for a tenant.
-    lag_s         how long ago that came which is read now; held_s: for so long something has held decisions up.
+    lag_s         how long ago that came which is read now.
     """
 
     def __init__(
@@ -118,22 +102,22 @@ class Correlating:
         self._now = now
         self._number = 0
         self._began_s = seconds()
-        self._steady = SteadyClock()
-        self._clocks: dict[str, Clock] = {}
-        self._progress: Progress[_Moment] = Progress()
+        self._progress: Progress[Moment] = Progress()
         self._passed: _Passed | None = None
         self._looked_s = -_LOOK_EVERY_S
         self._saved_at = self._looked_at = monotonic()
-        self.lag_s = self.held_s = 0.0
+        self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
-        self._use(rules.load())
+        self._running = rules.load()
+        self._combining = Combining(self._running)
         self._restore()
         self._up_s = self._now_s()
 
-    def _use(self, rules: RunningRules) -> None:
-        self._correlator: Correlator = rules.correlator()
-        self._by_id = {one.id: one for one in rules.correlations}
+    @property
+    def held_s(self) -> float:
+        """For so long something has held decisions up. A few seconds are usual."""
+        return self._now_s() - min((moment.at_s for moment in self._progress.moments), default=self._up_s)
 
     async def run(self) -> None:
         """Work."""
@@ -143,7 +127,8 @@ class Correlating:
             for entry in found:
                 await self._take_in(entry)
             self._show(found)
-            await self._look_at_clocks()
+            await self._add(self._combining.hurry(self._now_s()))
+            await self._settle()
             if self._is_changed and monotonic() - self._saved_at >= _SAVE_EVERY_S:
                 await asyncio.to_thread(self._save)
             await self._renew_rules()
@@ -153,16 +138,18 @@ class Correlating:
         behind = len(read) == _AT_A_TIME
         self.lag_s = max(0.0, (self._now() - read[-1].at).total_seconds()) if behind else 0.0
         self._metrics.lag_s.set(self.lag_s)
-        oldest_s = min((moment.at_s for moment in self._progress.moments), default=self._up_s)
-        self.held_s = self._now_s() - oldest_s
         self._metrics.held_s.set(self.held_s)
-        self._metrics.tenants.set(len(self._clocks))
+        self._metrics.tenants.set(self._combining.tenants)
 
     async def _look_ahead(self) -> None:
         """Learn what was added before a crash, so that it is not added again."""
         at = self._number
         while found := await self._read(at):
-            self._known.update(entry.name for entry in found if entry.name.startswith(_OWN))
+            for entry in found:
+                if entry.name.startswith(_OWN):
+                    self._known.add(entry.name)
+                    for detection in _findings_of(entry, self._log).detections:
+                        self._combining.was_told(detection)
             at = found[-1].number
 
     async def _read(self, after: int) -> list[Entry]:
@@ -173,11 +160,10 @@ class Correlating:
                 await asyncio.sleep(_AGAIN_S)
 
     async def _take_in(self, entry: Entry) -> None:
-        if not entry.name.startswith(_OWN):
-            for hit in _hits_of(entry, self._log):
-                time = self._steady.hear(hit.received_at, self._now_s())
-                await self._add(self._correlator.feed(hit.tenant, [_rule_hit(hit)], received_at=time))
-                self._set_clock(hit, time)
+        # Most entries have no hits, and detections are long.
+        if not entry.name.startswith(_OWN) and not entry.data.endswith(NO_HITS):
+            for hit in _findings_of(entry, self._log).hits:
+                await self._add(self._combining.add(hit, self._now_s()))
                 self._metrics.hits.inc()
         self._number = entry.number
         self._is_changed = True
@@ -186,25 +172,19 @@ class Correlating:
         """The time of a clock that nobody sets, and that stands still while we are down."""
         return self._seconds() - self._began_s
 
-    def _set_clock(self, hit: CorrelatedHit, time: datetime) -> None:
-        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
-        if hit.time is not None and hit.time <= time + _LEAD:
-            newest = max(newest, hit.time)
-        self._clocks[hit.tenant] = newest, self._now_s()
-
-    async def _look_at_clocks(self) -> None:
+    async def _settle(self) -> None:
         """Decide what nothing older can follow any more."""
         if self._passed is None and self._now_s() - self._looked_s >= _LOOK_EVERY_S:
             self._looked_s = self._now_s()
             self._passed = await self._ask()
         if self._passed is not None and self._number >= self._passed.number:
             passed, self._passed = self._passed, None
-            for tenant, moment in _tenants_of(passed.moments):
-                await self._decide(tenant, moment)
+            for hits in self._combining.settle(passed.moments):
+                await self._add(hits)
 
     async def _ask(self) -> _Passed | None:
         """How far the workers have come; nothing if that does not matter, as more is on its way to them."""
-        moment = _Moment(self._now_s(), dict(self._clocks))
+        moment = self._combining.moment(self._now_s())
         if self._sources.has_more():
             return None
         try:
@@ -213,14 +193,6 @@ class Correlating:
         except StreamUnavailable:
             return None
         return _Passed(number, dict(self._progress.hear(standings, moment)))
-
-    async def _decide(self, tenant: str, moment: _Moment) -> None:
-        newest, read_s = moment.clocks[tenant]
-        if newest > _BEGINNING:
-            silent = timedelta(seconds=moment.at_s - read_s)
-            await self._add(self._correlator.flush(tenant, up_to=newest + silent - LATENESS + _TICK))
-        if self._correlator.held(tenant) == (0, 0) and self._clocks.get(tenant) == moment.clocks[tenant]:
-            del self._clocks[tenant]
 
     async def _add(self, hits: Iterable[CorrelationHit]) -> None:
         for hit in hits:
@@ -239,7 +211,7 @@ class Correlating:
                 await asyncio.sleep(_AGAIN_S)
 
     def _detection(self, hit: CorrelationHit) -> LiveDetection:
-        rule: Correlation = self._by_id[hit.correlation_id]
+        rule = self._combining.rule(hit.correlation_id)
         what = f"{hit.group}\0{hit.decided_at.isoformat()}"
         return LiveDetection(
             id=detection_id(hit.tenant, rule.id, what),
@@ -266,9 +238,8 @@ class Correlating:
         except BadRules as error:
             self._log.error("rules.bad", error=type(error).__name__)
             return
-        state = self._correlator.dump()
-        self._use(rules)
-        self._correlator.load(state)
+        self._running = rules
+        self._combining.use(rules)
         self._log.info("rules.renewed", version=rules.version)
 
     def _save(self) -> None:
@@ -280,9 +251,7 @@ class Correlating:
             {
                 "number": self._number,
                 "now_s": self._now_s(),
-                "steady": asdict(self._steady),
-                "clocks": self._clocks,
-                "state": self._correlator.dump(),
+                "state": self._combining.dump(),
             }
         )
         write_durably(self._path, zstandard.ZstdCompressor().compress(content))
@@ -292,46 +261,19 @@ class Correlating:
     def _restore(self) -> None:
         try:
             content: dict[str, Any] = orjson.loads(zstandard.ZstdDecompressor().decompress(self._path.read_bytes()))
-            clocks = {
-                tenant: (datetime.fromisoformat(newest), float(heard_s))
-                for tenant, (newest, heard_s) in content["clocks"].items()
-            }
-            now_s, steady, number = float(content["now_s"]), _steady(content["steady"]), int(content["number"])
-            self._correlator.load(content["state"])
-            self._clocks, self._steady, self._number = clocks, steady, number
-            self._began_s = self._seconds() - now_s
+            now_s, number = float(content["now_s"]), int(content["number"])
+            self._combining.load(content["state"])
+            self._began_s, self._number = self._seconds() - now_s, number
         except FileNotFoundError:
             return
         except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
             self._log.error("correlations.forgotten", error=type(error).__name__)
+            self._combining = Combining(self._running)
 
 
-def _hits_of(entry: Entry, log: Log) -> Sequence[CorrelatedHit]:
-    if entry.data.endswith(NO_HITS):  # most have none, and detections are long
-        return ()
+def _findings_of(entry: Entry, log: Log) -> Findings:
     try:
-        return read_findings(entry.data).hits
+        return read_findings(entry.data)
     except (ValueError, TypeError, KeyError) as error:
         log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
-        return ()
-
-
-def _steady(content: dict[str, Any]) -> SteadyClock:
-    at = content["at"]
-    return SteadyClock(
-        at=None if at is None else datetime.fromisoformat(at),
-        at_s=float(content["at_s"]),
-        right_s=float(content["right_s"]),
-    )
-
-
-def _tenants_of(moments: dict[int, _Moment]) -> Iterator[tuple[str, _Moment]]:
-    """Each tenant of these partitions whose clock stood somewhere at that moment."""
-    for moment in {id(one): one for one in moments.values()}.values():
-        for tenant in moment.clocks:
-            if moments.get(partition_of(tenant)) is moment:
-                yield tenant, moment
-
-
-def _rule_hit(hit: CorrelatedHit) -> RuleHit:
-    return RuleHit(hit.rule_id, hit.time, hit.event, 0, hit.fields)
+        return Findings()

@@ -14,6 +14,9 @@ from otasuke.detect.rule import Correlation, Fault, Rule
 LATENESS = timedelta(seconds=60)
 """So much older than the newest event of its tenant an event may be, by the sensors' own clocks."""
 
+EARLY = timedelta(seconds=2)
+"""The same for what is told at once; what is older counts with the others, and is told when they are."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunningRules:
@@ -36,6 +39,11 @@ class RunningRules:
     def correlator(self) -> Correlator:
         """A correlator for them. It decides when it is told to: whoever reads a journal knows what is still to come."""
         return Correlator(self.correlations, self.correlated, limits=CorrelationLimits(allowed_lateness=timedelta.max))
+
+    def early_correlator(self, patient: Correlator) -> Correlator:
+        """One for those that more events cannot undo, which waits for a moment only. patient: that for all of them."""
+        early = [one for one in self.correlations if one.id in patient.at_once]
+        return Correlator(early, self.correlated, limits=CorrelationLimits(allowed_lateness=EARLY))
 
     def kept_fields(self) -> frozenset[str]:
         """Every field that a correlation may look at."""

@@ -349,6 +349,14 @@ def test_rules_that_only_serve_correlations_are_silent() -> None:
     assert make([replace(THEN, generate=True), MANY]).silent_rules == {"a"}
 
 
+def test_what_more_events_cannot_undo_builds_on_such_alone() -> None:
+    few = correlation("event_count", ("lt", 3), id="few")
+    after_few = correlation("event_count", ("gte", 1), id="after-few", rules=("few", "a"))
+    after_many = correlation("event_count", ("gte", 1), id="after-many", rules=("many",))
+
+    assert make([after_few, after_many, few, replace(MANY, id="many")]).at_once == {"many", "after-many"}
+
+
 def test_a_window_that_closed_can_be_part_of_a_chain() -> None:
     quiet = replace(FEWER_THAN_THREE, id="quiet")
     after = correlation("temporal_ordered", id="after", rules=("quiet", "b"))

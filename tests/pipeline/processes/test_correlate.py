@@ -5,10 +5,8 @@ import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-import pytest
 from prometheus_client import generate_latest
 
-from otasuke.pipeline import correlating as module
 from otasuke.pipeline.findings import Findings, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.matching import Matcher
@@ -19,12 +17,6 @@ from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import FAILED_SIGN_IN, FUJI, GUESSING, NOW, SAKURA, Rules, failed_sign_in, parcel, rules_of, until
 from pipeline.processes.around import running, surroundings
 from pipeline.tenant_cast import GUESSING_ID, off, value_of
-
-
-@pytest.fixture(autouse=True)
-def _no_waiting(monkeypatch):
-    monkeypatch.setattr(module, "LATENESS", timedelta(0))
-    monkeypatch.setattr(module, "_LOOK_EVERY_S", 0.0)
 
 
 async def note(journal, sender):

@@ -49,6 +49,16 @@ class Correlator:
         """The ids of the rules whose hits are worth feeding."""
         return frozenset(self._plans_by_rule)
 
+    @property
+    def at_once(self) -> frozenset[str]:
+        """The ids of the correlations that more events cannot undo: they and all that they build on are decided at each event."""
+        found: set[str] = set()
+        ids = {plan.id for plan in self._plans}
+        for plan in self._plans:  # those that others build on come first
+            if plan.at_once and not (plan.steps.keys() & ids) - found:
+                found.add(plan.id)
+        return frozenset(found)
+
     def feed(
         self, tenant: str, hits: Iterable[RuleHit], *, received_at: datetime | None = None
     ) -> list[CorrelationHit]:

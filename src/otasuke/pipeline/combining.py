@@ -1,0 +1,159 @@
+"""What hits mean together, for the live service: told within seconds where that is possible, and complete a minute later.
+
+Every hit goes two ways. The *early* correlator has the correlations that more events cannot undo, and waits for two
+seconds: so most are told at once. The *patient* one has all of them, and waits for what comes late. Only that one is asked
+how far the workers have come. What both find is told once.
+
+No input or output, and no clock: `now_s` are seconds that somebody counts who cannot be set back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, RuleHit
+from otasuke.detect.rule import Correlation
+from otasuke.pipeline.findings import CorrelatedHit, LiveDetection
+from otasuke.pipeline.rules import EARLY, LATENESS, RunningRules
+from otasuke.pipeline.steady import SteadyClock
+from otasuke.pipeline.told import Told
+from otasuke.stream.port import partition_of
+
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
+_LEAD = CorrelationLimits().allowed_lead
+_TICK = timedelta(microseconds=1)
+
+Clock = tuple[datetime, float]
+"""A tenant's newest event, and when that was read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """How the clocks of the tenants stood."""
+
+    at_s: float
+    clocks: Mapping[str, Clock]
+
+
+class Combining:
+    """Told every hit in the order of the journal, it gives the correlations that are to be told."""
+
+    def __init__(self, rules: RunningRules) -> None:
+        self._steady = SteadyClock()
+        self._clocks: dict[str, Clock] = {}
+        self._fresh: set[str] = set()
+        self._told = Told()
+        self._rules = rules
+        self._make()
+
+    def _make(self) -> None:
+        self._patient = self._rules.correlator()
+        self._early = self._rules.early_correlator(self._patient)
+        self._by_id = {one.id: one for one in self._rules.correlations}
+        self._spans = {one.id: one.timespan for one in self._rules.correlations}
+
+    def use(self, rules: RunningRules) -> None:
+        """Other rules from now on; what waits for those that are the same goes on."""
+        patient, early, before = self._patient.dump(), self._early.dump(), self._by_id
+        self._rules = rules
+        self._make()
+        self._patient.load(patient)
+        self._early.load(early)
+        self._told.forget_rules(rule_id for rule_id, rule in before.items() if self._by_id.get(rule_id) != rule)
+
+    @property
+    def tenants(self) -> int:
+        """Of how many something is held."""
+        return len(self._clocks)
+
+    def rule(self, correlation_id: str) -> Correlation:
+        """The rule of a correlation."""
+        return self._by_id[correlation_id]
+
+    def was_told(self, detection: LiveDetection) -> None:
+        """A correlation stands in the journal already."""
+        self._told.note(detection.tenant, detection.rule_id, detection.group, at=detection.received_at)
+
+    def add(self, hit: CorrelatedHit, now_s: float) -> list[CorrelationHit]:
+        """Take in a hit."""
+        time = self._steady.hear(hit.received_at, now_s)
+        one = [RuleHit(hit.rule_id, hit.time, hit.event, 0, hit.fields)]
+        found = [
+            *self._early.feed(hit.tenant, one, received_at=time),
+            *self._patient.feed(hit.tenant, one, received_at=time),
+        ]
+        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
+        if hit.time is not None and hit.time <= time + _LEAD:
+            newest = max(newest, hit.time)
+        self._clocks[hit.tenant] = newest, now_s
+        self._fresh.add(hit.tenant)
+        return list(self._new(found))
+
+    def hurry(self, now_s: float) -> list[CorrelationHit]:
+        """What can be told of tenants from whom nothing has come for a moment."""
+        found: list[CorrelationHit] = []
+        for tenant in sorted(self._fresh):
+            newest, read_s = self._clocks.get(tenant, (_BEGINNING, now_s))
+            if now_s - read_s >= EARLY.total_seconds():
+                found += self._early.flush(tenant, up_to=newest + _TICK)
+                self._fresh.discard(tenant)
+        return list(self._new(found))
+
+    def moment(self, now_s: float) -> Moment:
+        """How the clocks stand."""
+        return Moment(now_s, dict(self._clocks))
+
+    def settle(self, moments: Mapping[int, Moment]) -> Iterator[list[CorrelationHit]]:
+        """Decide, tenant by tenant, what is older than some partitions' moments: nothing older will come."""
+        for moment in {id(one): one for one in moments.values()}.values():
+            for tenant, clock in moment.clocks.items():
+                if moments.get(partition_of(tenant)) is moment:
+                    yield self._settle(tenant, clock, moment.at_s)
+
+    def _settle(self, tenant: str, clock: Clock, at_s: float) -> list[CorrelationHit]:
+        newest, read_s = clock
+        found: list[CorrelationHit] = []
+        if newest > _BEGINNING:
+            up_to = newest + timedelta(seconds=at_s - read_s) - LATENESS + _TICK
+            hits = [*self._early.flush(tenant, up_to=up_to), *self._patient.flush(tenant, up_to=up_to)]
+            found = list(self._new(hits))
+            self._told.forget(tenant, before=up_to, spans=self._spans)
+        is_empty = self._patient.held(tenant) == self._early.held(tenant) == (0, 0)
+        if is_empty and self._clocks.get(tenant) == clock:
+            del self._clocks[tenant]
+        return found
+
+    def _new(self, hits: Iterable[CorrelationHit]) -> Iterator[CorrelationHit]:
+        for hit in hits:
+            at, span = hit.decided_at, self._spans[hit.correlation_id]
+            if hit.correlation_id in self._patient.silent_rules:
+                continue
+            if self._told.is_new(hit.tenant, hit.correlation_id, hit.group, at=at, span=span):
+                self._told.note(hit.tenant, hit.correlation_id, hit.group, at=at)
+                yield hit
+
+    def dump(self) -> dict[str, Any]:
+        """The state, for JSON."""
+        return {
+            "steady": asdict(self._steady),
+            "clocks": self._clocks,
+            "told": self._told.dump(),
+            "early": self._early.dump(),
+            "patient": self._patient.dump(),
+        }
+
+    def load(self, saved: Mapping[str, Any]) -> None:
+        """Take over a dumped state. Raises ValueError, KeyError, TypeError, UnknownStateError."""
+        clocks = {
+            tenant: (datetime.fromisoformat(newest), float(read_s))
+            for tenant, (newest, read_s) in saved["clocks"].items()
+        }
+        at, told = saved["steady"]["at"], Told()
+        steady = SteadyClock(**saved["steady"] | {"at": None if at is None else datetime.fromisoformat(at)})
+        told.load(saved["told"])
+        self._early.load(saved["early"])
+        self._patient.load(saved["patient"])
+        self._clocks, self._steady, self._told, self._fresh = clocks, steady, told, set(clocks)
