@@ -233,7 +233,8 @@ async def _drained(
                 if (is_second and verdict.is_complete) or time.monotonic() > deadline + again_s:
                     return verdict
                 if is_idle and verdict.is_complete:
-                    is_second = await asyncio.sleep(again_s, result=True)
+                    await asyncio.sleep(again_s)
+                    is_second = True
                     continue
             if time.monotonic() > deadline + again_s + BACK_WITHIN_S:
                 raise NotBack("NATS does not say what there is")

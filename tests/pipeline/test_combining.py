@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from correlations import RULES, at, correlation, decided, hit, scan
 from otasuke.detect.correlate import CorrelationHit
+from otasuke.detect.rule import Bound
 from otasuke.pipeline.combining import Combining
 from otasuke.pipeline.findings import CorrelatedHit, LiveDetection, detection_id
 from otasuke.pipeline.rules import LATENESS, RunningRules
@@ -133,15 +134,55 @@ def test_what_came_after_the_moment_is_not_decided_by_it():
     assert settled(combining, 1000) == []
 
 
-def test_nothing_is_held_for_a_tenant_of_whom_nothing_waits():
+def test_what_an_office_hands_over_after_hours_without_a_line_counts_with_what_came_before():
     combining = Combining(rules(THREE))
-    combining.add(live(1), 1)
-    assert combining.tenants == 1
+    for second in (1, 2):
+        combining.add(live(second), second)
+    for now_s in (2 + LATE_S, 600.0, 7200.0):
+        assert settled(combining, now_s) == []
 
-    settled(combining, 12 + LATE_S)
+    combining.add(live(3, received_s=7201), 7201)
+
+    assert decided(combining.hurry(7210)) == [3]
+    assert settled(combining, 7300.0) == []
+
+
+def test_the_clock_of_a_silent_tenant_goes_on_only_while_a_window_has_to_close():
+    combining = Combining(rules(THREE, replace(FEW, bounds=(Bound("lt", 2),))))
+    for second in (1, 2):
+        combining.add(live(second), second)
+    assert settled(combining, 70 + LATE_S) == []
+
+    for now_s in (3600.0, 7200.0):
+        settled(combining, now_s)
+
+    combining.add(live(80, received_s=7201), 7201)
+
+    assert settled(combining, 7201 + 11 + LATE_S)[0].correlation_id == "few"
+
+
+def test_nothing_is_held_for_long_of_a_tenant_who_is_silent():
+    combining = Combining(rules(THREE))
+    for second in (1, 2, 3):
+        combining.add(live(second), second)
+    assert len(combining.hurry(10)) == 1
+    for now_s in (100.0, 700.0, 80_000.0):
+        settled(combining, now_s)
+        assert combining.tenants == 1
+
+    settled(combining, 87_000.0)
 
     assert combining.tenants == 0
-    assert combining.hurry(1000) == []
+    assert combining.dump()["told"] == {}
+
+
+def test_nothing_is_held_of_events_without_a_time():
+    combining = Combining(rules(THREE))
+    combining.add(replace(live(1), time=None), 1)
+
+    settled(combining, 100.0)
+
+    assert combining.tenants == 0
 
 
 def test_a_rule_that_changed_is_told_anew_and_the_others_are_not():
@@ -151,9 +192,9 @@ def test_a_rule_that_changed_is_told_anew_and_the_others_are_not():
         combining.add(live(second), second)
     assert len(combining.hurry(10)) == 2
 
-    combining.use(rules(THREE, replace(other, group_by=("User", "user")), version="2"))
-    for second in (4, 5, 6):
-        combining.add(replace(live(second), fields={"user": "alice", "User": "x"}), second + 20)
+    combining.use(rules(THREE, replace(other, bounds=(Bound("gte", 2),)), version="2"))
+    for second in (4, 5):
+        combining.add(live(second), second + 20)
 
     assert [one.correlation_id for one in combining.hurry(40)] == ["other"]
 
@@ -187,6 +228,27 @@ def saved_and_loaded(combining: Combining, *correlations) -> Combining:
     again = Combining(rules(*correlations))
     again.load(orjson.loads(orjson.dumps(combining.dump())))
     return again
+
+
+def test_a_restart_changes_nothing_of_what_is_told_at_once():
+    combining = Combining(rules(THREE))
+    for second in (1, 2, 3):
+        combining = saved_and_loaded(combining, THREE)
+        combining.add(live(second), second)
+    combining = saved_and_loaded(combining, THREE)
+
+    assert decided(combining.hurry(5)) == [3]
+
+
+def test_an_event_that_claims_to_be_from_the_future_makes_nobody_late():
+    combining = Combining(rules(THREE, FEW))
+    combining.add(live(1), 1)
+    combining.add(live(3600, received_s=2), 2)
+    assert settled(combining, 3 + LATE_S) == []
+    for second in (5, 6):
+        combining.add(live(second), 70)
+
+    assert decided(combining.hurry(80)) == [6]
 
 
 @st.composite

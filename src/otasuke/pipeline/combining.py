@@ -25,6 +25,9 @@ from otasuke.stream.port import partition_of
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 _LEAD = CorrelationLimits().allowed_lead
 _TICK = timedelta(microseconds=1)
+_KEPT_S = 24 * 3600.0
+"""So long windows stay open for a tenant from whom nothing comes: what he hands over after an outage still counts."""
+_LOOK_AT_RESTING_EVERY_S = 600.0
 
 Clock = tuple[datetime, float]
 """A tenant's newest event, and when that was read."""
@@ -44,6 +47,8 @@ class Combining:
     def __init__(self, rules: RunningRules) -> None:
         self._steady = SteadyClock()
         self._clocks: dict[str, Clock] = {}
+        self._resting: dict[str, Clock] = {}
+        self._looked_s = 0.0
         self._fresh: set[str] = set()
         self._told = Told()
         self._rules = rules
@@ -67,7 +72,7 @@ class Combining:
     @property
     def tenants(self) -> int:
         """Of how many something is held."""
-        return len(self._clocks)
+        return len(self._clocks) + len(self._resting)
 
     def rule(self, correlation_id: str) -> Correlation:
         """The rule of a correlation."""
@@ -85,7 +90,7 @@ class Combining:
             *self._early.feed(hit.tenant, one, received_at=time),
             *self._patient.feed(hit.tenant, one, received_at=time),
         ]
-        newest, _ = self._clocks.get(hit.tenant, (_BEGINNING, 0.0))
+        newest, _ = self._clocks.get(hit.tenant) or self._resting.pop(hit.tenant, (_BEGINNING, 0.0))
         if hit.time is not None and hit.time <= time + _LEAD:
             newest = max(newest, hit.time)
         self._clocks[hit.tenant] = newest, now_s
@@ -104,6 +109,7 @@ class Combining:
 
     def moment(self, now_s: float) -> Moment:
         """How the clocks stand."""
+        self._wake(now_s)
         return Moment(now_s, dict(self._clocks))
 
     def settle(self, moments: Mapping[int, Moment]) -> Iterator[list[CorrelationHit]]:
@@ -114,17 +120,41 @@ class Combining:
                     yield self._settle(tenant, clock, moment.at_s)
 
     def _settle(self, tenant: str, clock: Clock, at_s: float) -> list[CorrelationHit]:
-        newest, read_s = clock
         found: list[CorrelationHit] = []
-        if newest > _BEGINNING:
-            up_to = newest + timedelta(seconds=at_s - read_s) - LATENESS + _TICK
+        for up_to in self._decidable(tenant, clock, at_s):
             hits = [*self._early.flush(tenant, up_to=up_to), *self._patient.flush(tenant, up_to=up_to)]
-            found = list(self._new(hits))
+            found += self._new(hits)
             self._told.forget(tenant, before=up_to, spans=self._spans)
-        is_empty = self._patient.held(tenant) == self._early.held(tenant) == (0, 0)
-        if is_empty and self._clocks.get(tenant) == clock:
-            del self._clocks[tenant]
+        if self._clocks.get(tenant) == clock:
+            self._let_rest(tenant)
         return found
+
+    def _decidable(self, tenant: str, clock: Clock, at_s: float) -> Iterator[datetime]:
+        """Up to when a tenant's events can be decided: all of them if he is silent, and then on only where that closes a window."""
+        newest, read_s = clock
+        if newest == _BEGINNING:
+            return
+        silent_s = at_s - read_s
+        up_to, all_of_them = newest + timedelta(seconds=silent_s) - LATENESS + _TICK, newest + _TICK
+        yield min(up_to, all_of_them)
+        if up_to > all_of_them and (silent_s >= _KEPT_S or self._patient.has_to_close(tenant)):
+            yield up_to
+
+    def _let_rest(self, tenant: str) -> None:
+        """Look no further at the clock of a tenant of whom nothing waits, unless a window has to close."""
+        (waiting, opened), (waiting_early, opened_early) = self._patient.held(tenant), self._early.held(tenant)
+        if waiting or waiting_early or self._patient.has_to_close(tenant):
+            return
+        clock = self._clocks.pop(tenant)
+        if opened or opened_early:
+            self._resting[tenant] = clock
+
+    def _wake(self, now_s: float) -> None:
+        """Let the clocks of those go on who have been silent for so long that their windows may close."""
+        if now_s - self._looked_s >= _LOOK_AT_RESTING_EVERY_S:
+            self._looked_s = now_s
+            for tenant in [tenant for tenant, (_, read_s) in self._resting.items() if now_s - read_s >= _KEPT_S]:
+                self._clocks[tenant] = self._resting.pop(tenant)
 
     def _new(self, hits: Iterable[CorrelationHit]) -> Iterator[CorrelationHit]:
         for hit in hits:
@@ -139,7 +169,7 @@ class Combining:
         """The state, for JSON."""
         return {
             "steady": asdict(self._steady),
-            "clocks": self._clocks,
+            "clocks": self._clocks | self._resting,
             "told": self._told.dump(),
             "early": self._early.dump(),
             "patient": self._patient.dump(),

@@ -124,6 +124,11 @@ class Correlator:
         state = self._tenant(tenant)
         return len(state.pending), sum(map(len, state.groups))
 
+    def has_to_close(self, tenant: str) -> bool:
+        """Whether a window is open that is decided when it closes, and so when time has gone on."""
+        groups = self._tenant(tenant).groups
+        return any(groups[plan.index] for plan in self._plans if not plan.at_once)
+
     def dump(self) -> dict[str, Any]:
         """The whole state as dicts, lists, texts, ints, booleans and None, for any JSON or msgpack writer."""
         tenants = {name: saved_tenant(state, self._plans) for name, state in self._tenants.items()}
