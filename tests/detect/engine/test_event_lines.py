@@ -13,6 +13,10 @@ from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.events import Event, LogSource, Value
 from strategies import RECEIVED_AT, event_of
 
+def writer(*fields: str, hears: bool = True) -> EventWriter:
+    return EventWriter(fields, lambda _: hears)
+
+
 KNOWN = ("Image", "class", "f.o", "é")
 # Unlike text() alone, characters() also draws lone surrogates.
 TEXT = st.text(st.characters() | st.sampled_from('"\\\n\r\0\u2028\ud800'), max_size=8)
@@ -41,7 +45,7 @@ def as_json(value: Value) -> object:
 @example({"a": "\ud800"}, ())
 @example({"\ud800": "a"}, ())
 def test_an_event_is_one_line_that_holds_its_values(fields: dict[str, Value], sources: tuple[LogSource, ...]) -> None:
-    line = EventWriter(KNOWN).line(event(fields, *sources))
+    line = writer(*KNOWN).line(event(fields, *sources))
 
     record = orjson.loads(line)
     assert line.index(b"\n") == len(line) - 1
@@ -54,7 +58,7 @@ def test_an_event_is_one_line_that_holds_its_values(fields: dict[str, Value], so
 
 @given(SOURCES)
 def test_the_class_of_a_line_has_the_log_sources_of_its_event(sources: tuple[LogSource, ...]) -> None:
-    record = orjson.loads(EventWriter(KNOWN).line(event({}, *sources)))
+    record = orjson.loads(writer(*KNOWN).line(event({}, *sources)))
 
     assert EVENT_SHAPE.classify((record["class"],)).logsources == sources
 
@@ -64,10 +68,17 @@ def test_a_line_without_a_class_has_no_log_sources() -> None:
 
 
 def test_a_name_that_no_rule_knows_is_dropped_and_its_value_kept() -> None:
-    line = EventWriter(("Image",)).line(event_of({"Image": "a", "Secret": "b"}))
+    line = writer("Image").line(event_of({"Image": "a", "Secret": "b"}))
 
     assert b"Secret" not in line
     assert orjson.loads(line)["o"] == ["b"]
+
+
+@pytest.mark.parametrize("secret", ["b", (), "\ud800"])
+def test_where_no_keyword_is_looked_for_only_what_rules_name_is_written(secret: Value) -> None:
+    line = writer("Image", hears=False).line(event_of({"Image": "a", "Secret": secret}))
+
+    assert (orjson.loads(line)["f"], orjson.loads(line)["o"]) == ({"Image": "a"}, [])
 
 
 @pytest.mark.parametrize("name", ["class", "f", "o", "f.class"])

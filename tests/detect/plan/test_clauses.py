@@ -8,6 +8,7 @@ from detect.plan.exprs import some_expr, some_fields
 from detect.rules import condition_of, rule
 from otasuke.detect.evaluate import atom_holds, holds
 from otasuke.detect.plan.clauses import MAX_ALTERNATIVES, ClauseChooser, atoms_of, push_negations
+from otasuke.detect.plan.keywords import keyword_literal
 from otasuke.detect.rule import And, Atom, Expr, Not, Or, Text
 
 
@@ -59,6 +60,14 @@ def test_where_a_clause_is_proved_the_rest_decides(expr: Expr, fields: Mapping[s
 
 def test_the_longer_literal_is_looked_for() -> None:
     assert literals_of("f|contains: net\ng|contains: mimikatz") == {b"mimikatz"}
+
+
+def test_the_longer_keyword_is_looked_for() -> None:
+    copied = rule("words: ['scp ', 'sftp ', 'rsync ']\nsigns: ['@', ':']\ncondition: words and signs")
+
+    clause = ClauseChooser(()).clause(push_negations(copied.condition))
+
+    assert clause and {keyword_literal(atom.test) for atom, _ in clause.needles} == {b"scp ", b"sftp ", b"rsync "}
 
 
 def test_a_literal_that_many_rules_name_is_taken_for_a_common_one() -> None:

@@ -12,6 +12,7 @@ from otasuke.detect.engine.workspace import DEFAULT_SIZES, Sizes
 from otasuke.detect.kernel.layout import MAX_KEYS, SPARE_FIELDS
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.plan.hashing import as_signed, hash_bytes
+from otasuke.events import LogSource
 from otasuke.events.shape import Class
 
 _KEY_BYTES = 64  # of one row, on average
@@ -60,8 +61,12 @@ class ClassStore:
         self._keys.append(ClassKeys(self._sizes.class_keys))
         return self._keys[-1]
 
-    def _applies(self, klass: Class) -> npt.NDArray[np.bool_]:
-        return np.array([any(s.covers(e) for e in klass.logsources) for s in self._plan.sources], dtype=np.bool_)
+    def hears(self, logsources: tuple[LogSource, ...]) -> bool:
+        """Whether some rule of these log sources looks for keywords."""
+        return bool(self._plan.heard[:, self._applies(logsources)].any())
+
+    def _applies(self, logsources: tuple[LogSource, ...]) -> npt.NDArray[np.bool_]:
+        return np.array([any(s.covers(e) for e in logsources) for s in self._plan.sources], dtype=np.bool_)
 
     def learn(self, table: ClassKeys, keys: Sequence[RawKey], klass: Class) -> None:
         """Remember which class some keys lead to; forgets everything first where there is no room."""
@@ -105,7 +110,7 @@ class ClassStore:
     def _add(self, klass: Class) -> int | None:
         plan = self._plan
         number = len(self._known)
-        applies = self._applies(klass)
+        applies = self._applies(klass.logsources)
         fields = (
             np.flatnonzero(plan.searched[:, applies].any(axis=1)) if applies.any() else np.array([], dtype=np.int64)
         )

@@ -57,7 +57,7 @@ class Engine:
         self._space = Workspace(plan, sizes)
         self._classes = ClassStore(plan, sizes)
         self._matchers: dict[str, BatchMatcher] = {}
-        self._writer = EventWriter(plan.fields)
+        self._writer = EventWriter(plan.fields, self._classes.hears)
         self._columns: ColumnMatcher | None = None
 
     @property

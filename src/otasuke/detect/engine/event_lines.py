@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import orjson
@@ -36,28 +36,33 @@ _MOST_CLASSES = 4096
 class EventWriter:
     """Writes events for the kernel. What JSON cannot carry, a lone surrogate or a list of nothing, it cannot read.
 
-    Fields that no rule names are written without their names: keywords still look at their values.
+    Fields that no rule names are written without their names, and only where keywords look at their values.
+
+    hears  whether some rule of these log sources looks for keywords.
     """
 
-    def __init__(self, fields: Sequence[str]) -> None:
+    def __init__(self, fields: Sequence[str], hears: Callable[[tuple[LogSource, ...]], bool]) -> None:
         self._fields = frozenset(fields)
-        self._classes: dict[tuple[LogSource, ...], str] = {}
+        self._hears = hears
+        self._classes: dict[tuple[LogSource, ...], tuple[str, bool]] = {}
 
     def line(self, event: Event) -> bytes:
         """The event as one line of JSON."""
-        if () in event.fields.values():
-            return _UNREADABLE
+        text, hears = self._class(event.logsources)
         named = {name: value for name, value in event.fields.items() if name in self._fields}
-        others = [value for name, value in event.fields.items() if name not in self._fields]
-        return _dump({"class": self._class_text(event.logsources), "f": named, "o": others})
+        others = [value for name, value in event.fields.items() if name not in self._fields] if hears else []
+        if () in named.values() or () in others:
+            return _UNREADABLE
+        return _dump({"class": text, "f": named, "o": others})
 
-    def _class_text(self, sources: tuple[LogSource, ...]) -> str:
-        if sources not in self._classes:
+    def _class(self, sources: tuple[LogSource, ...]) -> tuple[str, bool]:
+        known = self._classes.get(sources)
+        if known is None:
             if len(self._classes) == _MOST_CLASSES:  # a sender may name log sources as it likes
                 self._classes.clear()
             parts = [(source.product, source.category, source.service) for source in sources]
-            self._classes[sources] = orjson.dumps(parts).decode()
-        return self._classes[sources]
+            known = self._classes[sources] = orjson.dumps(parts).decode(), self._hears(sources)
+        return known
 
 
 def _dump(line: Mapping[str, object]) -> bytes:

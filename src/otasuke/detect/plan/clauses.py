@@ -105,7 +105,8 @@ class ClauseChooser:
 
     def _atom_clause(self, atom: Atom) -> Clause | None:
         if atom.field is None:
-            return Clause(((atom, None),), 1e-4, False) if keyword_literal(atom.test) else None
+            literal = keyword_literal(atom.test)
+            return Clause(((atom, None),), max(1e-4, 2.0 ** -len(literal)), False) if literal else None
         needle = needle_of(atom)
         if needle is None:
             return None
