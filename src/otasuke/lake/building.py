@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -50,17 +51,27 @@ class Building:
             chosen, places, rows.times, sensors, numbers, [sources_text(rows.kind.logsources)] * len(chosen)
         )
         for name, values in rows.fields.items():
-            self._column(name, values[0]).extend(values)
+            self._extend(name, values)
         self.count += len(chosen)
 
-    def add_event(self, event: Event, origin: Origin, ordinal: int) -> None:
-        """Add one event; it keeps the sensor and the number that it has."""
-        self._add_fixed(
-            [origin], [ordinal], [event.time], [event.sensor], [event.record], [sources_text(event.logsources)]
-        )
-        for name, value in event.fields.items():
-            self._column(name, value).append(value)
-        self.count += 1
+    def add_events(self, events: Sequence[Event], origins: Sequence[Origin], ordinals: Sequence[int]) -> None:
+        """Add events, each with its origin and its place; they keep the sensors and the numbers that they have."""
+        alike: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for at, event in enumerate(events):
+            alike[tuple(event.fields)].append(at)
+        for names, places in alike.items():
+            some = [events[at] for at in places]
+            self._add_fixed(
+                [origins[at] for at in places],
+                [ordinals[at] for at in places],
+                [event.time for event in some],
+                [event.sensor for event in some],
+                [event.record for event in some],
+                [sources_text(event.logsources) for event in some],
+            )
+            for name, values in zip(names, zip(*(event.fields.values() for event in some), strict=True), strict=False):
+                self._extend(name, values)
+            self.count += len(some)
 
     def add_all(self, other: Building) -> None:
         """Add what another one of the same source holds."""
@@ -95,10 +106,14 @@ class Building:
         for name, values in added.items():
             self._fixed[name].extend(values)
 
-    def _column(self, name: str, value: Value | None = None) -> list[Value | None]:
-        """A field's column, filled up to the row that comes next, for values such as this one."""
-        if isinstance(value, tuple):
+    def _extend(self, name: str, values: Sequence[Value]) -> None:
+        """Add a field's values in the rows that come next."""
+        if tuple in set(map(type, values)):
             self._lists.add(name)
+        self._column(name).extend(values)
+
+    def _column(self, name: str) -> list[Value | None]:
+        """A field's column, filled up to the row that comes next."""
         column = self._fields.get(name)
         if column is None:
             column = self._fields[name] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
@@ -48,12 +49,16 @@ class Columns:
             parcel = self._parcels[portion.parcels[at]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
             event = source.to_event(portion.records[at], context, portion.ordinals[at])
-            self._of_source(event.source).add_event(event, origins[at], portion.ordinals[at])
+            self._of_source(event.source).add_events([event], [origins[at]], [portion.ordinals[at]])
 
     def add_events(self, events: Iterable[tuple[int, int, Event]]) -> None:
         """Add events, each with the number of its parcel and its place there."""
-        for parcel, ordinal, event in events:
-            self._of_source(event.source).add_event(event, self._origins[parcel], ordinal)
+        by_source: dict[str, list[tuple[int, int, Event]]] = defaultdict(list)
+        for one in events:
+            by_source[one[2].source].append(one)
+        for source, some in by_source.items():
+            parcels, ordinals, found = zip(*some, strict=True)
+            self._of_source(source).add_events(found, [self._origins[parcel] for parcel in parcels], ordinals)
 
     def _of_source(self, source: str) -> Building:
         return self.gathered.of_source(source)

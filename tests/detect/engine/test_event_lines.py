@@ -13,6 +13,7 @@ from otasuke.detect.engine.event_lines import EVENT_SHAPE, EventWriter
 from otasuke.events import Event, LogSource, Value
 from strategies import RECEIVED_AT, event_of
 
+
 def writer(*fields: str, hears: bool = True) -> EventWriter:
     return EventWriter(fields, lambda _: hears)
 

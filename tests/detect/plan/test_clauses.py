@@ -67,7 +67,8 @@ def test_the_longer_keyword_is_looked_for() -> None:
 
     clause = ClauseChooser(()).clause(push_negations(copied.condition))
 
-    assert clause and {keyword_literal(atom.test) for atom, _ in clause.needles} == {b"scp ", b"sftp ", b"rsync "}
+    assert clause
+    assert {keyword_literal(atom.test) for atom, _ in clause.needles} == {b"scp ", b"sftp ", b"rsync "}
 
 
 def test_a_literal_that_many_rules_name_is_taken_for_a_common_one() -> None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 
 from otasuke.events import Value
+from otasuke.normalise.generic.layouts import BARE, QUOTED, Layouts
 
 _PAIR = re.compile(
     r"(?<![\w.\-])([A-Za-z_][\w.\-]{0,63})="
@@ -16,9 +17,8 @@ _PAIR = re.compile(
     re.ASCII | re.DOTALL,
 )
 # Nothing but pairs with one space between them, and no value in which anything needs a thought: nearly every line.
-_PLAIN_PAIR = r"""[A-Za-z_][\w.\-]{0,63}+=(?:"[^"\\]*+"|[^\s"',;=\\]*+)"""
-_PLAIN_PAIRS = re.compile(rf"{_PLAIN_PAIR}(?: {_PLAIN_PAIR})*+", re.ASCII)
-_PLAIN = re.compile(r"""([A-Za-z_][\w.\-]{0,63}+)=(?:"([^"\\]*+)"|([^\s"',;=\\]*+))""", re.ASCII)
+_PLAIN = re.compile(rf"([A-Za-z_][\w.\-]{{0,63}}+)=({QUOTED}|{BARE})(?: |\Z)", re.ASCII)
+_LAYOUTS = Layouts()
 _COLON_PAIR = re.compile(r'(?<![\w.\-])([A-Za-z_][\w.\-]{0,63}):"((?:[^"\\]++|\\.)*+)\\?"?', re.ASCII | re.DOTALL)
 
 
@@ -29,11 +29,15 @@ def pairs(text: str) -> dict[str, Value]:
     sent unescaped. An unquoted value goes on over spaces up to the next key. A missing value is the empty text, and a
     key that comes twice has all its values.
     """
-    if not _PLAIN_PAIRS.fullmatch(text):
+    known = _LAYOUTS.read(text)
+    if known is not None:
+        return known
+    parts = _PLAIN.split(text)
+    keys, values = parts[1::3], parts[2::3]
+    if any(parts[::3]) or len(set(keys)) < len(keys):  # something stands between the pairs, or a key comes twice
         return _any_pairs(text)
-    plain = _PLAIN.findall(text)
-    fields: dict[str, Value] = {key: quoted or bare for key, quoted, bare in plain}
-    return fields if len(fields) == len(plain) else _any_pairs(text)
+    _LAYOUTS.learn(text, keys, [value[:1] == '"' for value in values])
+    return dict(zip(keys, (value.strip('"') for value in values), strict=True))
 
 
 def _any_pairs(text: str) -> dict[str, Value]:

@@ -38,9 +38,10 @@ def with_traffic_fields(fields: dict[str, Value], names: Mapping[str, tuple[str,
     """The same dict, with Sigma's names added beside the vendor's, and `blocked` where the action says so."""
     for name, candidates in names.items():
         if name not in fields:
-            found = next((fields[key] for key in candidates if fields.get(key, "") != ""), None)
-            if found is not None:
-                fields[name] = found
+            for key in candidates:
+                if fields.get(key, "") != "":
+                    fields[name] = fields[key]
+                    break
     return with_blocked(fields)
 
 
