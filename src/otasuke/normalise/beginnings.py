@@ -43,7 +43,8 @@ _BEGINNINGS = (
     ("web.apache_error", rb"\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d"),
     ("web.access_log", rb"[0-9A-Fa-f.:]{2,45} \S{1,64} \S{1,256} \[\d\d/[A-Z][a-z]{2}/\d{4}:"),
 )
-_PATTERN = re.compile(b"|".join(b"(" + pattern + b")" for _, pattern in _BEGINNINGS))
+# Most lines begin with the priority of syslog, as none of these do.
+_PATTERN = re.compile(rb"(?!<\d)(?:" + b"|".join(b"(" + pattern + b")" for _, pattern in _BEGINNINGS) + b")")
 _PROGRAMS = dict.fromkeys(("RT_FLOW", "RT_UTM", "RT_IDP", "RT_IDS", "RT_AAMW", "RT_SCREEN"), "firewall.juniper")
 
 MARKED = frozenset({"firewall.cef", "firewall.leef", "firewall.cisco_asa", "firewall.huawei"})

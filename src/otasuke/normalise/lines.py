@@ -30,18 +30,20 @@ def split_lines(chunks: Iterable[bytes], source: str, offset: int = 0) -> Iterat
     for chunk in chunks:
         *ended, tail = chunk.split(b"\n")
         for data in ended:
-            yield from _line(source, offset, number, bytes(rest) + data if rest else data, length + len(data))
+            if line := _line(source, offset, number, bytes(rest) + data if rest else data, length + len(data)):
+                yield line
             offset, number, length, rest = offset + length + len(data) + 1, number + 1, 0, bytearray()
         rest += tail[: LONGEST_RECORD_BYTES + 1 - len(rest)]
         length += len(tail)
-    yield from _line(source, offset, number, bytes(rest), length)
+    if line := _line(source, offset, number, bytes(rest), length):
+        yield line
 
 
-def _line(source: str, offset: int, number: int, data: bytes, length: int) -> Iterator[Line | Reject]:
+def _line(source: str, offset: int, number: int, data: bytes, length: int) -> Line | Reject | None:
     if length > LONGEST_RECORD_BYTES:
-        yield too_long(source, offset, length, data)
-    elif content := data.strip(NOT_CONTENT):
-        yield Line(offset, number, content)
+        return too_long(source, offset, length, data)
+    content = data.strip(NOT_CONTENT)
+    return Line(offset, number, content) if content else None
 
 
 def too_long(source: str, offset: int, length: int, data: bytes, limit: int = LONGEST_RECORD_BYTES) -> Reject:

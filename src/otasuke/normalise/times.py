@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
 
 JST = timezone(timedelta(hours=9), "JST")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MONTHS = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _LONGEST_TIME = 64
-_PLAIN_LENGTHS = (20, 24, 27)
+_PLAIN_UTC_LENGTHS = (20, 24, 27)
+_PLAIN_OFFSET_LENGTHS = (25, 29, 32)
 
 _ISO = re.compile(
     r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,12}))?)?)?"
@@ -32,7 +34,7 @@ _EPOCH_TEXT = re.compile(r"-?\d{1,20}(?:\.\d{1,12})?", re.ASCII)
 
 def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     """An ISO 8601 time with up to 12 fractional digits, an Apache time, `/Date(…)/` of .NET, or an epoch number."""
-    plain = _plain_utc(text)
+    plain = _plain(text)
     if plain is not None:
         return plain
     text = text.strip()
@@ -47,13 +49,17 @@ def parse_time(text: str, zone: tzinfo = UTC) -> datetime | None:
     return parse_clf_time(text, zone)
 
 
-def _plain_utc(text: str) -> datetime | None:
-    """A time as most shippers write it (`2026-11-23T01:02:03.456Z`), for which the standard library is faster."""
-    if len(text) not in _PLAIN_LENGTHS or text[-1] != "Z" or text[4::3][:5] != "--T::":
+def _plain(text: str) -> datetime | None:
+    """A time as most write it (`2026-11-23T01:02:03.456Z`, `…+09:00`), for which the standard library is faster."""
+    if text[4::3][:5] != "--T::":
+        return None
+    is_utc = len(text) in _PLAIN_UTC_LENGTHS and text[-1] == "Z"
+    if not is_utc and not (len(text) in _PLAIN_OFFSET_LENGTHS and text[-6] in "+-"):
         return None
     try:
-        return datetime.fromisoformat(text)
-    except ValueError:
+        moment = datetime.fromisoformat(text)
+        return moment if is_utc else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
 
 
@@ -74,8 +80,12 @@ def from_epoch(number: float) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=256)
 def parse_syslog_time(text: str, now: datetime, zone: tzinfo = UTC) -> datetime | None:
-    """An RFC 3164 time (`Oct  3 12:00:59`, perhaps with year or zone), in the year that puts it closest to `now`, when the line was received."""
+    """An RFC 3164 time (`Oct  3 12:00:59`, perhaps with year or zone), in the year that puts it closest to `now`, when the line was received.
+
+    Remembered: such a time has no fractions, so many lines have the same.
+    """
     found = _RFC3164.match(text)
     month = _MONTHS.get(found[1].lower()) if found else None
     if found is None or month is None:

@@ -14,6 +14,7 @@ from otasuke.normalise.generic.traffic import firewall, known, present, text, wi
 from otasuke.normalise.times import from_epoch, parse_time
 from otasuke.normalise.web.taxonomy import Request, request_fields
 
+_TRAFFIC = (firewall("fortigate", "traffic"),)
 _EVENT = (LogSource(product="fortigate", service="event"), LogSource(product="fortios", service="sslvpnd"))
 _DNS = {"query": "qname", "record_type": "qtype"}
 _VIRUS = {"Filename": "filename", "Signature": "virus", "md5": "filehash", "User": "user"}
@@ -35,7 +36,7 @@ def _classified(fields: dict[str, Value]) -> tuple[LogSource, ...]:
     """The log sources by type and subtype; the fields that their rules want are added."""
     kind, subtype = text(fields, "type"), text(fields, "subtype")
     if kind == "traffic":
-        return (firewall("fortigate", "traffic"),)
+        return _TRAFFIC
     if kind == "event":
         return _EVENT
     own = LogSource(product="fortigate", service=subtype or kind)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from otasuke.events import LogSource, Value
 
@@ -16,6 +17,8 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "action": ("action", "act", "fw_action", "disp"),
     "msg": ("msg", "message"),
 }
+_MOST_REMEMBERED = 128
+"""Keys of a line whose layout is remembered."""
 _ALLOWED_WORDS = (
     "accept accepted allow allowed permit permitted pass passed passthrough forward forwarded built close "
     "teardown start client-rst server-rst timeout ip-conn dns monitored detected log 2"
@@ -36,13 +39,21 @@ def firewall(product: str, service: str | None = None) -> LogSource:
 
 def with_traffic_fields(fields: dict[str, Value], names: Mapping[str, tuple[str, ...]] = NAMES) -> dict[str, Value]:
     """The same dict, with Sigma's names added beside the vendor's, and `blocked` where the action says so."""
-    for name, candidates in names.items():
+    few = names is NAMES and len(fields) <= _MOST_REMEMBERED
+    for name, candidates in _absent(tuple(fields)) if few else names.items():
         if name not in fields:
             for key in candidates:
                 if fields.get(key, "") != "":
                     fields[name] = fields[key]
                     break
     return with_blocked(fields)
+
+
+@lru_cache(maxsize=1024)
+def _absent(keys: tuple[str, ...]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Of NAMES those that are not among the keys, and which of their candidates are."""
+    present = ((name, tuple(key for key in candidates if key in keys)) for name, candidates in NAMES.items())
+    return tuple((name, found) for name, found in present if found and name not in keys)
 
 
 def with_blocked(fields: dict[str, Value]) -> dict[str, Value]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from otasuke.events import LogSource, Value
 
@@ -56,10 +57,18 @@ def meaning_of(program: str, facility: str, message: str) -> Meaning:
     program   as in the syslog tag; a path, a component after `/` and a PAM module in brackets are ignored.
     facility  its name, such as `authpriv`; "" if not known.
     """
+    own, reader = _own_meaning(program, facility)
+    if reader is None:
+        return own
+    fields, more = reader(message)
+    return Meaning((*more, *own.logsources), fields)
+
+
+@lru_cache(maxsize=1024)
+def _own_meaning(program: str, facility: str) -> tuple[Meaning, Callable[[str], _Reading] | None]:
+    """What every message of the program means, and who reads what else it says."""
     services = _services_of(_base_name(program), facility)
-    reader = _READERS.get(services[0])
-    fields, more = reader(message) if reader else ({}, ())
-    return Meaning((*more, *(LogSource("linux", None, service) for service in services)), fields)
+    return Meaning(tuple(LogSource("linux", None, service) for service in services)), _READERS.get(services[0])
 
 
 def carries_strangers_words(program: str) -> bool:

@@ -24,9 +24,24 @@ _PRIORITY = re.compile(rb"(?:\d{1,7} (?=<))?<(\d{1,3})>")
 _RFC5424 = re.compile(rb"1 (\S{1,64}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) (?=[-\[])")
 _RFC3164_TIME = rb"[*.]?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?"
 _ISO_TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_TIME = re.compile(rb"(" + _RFC3164_TIME + rb"|" + _ISO_TIME + rb"):? +")
-_HOST = re.compile(rb"(?!last message repeated)([A-Za-z0-9._%:-]{0,254}[A-Za-z0-9._%-]) +(?::\s+)?")
-_TAG = re.compile(rb"([A-Za-z0-9_./@(+-][A-Za-z0-9_./@()+-]{0,127})(?:\[([0-9]{1,10})\])?:(?: +|$)")
+_HOST = rb"(?!last message repeated)([A-Za-z0-9._%:-]{0,254}[A-Za-z0-9._%-]) +(?::\s+)?"
+_PROGRAM = rb"[A-Za-z0-9_./@(+-][A-Za-z0-9_./@()+-]{0,127}"
+_IS_TAG = _PROGRAM + rb"(?:\[[0-9]{1,10}\])?:(?: |$)"
+_TAG = rb"(" + _PROGRAM + rb")(?:\[([0-9]{1,10})\])?:(?: +|$)"
+# Time, host and tag may each be missing: devices leave out any of them.
+_RFC3164 = re.compile(
+    rb"(?:("
+    + _RFC3164_TIME
+    + rb"|"
+    + _ISO_TIME
+    + rb"):? +(?:(?!"
+    + _IS_TAG
+    + rb")"
+    + _HOST
+    + rb")?+)?+(?:"
+    + _TAG
+    + rb")?+"
+)
 _ELEMENT = re.compile(rb'\[([^\s\]="]{1,64})((?: +[^\s=\]"]{1,64}="(?:[^"\\\]]|\\.)*")*) *\]', re.DOTALL)
 _PARAMETER = re.compile(rb'([^\s=\]"]+)="((?:[^"\\\]]|\\.)*)"', re.DOTALL)
 _LONGEST_ELEMENT = 16_384
@@ -85,12 +100,15 @@ def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:
     priority = _PRIORITY.match(line)
     start = priority.end() if priority else 0
     facility, severity = _facility_and_severity(priority)
-    if found := _RFC5424.match(line, start):
+    if line.startswith(b"1 ", start) and (found := _RFC5424.match(line, start)):
         return _split_rfc5424(line, found, facility, severity)
-    time = _TIME.match(line, start)
+    found = _RFC3164.match(line, start)
+    assert found
+    time, hostname, program, pid = found.groups(b"")
     if not priority and not time:
         return None
-    return _split_rfc3164(line, time, time.end() if time else start, facility, severity)
+    header = SyslogHeader(facility, severity, time.decode(), hostname.decode(), program.decode(), pid.decode())
+    return header, line[found.end() :]
 
 
 def _facility_and_severity(priority: re.Match[bytes] | None) -> tuple[int | None, int | None]:
@@ -116,24 +134,6 @@ def _structured_data(line: bytes, position: int) -> tuple[dict[str, str], int]:
             structured[f"{_text(element[1])}.{_text(name)}"] = _ESCAPE.sub(r"\1", _text(value))
         position = element.end()
     return structured, position
-
-
-def _split_rfc3164(
-    line: bytes, time: re.Match[bytes] | None, position: int, facility: int | None, severity: int | None
-) -> tuple[SyslogHeader, bytes]:
-    """Time, host and tag may each be missing: devices leave out any of them."""
-    hostname = None if time is None or _TAG.match(line, position) else _HOST.match(line, position)
-    position = hostname.end() if hostname else position
-    tag = _TAG.match(line, position)
-    header = SyslogHeader(
-        facility=facility,
-        severity=severity,
-        timestamp=_text(time[1]) if time else "",
-        hostname=_text(hostname[1]) if hostname else "",
-        program=_text(tag[1]) if tag else "",
-        pid=_text(tag[2] or b"") if tag else "",
-    )
-    return header, line[tag.end() if tag else position :]
 
 
 def _text(data: bytes) -> str:
