@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from uuid import uuid4
 
 from otasuke.pipeline.gateway.intake import Refused
-from otasuke.pipeline.gateway.lanes import Lane, Waiting
+from otasuke.pipeline.gateway.lanes import Lanes, Waiting
 from otasuke.pipeline.gateway.spool import Spool, Spooled, SpoolFull
 from otasuke.pipeline.parcels import Parcel, name_of, pack
 from otasuke.pipeline.quotas import Quotas
@@ -22,7 +23,8 @@ MOST_WAITING_BYTES = 64 << 20
 _BUSY_S = 2
 _FULL_S = 30
 _TRY_AGAIN_S = 0.5
-_SMALL_BYTES = 1 << 17
+_LARGE_BYTES = 1 << 19
+"""More is hashed and pressed beside the event loop, which others need meanwhile."""
 _AT_ONCE = 64
 
 Publish = Callable[[int, str, bytes], Awaitable[None]]
@@ -49,7 +51,7 @@ class Committer:
         self._spool = spool
         self._quotas = quotas or Quotas()
         self._now = now
-        self._lanes = [Lane() for _ in range(PARTITIONS)]
+        self._lanes = Lanes(PARTITIONS, clock=time.monotonic)
         self._is_broker_there = True
         self.is_behind = spool.size_bytes > 0
         self.accepted_parcels = self.accepted_bytes = 0
@@ -57,7 +59,7 @@ class Committer:
     @property
     def waiting_bytes(self) -> int:
         """How much waits to be published."""
-        return sum(lane.size_bytes for lane in self._lanes)
+        return self._lanes.size_bytes
 
     @property
     def has_broker(self) -> bool:
@@ -73,50 +75,53 @@ class Committer:
             wait_s = None if refusal.wait_s is None else ceil(refusal.wait_s)
             raise Refused(413 if wait_s is None else 429, refusal.words, retry_after_s=wait_s)
 
-    async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+    async def accept(
+        self, sender: Sender, lines: bytes, *, records: int | None = None, batch: str | None = None
+    ) -> None:
         """Publish, or spool, with what others hand over at the same time."""
         lines = lines.strip(b"\r\n")
         if not lines:
             return
-        self._quotas.charge(sender.tenant, events=lines.count(b"\n") + 1, more_bytes=0, now=self._now())
-        lane = self._lanes[partition_of(sender.tenant)]
-        waiting = [
-            Waiting(parcel, asyncio.get_running_loop().create_future())
-            for parcel in self._parcels(sender, lines, batch)
-        ]
+        is_large = len(lines) > _LARGE_BYTES
+        parcels = _parcels(sender, lines, batch, self._now())
+        made = await asyncio.to_thread(list, parcels) if is_large else list(parcels)
+        events = records or lines.count(b"\n") + 1
+        self._quotas.charge(sender.tenant, events=events, more_bytes=0, now=self._now())
+        partition, loop = partition_of(sender.tenant), asyncio.get_running_loop()
+        waiting = [Waiting(parcel, loop.create_future()) for parcel in made]
         for one in waiting:
-            lane.put(one)
+            self._lanes.put(partition, one)
+        if len(waiting) == 1:
+            await waiting[0].told
+            return
         outcomes = await asyncio.gather(*(one.told for one in waiting), return_exceptions=True)
         for outcome in outcomes:
             if outcome is not None:
                 raise outcome
 
-    def _parcels(self, sender: Sender, lines: bytes, batch: str | None) -> Iterator[Parcel]:
-        name, received_at = batch or name_of(sender.sensor, lines), self._now()
-        for number, piece in enumerate(list(_pieces(lines))):
-            yield Parcel(sender.tenant, sender.sensor, f"{name}.{number}" if number else name, received_at, piece)
-
     async def run(self) -> None:
         """Work until cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._drain())
-            for partition, lane in enumerate(self._lanes):
-                tasks.create_task(self._serve(partition, lane))
+            while True:
+                partition, group = await self._lanes.take()
+                tasks.create_task(self._serve(partition, group))
 
-    async def _serve(self, partition: int, lane: Lane) -> None:
-        while True:
-            group = await lane.take()
+    async def _serve(self, partition: int, group: Sequence[Waiting]) -> None:
+        try:
             refused = await self._commit(partition, [one.parcel for one in group])
-            for one in group:
-                _tell(one.told, refused)
-            if refused is None:
-                self.accepted_parcels += len(group)
-                self.accepted_bytes += sum(len(one.parcel.lines) for one in group)
+        finally:
+            self._lanes.free(partition)
+        for one in group:
+            _tell(one.told, refused)
+        if refused is None:
+            self.accepted_parcels += len(group)
+            self.accepted_bytes += sum(len(one.parcel.lines) for one in group)
 
     async def _commit(self, partition: int, parcels: list[Parcel]) -> Refused | None:
         """Put a message on a disk; why not, if that cannot be done."""
-        small = sum(len(parcel.lines) for parcel in parcels) < _SMALL_BYTES
-        data = pack(parcels) if small else await asyncio.to_thread(pack, parcels)
+        is_large = sum(len(parcel.lines) for parcel in parcels) > _LARGE_BYTES
+        data = await asyncio.to_thread(pack, parcels) if is_large else pack(parcels)
         name = uuid4().hex
         if self._is_broker_there and not self.is_behind:
             try:
@@ -167,6 +172,12 @@ def _tell(told: asyncio.Future[None], refused: Refused | None) -> None:
         told.set_result(None)
     else:
         told.set_exception(refused)
+
+
+def _parcels(sender: Sender, lines: bytes, batch: str | None, received_at: datetime) -> Iterator[Parcel]:
+    name = batch or name_of(sender.sensor, lines)
+    for number, piece in enumerate(list(_pieces(lines))):
+        yield Parcel(sender.tenant, sender.sensor, f"{name}.{number}" if number else name, received_at, piece)
 
 
 def _pieces(lines: bytes) -> Iterator[bytes]:

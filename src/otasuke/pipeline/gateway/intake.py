@@ -26,10 +26,13 @@ class Intake(Protocol):
     def admit(self, sender: Sender, size_bytes: int) -> None:
         """Let so many bytes (as they come over the wire) in, before they are read. Raises Refused with 429 or 503."""
 
-    async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+    async def accept(
+        self, sender: Sender, lines: bytes, *, records: int | None = None, batch: str | None = None
+    ) -> None:
         """Take one record a line; when this returns they survive any crash.
 
-        batch  the parcel's name: handing it over again under the same name changes nothing. Without one, the same
-               lines of the same sender are taken for the same parcel; who cannot send twice gives a name of chance.
+        records  how many there are, from who knows; counting them takes time.
+        batch    the parcel's name: handing it over again under the same name changes nothing. Without one, the same
+                 lines of the same sender are taken for the same parcel; who cannot send twice gives a name of chance.
         Raises Refused; then nothing of it was taken, or it is not known whether.
         """

@@ -66,7 +66,10 @@ class Recorder:
             raise self.admitting
         self.admitted.append((sender, size_bytes))
 
-    async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+    async def accept(
+        self, sender: Sender, lines: bytes, *, records: int | None = None, batch: str | None = None
+    ) -> None:
+        assert records in (None, len(lines.split(b"\n")))
         self.is_accepting.set()
         if not self.open_for_accepting.is_set():
             await asyncio.to_thread(self.open_for_accepting.wait, 20)

@@ -59,7 +59,10 @@ class FakeIntake:
             raise self.admission_refusals.pop(0)
         self.admitted.append(size_bytes)
 
-    async def accept(self, sender: Sender, lines: bytes, *, batch: str | None = None) -> None:
+    async def accept(
+        self, sender: Sender, lines: bytes, *, records: int | None = None, batch: str | None = None
+    ) -> None:
+        assert records in (None, len(lines.split(b"\n")))
         await self.open.wait()
         if self.refusals:
             raise self.refusals.pop(0)

@@ -77,11 +77,12 @@ class Call:
         sender = self._known()
         return await self.content.whole(lambda size_bytes: self.intake.admit(sender, size_bytes))
 
-    async def accept(self, lines: bytes, *, batch: str | None = None) -> None:
-        """Hand the lines over; when this returns they are safe. Raises Refused."""
+    async def accept(self, lines: bytes, *, records: int | None = None, batch: str | None = None) -> None:
+        """Hand the lines over; when this returns they are safe. records: how many, if that is known. Raises Refused."""
         if lines:
-            await self.intake.accept(self._known(), lines, batch=batch)
-            self.counts["lines"] += lines.count(b"\n") + 1
+            records = records or lines.count(b"\n") + 1
+            await self.intake.accept(self._known(), lines, records=records, batch=batch)
+            self.counts["lines"] += records
             self.counts["bytes"] += len(lines)
 
     def _known(self) -> Sender:

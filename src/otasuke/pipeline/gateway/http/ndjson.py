@@ -16,7 +16,7 @@ async def _events(call: Call) -> Answer:
     batch = _batch(call.header("otasuke-batch"))
     is_json = call.header("content-type").partition(";")[0].strip().lower() == "application/json"
     lines = await beside(parse_json if is_json else parse_lines, await call.body())
-    await call.accept(b"\n".join(lines), batch=batch)
+    await call.accept(b"\n".join(lines), records=len(lines), batch=batch)
     return in_json({"accepted": len(lines)})
 
 

@@ -33,19 +33,19 @@ class Handover:
         """
         counts, number = self._complaints.counts, lines.count(b"\n") + 1
         counts["not_accepted"] += number  # so it is until it is accepted, whatever ends this
-        await self._give(sender, lines, batch=batch, until=time.monotonic() + gives_up_after_s)
+        await self._give(sender, lines, number, batch=batch, until=time.monotonic() + gives_up_after_s)
         counts["not_accepted"] -= number
         counts["lines"] += number
         counts["bytes"] += len(lines)
 
-    async def _give(self, sender: Sender, lines: bytes, *, batch: str, until: float) -> None:
+    async def _give(self, sender: Sender, lines: bytes, records: int, *, batch: str, until: float) -> None:
         admitted = False
         while True:
             try:
                 if not admitted:
                     self._intake.admit(sender, len(lines))
                     admitted = True
-                await self._intake.accept(sender, lines, batch=batch)
+                await self._intake.accept(sender, lines, records=records, batch=batch)
                 return
             except Refused as refused:
                 await self._wait(sender, refused, until=until)

@@ -21,21 +21,23 @@ from otasuke.pipeline.gateway.intake import Refused
 class Bulk:
     """A body that was taken apart.
 
-    lines   the documents, one a line.
-    items   the answers to the actions, as JSON with commas between them.
-    errors  some action was refused.
+    lines    the documents, one a line.
+    records  how many there are.
+    items    the answers to the actions, as JSON with commas between them.
+    errors   some action was refused.
     """
 
     lines: bytes
+    records: int
     items: bytes
     errors: bool
 
 
 async def _bulk(call: Call) -> Answer:
     began = time.monotonic()
-    parse = partial(parse_bulk, index=call.parts.get("index", ""), is_short="filter_path" in call.parameters())
+    parse = partial(parse_bulk, index=call.parts.get("index", ""), is_short=b"filter_path" in call.query)
     bulk = await beside(parse, await call.body())
-    await call.accept(bulk.lines)
+    await call.accept(bulk.lines, records=bulk.records)
     took_ms = int((time.monotonic() - began) * 1000)
     errors = b"true" if bulk.errors else b"false"
     return answer(call, b'{"errors":%s,"took":%d,"items":[%s]}' % (errors, took_ms, bulk.items))
@@ -72,7 +74,7 @@ def _pairs(rows: list[bytes], index: str, is_short: bool) -> Bulk | None:  # noq
             items[line] = created(action, is_short=is_short)
     except Refused:
         return None
-    return Bulk(b"\n".join(documents), _joined(actions, items), errors=False)
+    return Bulk(b"\n".join(documents), len(documents), _joined(actions, items), errors=False)
 
 
 def _joined(actions: list[bytes], items: dict[bytes, bytes]) -> bytes:
@@ -100,7 +102,7 @@ def _one_by_one(rows: list[bytes], index: str, is_short: bool) -> Bulk:  # noqa:
         else:
             documents.append(document)
             items.append(created(action, is_short=is_short))
-    return Bulk(b"\n".join(documents), b",".join(items), errors)
+    return Bulk(b"\n".join(documents), len(documents), b",".join(items), errors)
 
 
 def _action(number: int, row: bytes, index: str) -> Action:
