@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from otasuke.cli.exits import CliError, Exit
-from otasuke.cli.lakes import bind_lake, lake_of, plain_lake_errors, put_back
+from otasuke.cli.lakes import bind_lake, lake_of, lake_place, plain_lake_errors, put_back
 from otasuke.config import Settings
 from otasuke.lake.errors import BrokenFile
 from otasuke.lake.storage.binding import read_binding
@@ -23,8 +23,9 @@ def test_a_lake_is_made_where_the_settings_say(tmp_path: Path, bucket: str) -> N
     binding = read_binding(lake_of(settings))
     assert binding is not None
     assert (binding.place, binding.cache_bytes) == (Place(bucket), 3 << 30)
-    assert "is in no backup of ours" in put_back(lake_of(settings))
-    assert "from a backup" in put_back(tmp_path / "other")
+    assert "is in no backup of ours" in put_back(settings)
+    assert lake_place(settings) == f"s3://{bucket}"
+    assert "from a backup" in put_back(Settings(tmp_path / "other"))
 
 
 def test_a_store_that_is_away_is_said_with_what_to_look_at(tmp_path: Path, bucket: str, monkeypatch) -> None:  # type: ignore[no-untyped-def]

@@ -47,6 +47,10 @@ def run(args: argparse.Namespace) -> int:
     print("\n".join(_lines(made)))
     if args.place.stat().st_dev == settings.data_folder.stat().st_dev:
         print(f"It is on the same disk as the data: copy {args.place} to another one, or the disk takes both.")
+    if made.lake.store:
+        print(
+            f"Settled events are in {made.lake.store}, and not in it: keep versions of the bucket, or a copy of it elsewhere."
+        )
     for backup in dropped:
         print(f"Deleted {backup}.")
     for problem in made.problems:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -122,6 +123,7 @@ def _query(args: argparse.Namespace, data_folder: Path, since: datetime | None, 
     if args.conditions or args.text or args.indicators or args.rule:
         raise CliError("--sql stands alone", hint="Write the conditions into the query.", exit_code=Exit.USAGE)
     parts = _parts(args, data_folder, since, until)
+    _allow_many_files()
     limits = SqlLimits(rows=args.limit, seconds=args.time_limit)
     try:
         with plain_lake_errors():
@@ -147,6 +149,13 @@ def _parts(
     tenants = open_scope(args, data_folder)
     with plain_lake_errors():
         return parts_of(data_folder / "lake", tenants, since=since, until=until)
+
+
+def _allow_many_files() -> None:
+    """A query holds every file that was fetched for it open; the usual limit of a shell is 1,024."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    with suppress(ValueError, OSError):
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _count(text: str) -> int:

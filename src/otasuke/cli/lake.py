@@ -56,7 +56,8 @@ def run(args: argparse.Namespace) -> int:
 def _verify(args: argparse.Namespace) -> int:
     from otasuke.lake.verify import verify
 
-    lake = lake_of(settings_of(args))
+    settings = settings_of(args)
+    lake = lake_of(settings)
     with plain_lake_errors():
         there, where = _tenants(lake, args.tenant), _where(lake)
         problems = list(verify(lake, args.tenant, now=datetime.now(UTC)))
@@ -67,7 +68,7 @@ def _verify(args: argparse.Namespace) -> int:
     else:
         print("\n".join(_lines(where, len(there), problems)))
         if problems:
-            print(put_back(lake))
+            print(put_back(settings))
     return Exit.UNWELL if problems else Exit.OK
 
 

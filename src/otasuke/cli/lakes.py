@@ -47,11 +47,18 @@ def lake_of(settings: Settings) -> Path:
     return settings.data_folder / "lake"
 
 
-def put_back(lake: Path) -> str:
-    """What to do about harmed files of tenants."""
+def lake_place(settings: Settings) -> str:
+    """The object store where settled events are; "" if they are in the data folder. Raises CliError."""
     from otasuke.lake.storage.binding import read_binding
 
-    if read_binding(lake) is None:
+    with plain_lake_errors():
+        binding = read_binding(lake_of(settings))
+    return str(binding.place) if binding else ""
+
+
+def put_back(settings: Settings) -> str:
+    """What to do about harmed files of tenants."""
+    if not lake_place(settings):
         return "Put the files back from a backup; the others are not affected."
     return (
         "What is in the object store is in no backup of ours: put the objects back from their older versions, if the bucket "

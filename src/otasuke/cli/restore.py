@@ -8,6 +8,7 @@ from pathlib import Path
 from otasuke.cli.backup import plain_errors, say, stopped_in_order
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import Exit
+from otasuke.cli.lakes import lake_place
 from otasuke.cli.up import add_data_argument, settings_of
 
 
@@ -35,5 +36,10 @@ def run(args: argparse.Namespace) -> int:
         backup = backup_at(args.backup)
         contents = restore_backup(backup, settings, say=say)
     print(f"{settings.data_folder} is as it was on {contents.taken_at:%Y-%m-%d at %H:%M:%S} UTC.")
+    if place := lake_place(settings):
+        print(
+            f"Settled events are in {place}. `otasuke hunt` reads them from here. If the data folder that this is a backup of"
+        )
+        print(f"is gone for good, `otasuke lake adopt --data {settings.data_folder}` makes them this one's; then")
     print(f"Start the service with `otasuke up --data {settings.data_folder}`.")
     return Exit.OK

@@ -100,7 +100,7 @@ def _settings(args: argparse.Namespace) -> Settings:
 
 
 def _run(settings: Settings, stopping: threading.Event) -> None:
-    from otasuke.cli.lakes import bind_lake
+    from otasuke.cli.lakes import bind_lake, lake_place
     from otasuke.cli.serve import metrics_place
     from otasuke.local.machine import services
     from otasuke.local.state import end_orphans, write_state
@@ -112,7 +112,9 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
     folder, began = settings.data_folder, time.monotonic()
     if problem := bind_lake(settings):
         _say(f"{problem}. What comes in is kept in {folder} until then.")
-    _say(f"everything is kept in {folder}" + (f", settled events in {place}" if (place := _place(folder)) else ""))
+    _say(
+        f"everything is kept in {folder}" + (f", settled events in {place}" if (place := lake_place(settings)) else "")
+    )
     chosen = services(settings)
     for name in end_orphans(folder, chosen):
         _say(f"stopped {name}, which an earlier run had left behind")
@@ -132,14 +134,6 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
             supervisor.check()
         supervisor.stop()
     _say("stopped")
-
-
-def _place(folder: Path) -> str:
-    """The object store where the lake is; "" if it is in the folder."""
-    from otasuke.lake.storage.binding import read_binding
-
-    binding = read_binding(folder / "lake")
-    return str(binding.place) if binding else ""
 
 
 def _say(text: str) -> None:

@@ -10,10 +10,16 @@ import pytest
 
 from lake.cast import FUJI, NOON, SAKURA, event, send
 from otasuke.lake.care import care_once
+from otasuke.lake.errors import NotOurs, StoreUnreachable
+from otasuke.lake.home import adopt, bind
 from otasuke.lake.manifest import read_manifest, tenant_folder
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.recent import catch_up_with_settled
 from otasuke.lake.recent_writer import RecentWriter
+from otasuke.lake.storage.binding import read_binding, store_of
+from otasuke.lake.storage.place import Place
+from otasuke.lake.storage.s3 import ObjectStore
+from otasuke.lake.verify import verify
 from otasuke.lake.writer import LakeWriter
 from otasuke.local.backups import lake as module
 from otasuke.local.backups.lake import LakeCopy, copy_lake, manifests, named_bytes
@@ -236,3 +242,70 @@ def test_files_of_a_manifest_without_checksums_are_read(tmp_path: Path) -> None:
 
 def test_a_folder_without_a_lake_has_nothing_to_copy(tmp_path: Path) -> None:
     assert back_up(tmp_path / "none", tmp_path / "one") == LakeCopy()
+
+
+def settled_in_store(lake: Path, bucket: str) -> None:
+    """A lake in an object store: two events settled, one recent."""
+    bind(lake, Place(bucket))
+    for number in range(2):
+        add_recent(lake, number)
+    care_once(lake, now=NOON + timedelta(hours=2))
+    add_recent(lake, 2)
+
+
+def test_of_a_lake_in_an_object_store_what_is_here_is_saved_and_where_the_rest_is(tmp_path: Path, bucket: str) -> None:
+    lake = tmp_path / "data/lake"
+    settled_in_store(lake, bucket)
+    list(LakeReader(lake, SAKURA).events())
+    assert list((lake / "cache").rglob("*.parquet"))
+
+    done = back_up(lake, tmp_path / "one")
+
+    assert (done.store, done.problems) == (f"s3://{bucket}", ())
+    saved = tmp_path / "one/settled" / tenant_folder(SAKURA) / "manifest.json"
+    assert saved.read_bytes() == store_of(lake).read(f"{tenant_folder(SAKURA)}/manifest.json")
+    assert not list((tmp_path / "one").rglob("tenant=*/*/*.parquet"))
+    assert (binding := read_binding(tmp_path / "one/lake"))
+    assert binding.owner == ""
+    assert not any(harms(tmp_path / "one"))
+
+
+def test_a_backup_of_it_restored_reads_everything_once_and_goes_on_when_it_is_adopted(
+    tmp_path: Path, bucket: str
+) -> None:
+    lake, restored = tmp_path / "data/lake", tmp_path / "new/lake"
+    settled_in_store(lake, bucket)
+    back_up(lake, tmp_path / "one")
+    care_once(lake, now=NOON + timedelta(hours=4))
+    add_recent(lake, 3)
+    care_once(lake, now=NOON + timedelta(hours=6))
+    add_recent(lake, 4)  # is lost with the disk, as it came after the backup
+
+    shutil.copytree(tmp_path / "one/lake", restored)
+    assert records(restored) == [0, 1, 2, 3]
+    with pytest.raises(NotOurs, match="otasuke lake adopt"):
+        bind(restored, None)
+    assert records(lake) == [0, 1, 2, 3, 4], "a trial takes nothing from the one that runs"
+
+    adopt(restored)
+    assert bind(restored, Place(bucket)) == ""
+    add_recent(restored, 5)
+    care_once(restored, now=NOON + timedelta(hours=8))
+    assert (records(restored), list(verify(restored))) == ([0, 1, 2, 3, 5], [])
+
+
+def test_while_the_store_is_away_what_is_here_is_saved_all_the_same(
+    tmp_path: Path, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = tmp_path / "data/lake"
+    settled_in_store(lake, bucket)
+
+    def away(_: ObjectStore) -> None:
+        raise StoreUnreachable(f"s3://{bucket}", "cannot be reached")
+
+    monkeypatch.setattr(ObjectStore, "folders", away)
+    done = back_up(lake, tmp_path / "one")
+
+    assert done.problems == (f"the manifests of tenants are not in the backup: s3://{bucket}: cannot be reached",)
+    assert done.files == 1
+    assert not any(harms(tmp_path / "one"))

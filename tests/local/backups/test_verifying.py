@@ -10,6 +10,7 @@ import pytest
 
 from local.backups.conftest import Original
 from local.backups.full import settings_of
+from otasuke.lake.errors import StoreUnreachable
 from otasuke.local.backups.restoring import restore_backup
 from otasuke.local.backups.verifying import verify_folder
 
@@ -52,3 +53,20 @@ def test_a_flipped_byte_is_found_in_its_part(restored: Path, file: str, at: int,
 
     assert [one.part for one in problems] == [part]
     assert part != "lake" or problems[0].file == str(harmed)
+
+
+def test_a_lake_that_cannot_be_reached_is_a_problem_and_the_rest_is_read(
+    restored: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(_: Path) -> None:
+        raise StoreUnreachable("s3://lake", "cannot be reached")
+
+    said: list[str] = []
+    monkeypatch.setattr("otasuke.local.backups.verifying.verify", away)
+
+    (problem,) = verify_folder(settings_of(restored), say=said.append)
+    assert (problem.part, problem.what) == (
+        "lake",
+        "s3://lake: cannot be reached; the events that are there were not read",
+    )
+    assert "reading the database …" in said

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ import pyarrow as pa
 from otasuke.lake.hunting.parts import Part
 from otasuke.lake.hunting.sql_tables import tables_of, view_of
 
+_FETCHED_AT_ONCE = 8
 _LOCKS = (
     "SET TimeZone = 'Asia/Tokyo'",
     "SET autoinstall_known_extensions = false",
@@ -70,14 +72,20 @@ def run_sql(
     }
     with duckdb.connect(":memory:", config=config) as connection, ExitStack() as kept:
         _check(connection, query)
-        for part in parts:
-            kept.enter_context(part.keep())
+        _keep(parts, kept)
         tables = tables_of(lake, parts)
         for name, table in tables.items():
             connection.register(name, table)
         for statement in (view_of(connection, tables, since=since, until=until), *_LOCKS):
             connection.execute(statement)
         return _answer(connection, query, limits)
+
+
+def _keep(parts: Sequence[Part], kept: ExitStack) -> None:
+    """Have all files on the disk until the query is done: those of an object store are fetched, several at a time."""
+    with ThreadPoolExecutor(_FETCHED_AT_ONCE, thread_name_prefix="fetch") as pool:
+        for _ in pool.map(lambda part: kept.enter_context(part.keep()), parts):
+            pass
 
 
 def _check(connection: duckdb.DuckDBPyConnection, query: str) -> None:

@@ -14,6 +14,8 @@ from otasuke.stream.nats.snapshots import SavedStream
 NAME = "contents.json"
 FOLDER, LAKE, STREAMS, DATABASE = "folder", "lake", "streams", "database"
 """The parts of a backup."""
+SETTLED = "settled"
+"""Manifests of files that are in an object store: for repairs, they are not restored."""
 _FORMAT = 1
 
 

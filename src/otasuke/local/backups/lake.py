@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from otasuke.local.backups.contents import LAKE
+from otasuke.lake.errors import LakeError
+from otasuke.lake.manifest import read_manifests, tenants
+from otasuke.lake.storage.binding import LOCAL, read_binding, write_binding
+from otasuke.local.backups.contents import LAKE, SETTLED
 from otasuke.local.backups.files import copy, link
 from otasuke.local.backups.sums import SumsWriter, sha256_of
 
@@ -32,6 +35,7 @@ class LakeCopy:
     """What became of the lake.
 
     bytes      of all files, and `new_bytes` of those that were neither in the backup before nor on the same disk.
+    store      the object store that has the files of tenants; "" where they are copied.
     problems   files that are missing or changed, in words.
     """
 
@@ -39,6 +43,7 @@ class LakeCopy:
     bytes: int = 0
     new_files: int = 0
     new_bytes: int = 0
+    store: str = ""
     problems: tuple[str, ...] = ()
 
 
@@ -47,12 +52,19 @@ def manifests(lake: Path) -> Iterator[Path]:
 
     So an event that moves meanwhile is found twice, never not at all; the lake knows a batch that it has.
     """
-    tiers = sorted((path for path in lake.glob("*") if path.is_dir()), key=lambda path: (path.name != _RECENT, path))
+    tiers = sorted(_tiers(lake), key=lambda path: (path.name != _RECENT, path))
     for tier in tiers:
         for parent, folders, files in os.walk(tier):
             folders[:] = sorted(name for name in folders if not name.startswith("day="))
             if _MANIFEST in files:
                 yield Path(parent, _MANIFEST)
+
+
+def _tiers(lake: Path) -> list[Path]:
+    """What the lake consists of here. Of one in an object store there may be copies, and what was moved away."""
+    if (lake / LOCAL).exists():
+        return [lake / _RECENT] if (lake / _RECENT).is_dir() else []
+    return [path for path in lake.glob("*") if path.is_dir()]
 
 
 def named_bytes(lake: Path) -> int:
@@ -70,9 +82,35 @@ def copy_lake(lake: Path, backup: Path, *, before: Path | None, sums: SumsWriter
     folders = [_Folder(lake, manifest.parent, backup, before, sums, done) for manifest in manifests(lake)]
     for folder in folders:
         folder.copy_manifest()
+    if (lake / LOCAL).exists():
+        _save_store(lake, backup, sums, done)
     for folder in folders:
         folder.copy()
     return done
+
+
+def _save_store(lake: Path, backup: Path, sums: SumsWriter, done: LakeCopy) -> None:
+    """Where the files of tenants are, and which they were: what somebody needs who puts their manifests back.
+
+    A restored folder may read them. It is no owner: it may have been restored to see whether that works.
+    """
+    try:
+        if (binding := read_binding(lake)) is None:
+            return
+        done.store = str(binding.place)
+        write_binding(backup / LAKE, replace(binding, owner="", is_made=True))
+        sums.add(f"{LAKE}/{LOCAL}", sha256_of(backup / LAKE / LOCAL))
+        for _, seen in read_manifests(lake, tenants(lake)):
+            _write(backup, f"{SETTLED}/{seen.name}", seen.content.data if seen.content else b"", sums)
+    except LakeError as error:
+        done.problems += (f"the manifests of tenants are not in the backup: {error}",)
+
+
+def _write(backup: Path, name: str, data: bytes, sums: SumsWriter) -> None:
+    target = backup / name
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target.write_bytes(data)
+    sums.add(name, sha256_of(target))
 
 
 @dataclass(slots=True)

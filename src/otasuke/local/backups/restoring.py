@@ -9,6 +9,7 @@ from pathlib import Path
 from otasuke.config import Settings
 from otasuke.lake.errors import BrokenManifest
 from otasuke.lake.recent import catch_up_with_settled
+from otasuke.lake.storage.binding import read_binding
 from otasuke.local.backups.contents import FOLDER, LAKE, Contents, read_contents
 from otasuke.local.backups.database import Database
 from otasuke.local.backups.engines import running, started
@@ -101,7 +102,10 @@ def _copy_back(backup: Path, folder: Path, *, say: Callable[[str], None]) -> Non
 
 def _catch_up(lake: Path, *, say: Callable[[str], None]) -> None:
     try:
-        catch_up_with_settled(lake)
+        if (binding := read_binding(lake)) is None:
+            catch_up_with_settled(lake)
+        else:  # who adopts the lake catches up with it
+            say(f"lake: settled events are in {binding.place}, as they are there now")
     except BrokenManifest as error:  # it was so when the backup was made; the rest is of use
         say(str(error))
 

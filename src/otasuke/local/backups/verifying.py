@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from otasuke.config import Settings
+from otasuke.lake.errors import BrokenManifest, NotOurs, StoreUnreachable
 from otasuke.lake.verify import shown, verify
 from otasuke.local.backups.contents import LAKE
 from otasuke.local.backups.engines import engines_of
@@ -26,8 +27,11 @@ def verify_folder(settings: Settings, *, say: Callable[[str], None]) -> Iterator
     """What is wrong with a data folder. Raises BackupError, FolderInUse, HalfRestored, ServiceError."""
     lake = settings.data_folder / LAKE
     say("reading the lake …")
-    for one in verify(lake):
-        yield Problem("lake", shown(lake, one), one.what)
+    try:
+        for one in verify(lake):
+            yield Problem("lake", shown(lake, one), one.what)
+    except (NotOurs, StoreUnreachable, BrokenManifest) as error:
+        yield Problem("lake", "", f"{error}; the events that are there were not read")
     with engines_of(settings, say=say) as engines:
         say("reading the streams …")
         for problem in engines.streams.problems():
