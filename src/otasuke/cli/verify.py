@@ -77,5 +77,5 @@ def _lines(what: str, problems: Sequence[Problem]) -> list[str]:
     if not problems:
         return [f"{what}: every byte is as it was written."]
     named = [f"{one.file} {one.what}" if one.file else one.what for one in problems]
-    parts = dict.fromkeys(one.part for one in problems)
+    parts = dict.fromkeys(one.part for one in problems if one.file or one.part != "lake")
     return [*named, f"{what}: {len(problems)} problems.", *(_TO_DO[part] for part in parts)]
