@@ -12,6 +12,7 @@ from otasuke.lake.columns import FIELD
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline.findings import LiveDetection, read_findings
 from otasuke.stream.port import Broker
+from otasuke.stream.whole import all_entries
 
 SIMPLE = "d1111111-1111-4111-8111-111111111111"
 _NUMBERED = f"{FIELD}CommandLine"
@@ -83,12 +84,8 @@ class Verdict:
 
 async def all_detections(broker: Broker) -> list[LiveDetection]:
     """Everything in the journal of detections."""
-    journal, at = await broker.journal("detections"), 0
-    found: list[LiveDetection] = []
-    while entries := await journal.read(after=at, most=256, wait_s=0.5):
-        at = entries[-1].number
-        found += [one for entry in entries for one in read_findings(entry.data).detections]
-    return found
+    journal = await broker.journal("detections")
+    return [one async for entry in all_entries(journal) for one in read_findings(entry.data).detections]
 
 
 def judge(lake: Path, detections: Sequence[LiveDetection], accounts: Sequence[Account]) -> Verdict:

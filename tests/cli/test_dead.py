@@ -15,7 +15,7 @@ from otasuke.pipeline.worker import GROUP
 from otasuke.stream.nats.broker import NatsBroker
 from otasuke.stream.port import partition_of
 from pipeline.cast import NOW, SAKURA, parcel
-from stream.streams import running_nats
+from stream.streams import running_nats, take
 
 RECORD = DeadLetter("sakura", "office-pc", "b1", NOW, "broken_json", "unexpected end", b'{"a":\x1b[31m')
 MESSAGE = DeadLetter("", "", "m1", NOW, "fault", "it brought the worker down", pack([parcel(b"a")]))
@@ -45,7 +45,7 @@ def waiting(server):
     async def story():
         broker = await NatsBroker.open(server.url or "")
         stream = await broker.stream((GROUP,))
-        taken = await stream.take(GROUP, partition_of(SAKURA.tenant), most=9, wait_s=2)
+        taken = await take(stream, GROUP, partition=partition_of(SAKURA.tenant), count=await stream.waiting(GROUP))
         await broker.close()
         return [one for message in taken for one in unpack(message.data)]
 

@@ -13,7 +13,7 @@ from typing import TypeVar
 from otasuke.local.nats import Nats
 from otasuke.local.supervisor import Supervisor
 from otasuke.stream.nats.broker import NatsBroker
-from otasuke.stream.port import Broker, Delivery, Stream
+from otasuke.stream.port import Broker, Delivery, Entry, Journal, Stream
 
 GROUPS = ("archive", "detect")
 _COMES_WITHIN_S = 20.0
@@ -77,3 +77,13 @@ async def take(stream: Stream, group: str, *, partition: int = 2, count: int = 0
     while len(taken) < count and time.monotonic() < until:
         taken += await stream.take(group, partition, most=count - len(taken), wait_s=until - time.monotonic())
     return taken + await stream.take(group, partition, most=10, wait_s=_LOOK_FOR_S)
+
+
+async def read(journal: Journal, *, after: int = 0, count: int) -> list[Entry]:
+    """So many entries behind a number, which may take their time to come, and what there is more."""
+    until = time.monotonic() + _COMES_WITHIN_S
+    found: list[Entry] = []
+    while len(found) < count and time.monotonic() < until:
+        behind = found[-1].number if found else after
+        found += await journal.read(after=behind, most=count - len(found), wait_s=until - time.monotonic())
+    return found + await journal.read(after=found[-1].number if found else after, most=9, wait_s=_LOOK_FOR_S)

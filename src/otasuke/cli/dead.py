@@ -6,7 +6,6 @@ import argparse
 import asyncio
 import json
 import sys
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -18,10 +17,8 @@ from otasuke.config import Settings
 
 if TYPE_CHECKING:
     from otasuke.pipeline.dead import DeadLetter
-    from otasuke.stream.port import Broker, Entry, Journal, Stream
+    from otasuke.stream.port import Broker, Entry, Stream
 
-_AT_A_TIME = 64
-_WAIT_S = 0.5
 _SHOWN = 100
 
 
@@ -47,21 +44,14 @@ def run(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-async def _entries(journal: Journal) -> AsyncIterator[Entry]:
-    at = 0
-    while found := await journal.read(after=at, most=_AT_A_TIME, wait_s=_WAIT_S):
-        for entry in found:
-            yield entry
-        at = found[-1].number
-
-
 async def _list(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
     from otasuke.pipeline.dead import JOURNAL, read_letters
+    from otasuke.stream.whole import all_entries
 
     shown = 0
     async with broker_of(settings) as broker:
-        async for entry in _entries(await broker.journal(JOURNAL)):
+        async for entry in all_entries(await broker.journal(JOURNAL)):
             for letter in read_letters(entry.data):
                 if shown < args.limit:
                     print(_line(entry.number, letter, args.format))
@@ -87,11 +77,12 @@ def _line(number: int, letter: DeadLetter, format: str) -> str:
 async def _replay(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
     from otasuke.pipeline.dead import JOURNAL
+    from otasuke.stream.whole import all_entries
 
     wanted = set(args.entries)
     async with broker_of(settings) as broker:
         journal = await broker.journal(JOURNAL)
-        async for entry in _entries(journal):
+        async for entry in all_entries(journal):
             if entry.number in wanted:
                 sent = await _send(broker, entry)
                 await journal.delete(entry.number)

@@ -34,10 +34,7 @@ class JournalDetections:
     @classmethod
     async def open(cls, journal: Journal) -> JournalDetections:
         """Leave out what is there already. Raises StreamUnavailable."""
-        after = 0
-        while entries := await journal.read(after=after, most=_MOST, wait_s=0.2):
-            after = entries[-1].number
-        return cls(journal, after)
+        return cls(journal, await journal.newest())
 
     async def take(self, wait_s: float) -> Sequence[Seen]:
         """Those that have come since the last call; waits so long for the first. Raises BadEntry.

@@ -21,6 +21,8 @@ from otasuke.local.nats import Nats
 from otasuke.local.postgres import Postgres, program
 from otasuke.stream.nats.broker import NatsBroker
 from otasuke.stream.port import Broker
+from otasuke.stream.whole import all_entries
+from stream.streams import take
 
 T = TypeVar("T")
 GROUPS = ("archive", "detect")
@@ -84,7 +86,8 @@ async def _fill_streams(opened: Broker) -> None:
     for number in range(10):
         await stream.publish(2, f"m{number}", bytes(2000))
     for group, most in (("archive", 4), ("detect", 1)):
-        for delivery in await stream.take(group, 2, most=most, wait_s=2):
+        for _ in range(most):
+            (delivery,) = await stream.take(group, 2, most=1, wait_s=20)
             await stream.done(delivery)
     registry = await opened.registry("tenants")
     await registry.put("sakura", "株式会社さくら".encode())
@@ -114,10 +117,12 @@ def answers(settings: Settings) -> dict[str, object]:
 
 async def _answers_of_streams(opened: Broker) -> dict[str, object]:
     stream = await opened.stream(GROUPS)
-    waiting = {group: [one.name for one in await stream.take(group, 2, most=99, wait_s=1)] for group in GROUPS}
+    waiting = {
+        group: [one.name for one in await take(stream, group, count=await stream.waiting(group))] for group in GROUPS
+    }
     journal = await opened.journal("detections")
     return {
         "waiting": waiting,
         "tenants": await (await opened.registry("tenants")).all(),
-        "detections": [(one.number, one.name) for one in await journal.read(after=0, most=9, wait_s=1)],
+        "detections": [(one.number, one.name) async for one in all_entries(journal)],
     }

@@ -60,9 +60,9 @@ def test_nothing_acknowledged_is_lost_or_doubled_by_a_backup_under_load(enterabl
     async def archive(opened: Broker, lake: Path, *, is_last: bool) -> None:
         stream, writer = await opened.stream(("archive",)), RecentWriter(lake)
         while not stop.is_set() or is_last:
-            deliveries = await stream.take("archive", 2, most=5, wait_s=0.2)
-            if is_last and not deliveries:
+            if is_last and not await stream.waiting("archive"):
                 return
+            deliveries = await stream.take("archive", 2, most=5, wait_s=0.2)
             for delivery in deliveries:
                 send(writer, delivery.name, (SAKURA, delivery.name, [event(int(delivery.name))]))
             writer.flush(NOON)

@@ -13,6 +13,7 @@ from otasuke.local.backups.engines import running
 from otasuke.local.backups.errors import BackupError
 from otasuke.local.backups.streams import Streams
 from otasuke.stream.port import Broker
+from stream.streams import take
 
 
 def test_every_stream_is_a_file_of_the_backup(original: Original) -> None:
@@ -26,7 +27,7 @@ def test_a_restored_stream_takes_messages_and_positions_on(original: Original, e
     async def publish_and_take(opened: Broker) -> list[str]:
         stream = await opened.stream(GROUPS)
         await stream.publish(2, "new", b"x")
-        return [one.name for one in await stream.take("archive", 2, most=99, wait_s=1)]
+        return [one.name for one in await take(stream, "archive", count=7)]
 
     settings = settings_of(enterable)
     with up(settings):

@@ -178,6 +178,20 @@ def test_nobody_is_silent_whose_parcels_may_still_wait_for_a_worker(tmp_path, mo
     assert looks[-1] - long_ago > timedelta(days=19), "where nothing waits, everything was heard"
 
 
+def test_what_was_not_read_of_the_journal_may_be_of_anybody(tmp_path):
+    care = care_of(surroundings(tmp_path, MemoryBroker()))
+
+    async def story():
+        broker = MemoryBroker()
+        stream, heard = await broker.stream((GROUP,)), await broker.journal("arrivals")
+        await heard.append("a1", b"")
+        before = await care._waiting(stream, heard)
+        care._heard_of = 1
+        return before, await care._waiting(stream, heard)
+
+    assert asyncio.run(story()) == (None, 0)
+
+
 def test_a_disk_that_is_full_ends_nothing_and_what_was_to_be_told_is_told_later(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "_FIRST_LOOK_S", 0.1)
     monkeypatch.setattr(module, "EVERY_S", 0.1)

@@ -13,7 +13,7 @@ def test_a_reader_goes_on_where_it_was_when_the_server_was_killed() -> None:
         async def story(broker: Broker) -> list[str]:
             journal = await broker.journal("findings")
             await journal.append("a", b"")
-            entries = await journal.read(after=0, most=9, wait_s=2)
+            entries = await journal.read(after=0, most=9, wait_s=20)
             kill(supervisor)
             await asyncio.to_thread(supervisor.start)
             for _ in range(200):

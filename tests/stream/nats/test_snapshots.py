@@ -21,7 +21,7 @@ from otasuke.stream.nats.snapshots import (
     stream_problems,
 )
 from otasuke.stream.port import Broker, Stream, StreamUnavailable
-from stream.streams import nats_of, run, run_stream, running_nats
+from stream.streams import nats_of, read, run, run_stream, running_nats
 
 T = TypeVar("T")
 
@@ -66,8 +66,9 @@ def test_messages_and_positions_come_back_and_new_messages_are_delivered() -> No
     async def fill(stream: Stream) -> None:
         for number in range(20):
             await stream.publish(2, f"b{number}", bytes(30_000))
-        for group, most in (("archive", 5), ("detect", 2)):
-            for delivery in await stream.take(group, 2, most=most, wait_s=2):
+        for group, count in (("archive", 5), ("detect", 2)):
+            for _ in range(count):
+                (delivery,) = await stream.take(group, 2, most=1, wait_s=20)
                 await stream.done(delivery)
 
     async def look(stream: Stream) -> tuple[list[str], list[str]]:
@@ -133,7 +134,7 @@ def test_a_journal_comes_back_with_its_numbers() -> None:
     async def look(broker: Broker) -> list[tuple[int, str]]:
         journal = await broker.journal("detections")
         await journal.append("d6", b"x")
-        return [(entry.number, entry.name) for entry in await journal.read(after=1, most=9, wait_s=1)]
+        return [(entry.number, entry.name) for entry in await read(journal, after=1, count=4)]
 
     with running_nats() as (before, _):
         run(nats_of(before), fill)

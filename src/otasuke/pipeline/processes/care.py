@@ -55,7 +55,7 @@ class Care:
         self._keeper.silence.week_of = lambda tenant: week_in(self._tenants.book.zone(tenant))
         self._read_until = ReadUntil(around.notes / "health.read")
         self._heard = Heard()
-        self._is_behind = True
+        self._heard_of = 0
         self._silent = 0
         self._dead = DeadTally()
         self._metrics = HealthMetrics(around.registry)
@@ -77,7 +77,7 @@ class Care:
             tasks.create_task(self._senders.follow(broker))
             tasks.create_task(self._follow("arrivals", heard))
             tasks.create_task(self._follow("detections", detected))
-            tasks.create_task(self._watch(health, stream, registry, token))
+            tasks.create_task(self._watch(health, heard, stream, registry, token))
             tasks.create_task(self._count_dead(DeadCount(letters)))
             tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
@@ -96,7 +96,7 @@ class Care:
                 await asyncio.to_thread(self._hear_all, name, found)
                 at = found[-1].number
             if name == arrivals.JOURNAL:
-                self._is_behind = len(found) == _AT_A_TIME
+                self._heard_of = at
 
     def _hear_all(self, name: str, entries: Sequence[Entry]) -> None:
         """Take in what was read, and note that it was, while nobody writes either down."""
@@ -122,7 +122,7 @@ class Care:
         except (ValueError, TypeError, KeyError) as error:
             self._around.log.warning("entry.unreadable", error=type(error).__name__, batch=entry.name)
 
-    async def _watch(self, journal: Journal, stream: Stream, registry: Registry, token: str) -> None:
+    async def _watch(self, journal: Journal, heard: Journal, stream: Stream, registry: Registry, token: str) -> None:
         """Every minute: send canaries, and say what is wrong."""
         await self._senders.newest()
         await asyncio.sleep(_FIRST_LOOK_S)
@@ -133,7 +133,7 @@ class Care:
             await asyncio.sleep(EVERY_S / 2)
             self._forget_revoked()
             try:
-                events = await asyncio.to_thread(self._look, await self._waiting(stream))
+                events = await asyncio.to_thread(self._look, await self._waiting(stream, heard))
                 await self._tell(journal, events)
             except OSError as error:
                 # What could not be written down is not told either, but next time.
@@ -165,10 +165,11 @@ class Care:
                 self._keeper.canaries.forget(path)
         await send_round(sends, self._keeper, now=datetime.now(UTC), log=self._around.log)
 
-    async def _waiting(self, stream: Stream) -> int | None:
+    async def _waiting(self, stream: Stream, heard: Journal) -> int | None:
         """How much is on its way to us; None if nobody can say, or there is more in the journal than we have read."""
         try:
-            return None if self._is_behind else await stream.waiting(GROUP)
+            waiting = await stream.waiting(GROUP)
+            return waiting if await heard.newest() <= self._heard_of else None
         except StreamUnavailable:
             return None
 

@@ -115,8 +115,8 @@ class NatsJournal:
 
     async def size(self) -> int:
         """What the server counts."""
-        with told("NATS does not say how many entries there are"):
-            return (await self._context.stream_info(self._name)).state.messages
+        asking = self._context.stream_info(self._name)
+        return (await self._connection.answer(asking, "NATS does not say how many entries there are")).state.messages
 
 
 def _entry(message: Msg) -> Entry:
