@@ -85,6 +85,7 @@ def test_what_was_told_at_once_is_not_told_again_where_a_late_event_makes_it_tru
     for second in (1, 9, 10):
         combining.add(live(second), second)
     told = combining.hurry(20)
+    combining = saved_and_loaded(combining, THREE)
     combining.add(live(2), 30)
 
     assert decided(told) == [10]
@@ -99,6 +100,15 @@ def test_what_more_events_could_undo_waits_and_so_does_what_builds_on_it():
     assert combining.hurry(80) == []
     assert settled(combining, 11 + LATE_S - 0.1) == []
     assert sorted(one.correlation_id for one in settled(combining, 13 + LATE_S)) == ["after-few"]
+
+
+def test_what_more_events_could_undo_is_not_told_before_they_can_have_come():
+    combining = Combining(rules(FEW))
+
+    told = [combining.add(live(second), now_s) for second, now_s in ((1, 1), (30, 30), (5, 40), (6, 41))]
+
+    assert told == [[], [], [], []]
+    assert decided(settled(combining, 500.0)) == [40], "the one that began at 1 had three"
 
 
 def test_a_rule_that_only_serves_others_is_silent_at_once_too():
@@ -168,6 +178,7 @@ def test_nothing_is_held_for_long_of_a_tenant_who_is_silent():
     assert len(combining.hurry(10)) == 1
     for now_s in (100.0, 700.0, 80_000.0):
         settled(combining, now_s)
+        combining = saved_and_loaded(combining, THREE)
         assert combining.tenants == 1
 
     settled(combining, 87_000.0)
@@ -245,10 +256,12 @@ def test_an_event_that_claims_to_be_from_the_future_makes_nobody_late():
     combining.add(live(1), 1)
     combining.add(live(3600, received_s=2), 2)
     assert settled(combining, 3 + LATE_S) == []
-    for second in (5, 6):
+    for second in (0, 5, 6):
         combining.add(live(second), 70)
 
     assert decided(combining.hurry(80)) == [6]
+    assert combining.dropped() == {"ahead": 1, "late": 1}
+    assert not combining.dropped().total()
 
 
 @st.composite

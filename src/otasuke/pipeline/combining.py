@@ -9,6 +9,7 @@ No input or output, and no clock: `now_s` are seconds that somebody counts who c
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
@@ -51,6 +52,7 @@ class Combining:
         self._looked_s = 0.0
         self._fresh: set[str] = set()
         self._told = Told()
+        self._dropped: Counter[str] = Counter()
         self._rules = rules
         self._make()
 
@@ -74,6 +76,11 @@ class Combining:
         """Of how many something is held."""
         return len(self._clocks) + len(self._resting)
 
+    def dropped(self) -> Counter[str]:
+        """How many hits were left out since this was asked last: `late` ones, and those too far `ahead` of our clock."""
+        dropped, self._dropped = self._dropped, Counter()
+        return dropped
+
     def rule(self, correlation_id: str) -> Correlation:
         """The rule of a correlation."""
         return self._by_id[correlation_id]
@@ -85,11 +92,15 @@ class Combining:
     def add(self, hit: CorrelatedHit, now_s: float) -> list[CorrelationHit]:
         """Take in a hit."""
         time = self._steady.hear(hit.received_at, now_s)
+        before = self._patient.counts(hit.tenant)
         one = [RuleHit(hit.rule_id, hit.time, hit.event, 0, hit.fields)]
         found = [
             *self._early.feed(hit.tenant, one, received_at=time),
             *self._patient.feed(hit.tenant, one, received_at=time),
         ]
+        after = self._patient.counts(hit.tenant)
+        self._dropped["late"] += after.late_dropped - before.late_dropped
+        self._dropped["ahead"] += after.ahead_dropped - before.ahead_dropped
         newest, _ = self._clocks.get(hit.tenant) or self._resting.pop(hit.tenant, (_BEGINNING, 0.0))
         if hit.time is not None and hit.time <= time + _LEAD:
             newest = max(newest, hit.time)
@@ -184,6 +195,6 @@ class Combining:
         at, told = saved["steady"]["at"], Told()
         steady = SteadyClock(**saved["steady"] | {"at": None if at is None else datetime.fromisoformat(at)})
         told.load(saved["told"])
-        self._early.load(saved["early"])
         self._patient.load(saved["patient"])
+        self._early.load(saved["early"])
         self._clocks, self._steady, self._told, self._fresh = clocks, steady, told, set(clocks)

@@ -109,8 +109,7 @@ class Correlating:
         self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
-        self._running = rules.load()
-        self._combining = Combining(self._running)
+        self._combining = Combining(rules.load())
         self._restore()
         self._up_s = self._now_s()
 
@@ -140,6 +139,8 @@ class Correlating:
         self._metrics.lag_s.set(self.lag_s)
         self._metrics.held_s.set(self.held_s)
         self._metrics.tenants.set(self._combining.tenants)
+        for reason, count in self._combining.dropped().items():
+            self._metrics.dropped.labels(reason).inc(count)
 
     async def _look_ahead(self) -> None:
         """Learn what was added before a crash, so that it is not added again."""
@@ -238,7 +239,6 @@ class Correlating:
         except BadRules as error:
             self._log.error("rules.bad", error=type(error).__name__)
             return
-        self._running = rules
         self._combining.use(rules)
         self._log.info("rules.renewed", version=rules.version)
 
@@ -268,7 +268,6 @@ class Correlating:
             return
         except (ValueError, KeyError, TypeError, zstandard.ZstdError, UnknownStateError) as error:
             self._log.error("correlations.forgotten", error=type(error).__name__)
-            self._combining = Combining(self._running)
 
 
 def _findings_of(entry: Entry, log: Log) -> Findings:

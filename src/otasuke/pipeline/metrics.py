@@ -129,6 +129,9 @@ class CorrelateMetrics:
         self.hits = _counter(registry, "correlate_hits", "Hits that were combined.")
         self.detections = _counter(registry, "correlate_detections", "Correlations that came true.", "level")
         self.left_out = _counter(registry, "correlate_left_out", "Correlations left out: off for the tenant.", "level")
+        self.dropped = _counter(
+            registry, "correlate_dropped", "Hits that came late, or are ahead of our clock, by reason.", "reason"
+        )
         self.tenants = _gauge(registry, "correlate_tenants", "Tenants of whom something is held.")
         self.snapshot_s = _histogram(registry, "correlate_snapshot_seconds", "How long a snapshot took.")
         self.lag_s = _gauge(registry, "correlate_lag_seconds", "How long ago that came which is combined now.")
