@@ -17,19 +17,21 @@ from simulating.reading import MORNING_US, lines_of, read
 COURSE = Course(began_s=0, at_us=MORNING_US, duration_s=1.0, grace_s=10, factor=10, flush_s=0.2, connections=4)
 
 
-def driven(plan: FleetPlan, attacks: Attacks, *, workers: int) -> tuple[Tally, Sequence[Asked]]:
+def driven(
+    plan: FleetPlan, attacks: Attacks, *, workers: int, course: Course = COURSE
+) -> tuple[Tally, Sequence[Asked]]:
     async def story() -> tuple[Tally, Sequence[Asked]]:
         async with gateway(lambda _: answer(200)) as server:
-            run = Run(Fleet(plan), server.server, COURSE, attacks, workers)
+            run = Run(Fleet(plan), server.server, course, attacks, workers)
             tokens = {key: "/".join(key) for key in run.keys()}  # noqa: SIM118
             return await run.drive(tokens, is_stopped=lambda: False), server.asked
 
     return asyncio.run(story())
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_every_worker_drives_a_part_of_the_same_fleet(workers: int) -> None:
-    tally, asked = driven(FleetPlan(4), Attacks(), workers=workers)
+@pytest.mark.parametrize(("workers", "is_ahead"), [(1, False), (2, False), (1, True), (2, True)])
+def test_every_worker_drives_a_part_of_the_same_fleet(workers: int, *, is_ahead: bool) -> None:
+    tally, asked = driven(FleetPlan(4), Attacks(), workers=workers, course=replace(COURSE, is_ahead=is_ahead))
 
     tenants = {company.tenant for company in Fleet(FleetPlan(4)).companies}
     assert tally.acknowledged == tally.events > 0

@@ -47,7 +47,7 @@ def _add_live(live: argparse.ArgumentParser) -> None:
     )
     live.add_argument("--service-workers", type=int, default=2, metavar="N", help="processes that match and store (2)")
     live.add_argument("--format", choices=("json", "table"), default="json")
-    live.set_defaults(i_own_this_server=[])
+    live.set_defaults(i_own_this_server=[], write_ahead=True)
 
 
 def _add_shared(parser: argparse.ArgumentParser) -> None:

@@ -76,7 +76,14 @@ def add_run(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--most-events", type=int, default=1600, metavar="N", help="in one body (1600, as Winlogbeat)")
     group.add_argument("--compression", choices=("none", "gzip", "zstd"), default="none", help="of bodies (none)")
     group.add_argument("--workers", type=int, default=1, metavar="N", help="processes that write and send (1)")
-    group.add_argument("--connections", type=int, default=16, metavar="N", help="at most so many at once (16)")
+    group.add_argument("--connections", type=int, default=256, metavar="N", help="at most so many at once (256)")
+    group.add_argument(
+        "--write-ahead",
+        action=argparse.BooleanOptionalAction,
+        default=False,
+        help="write everything before the run begins, so that the processors are left to the service meanwhile; "
+        "a million events need about 300 MB",
+    )
     group.add_argument(
         "--grace",
         type=float,

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from multiprocessing.synchronize import Barrier
 
 from otasuke.simulating.attacks.recordings import story_of
 from otasuke.simulating.attacks.stories import STORIES
@@ -21,8 +22,9 @@ from otasuke.simulating.delivery.tally import FeedKey, Tally
 from otasuke.simulating.feed import Feed, Step
 from otasuke.simulating.fleet import Fleet, FleetPlan
 
-_INLINE_LEAD_S = 0.1
-_PROCESS_LEAD_S = 2.0
+_LEAD_S = 0.1
+_MEETS_WITHIN_S = 600.0
+_MEETING: list[Barrier] = []
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,20 +82,18 @@ class Run:
     async def drive(self, tokens: Mapping[FeedKey, str], *, is_stopped: Callable[[], bool]) -> Tally:
         """Drive it. tokens: one for each of `keys`."""
         if self.workers == 1:
-            course = replace(self.course, began_s=time.time() + _INLINE_LEAD_S)
-            return await _driver(
-                self._share(range(self.fleet.plan.companies), tokens, course), self.fleet, is_stopped
-            ).run()
-        course = replace(self.course, began_s=time.time() + _PROCESS_LEAD_S)
+            share = self._share(range(self.fleet.plan.companies), tokens)
+            driver = await asyncio.to_thread(_driver, share, self.fleet, is_stopped)
+            return await _begun(driver).run()
         parts = [range(worker, self.fleet.plan.companies, self.workers) for worker in range(self.workers)]
-        shares = [self._share(part, tokens, course) for part in parts if part]
-        loop, tally = asyncio.get_running_loop(), Tally()
-        with ProcessPoolExecutor(len(shares), multiprocessing.get_context("spawn")) as pool:
+        shares = [self._share(part, tokens) for part in parts if part]
+        loop, tally, context = asyncio.get_running_loop(), Tally(), multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(shares), context, _meet_at, (context.Barrier(len(shares)),)) as pool:
             for one in await asyncio.gather(*(loop.run_in_executor(pool, drive_share, share) for share in shares)):
                 tally.add(one)
         return tally
 
-    def _share(self, numbers: Sequence[int], tokens: Mapping[FeedKey, str], course: Course) -> Share:
+    def _share(self, numbers: Sequence[int], tokens: Mapping[FeedKey, str]) -> Share:
         mine = set(numbers)
         names = {company.tenant for company in self.fleet.companies if company.number in mine}
         return Share(
@@ -102,7 +102,7 @@ class Run:
             tokens={key: token for key, token in tokens.items() if key[0] in names},
             attacks=replace(self.attacks, planned=tuple(one for one in self.attacks.planned if one.company in mine)),
             server=self.server,
-            course=replace(course, connections=max(1, course.connections // self.workers)),
+            course=replace(self.course, connections=max(1, self.course.connections // self.workers)),
         )
 
 
@@ -110,13 +110,26 @@ def drive_share(share: Share) -> Tally:
     """Drive a share in a process of its own; Ctrl-C ends it in order."""
     stopped = asyncio.Event()
     signal.signal(signal.SIGINT, lambda *_: stopped.set())
-    return asyncio.run(_driver(share, Fleet(share.plan, share.numbers), stopped.is_set).run())
+    driver = _driver(share, Fleet(share.plan, share.numbers), stopped.is_set)
+    _MEETING[0].wait(_MEETS_WITHIN_S)
+    return asyncio.run(_begun(driver).run())
+
+
+def _meet_at(barrier: Barrier) -> None:
+    """Remember, in a new process, where it meets the others before all begin."""
+    _MEETING.append(barrier)
+
+
+def _begun(driver: Driver) -> Driver:
+    """The driver, whose time begins now."""
+    driver.course = replace(driver.course, began_s=time.time() + _LEAD_S)
+    return driver
 
 
 def _driver(share: Share, fleet: Fleet, is_stopped: Callable[[], bool]) -> Driver:
     hide_attacks(share.attacks, fleet)
     noisy = share.plan.noisy
-    return Driver(
+    driver = Driver(
         server=share.server,
         feeds=fleet.feeds,
         tokens=[share.tokens[feed.tenant, feed.sensor] for feed in fleet.feeds],
@@ -124,6 +137,8 @@ def _driver(share: Share, fleet: Fleet, is_stopped: Callable[[], bool]) -> Drive
         course=share.course,
         is_stopped=is_stopped,
     )
+    driver.write_ahead()
+    return driver
 
 
 def hide_attacks(attacks: Attacks, fleet: Fleet) -> None:

@@ -26,8 +26,11 @@ def driven(
                 feeds=fleet.feeds,
                 tokens=[f"{feed.tenant}/{feed.sensor}" for feed in fleet.feeds],
                 factors=[factors(feed.company.number) for feed in fleet.feeds],
-                course=replace(course, began_s=time.time()),
+                course=course,
             )
+            if course.is_ahead:
+                driver.write_ahead()
+            driver.course = replace(course, began_s=time.time())
             return await driver.run(), server, fleet
 
     return asyncio.run(run())
@@ -140,3 +143,21 @@ def test_a_run_that_is_stopped_ends() -> None:
             return await driver.run()
 
     assert asyncio.run(run()).events == 0
+
+
+def test_what_was_written_ahead_is_handed_over_when_it_happened() -> None:
+    began_s = time.time()
+    tally, server, fleet = driven(lambda _: answer(200), replace(COURSE, is_ahead=True))
+
+    assert tally.events == tally.acknowledged == events_in(server.asked) > 100
+    for handed in tally.handed.values():
+        for until_us, at_s in zip(handed.until_us, handed.at_s, strict=True):
+            assert at_s >= began_s + (until_us - MORNING_US) / 1e6
+    assert tally.events <= fleet.pace.at(1) * COURSE.factor * (COURSE.duration_s + COURSE.flush_s) + len(fleet.feeds)
+
+
+def test_what_is_written_ahead_is_the_same_every_time() -> None:
+    sent = [driven(lambda _: answer(200), replace(COURSE, is_ahead=True))[1].asked for _ in range(2)]
+
+    one, other = ({asked.data for asked in each} for each in sent)
+    assert len(one & other) > 0.8 * len(one | other), "but for the last ones, which may be too late"

@@ -95,6 +95,7 @@ def _course(args: argparse.Namespace, fleet: Fleet, now: datetime) -> Course:
         most_events=args.most_events,
         connections=args.connections,
         compression=Compression(args.compression),
+        is_ahead=args.write_ahead,
     )
 
 

@@ -20,6 +20,7 @@ from otasuke.simulating.calendar import people_at_work
 from otasuke.simulating.delivery.client import Connection, ConnectionLost
 from otasuke.simulating.delivery.requests import Compression, Outcome, Request, outcome_of, request_for, words_of
 from otasuke.simulating.delivery.server import Server
+from otasuke.simulating.delivery.shelf import Shelf
 from otasuke.simulating.delivery.tally import Tally
 from otasuke.simulating.feed import Body, Feed
 
@@ -41,6 +42,7 @@ class Course:
     factor       how many times its natural pace every device keeps.
     flush_s      how long a sensor gathers before it hands over.
     most_events  in one body.
+    is_ahead     everything is written before the run begins.
     """
 
     began_s: float
@@ -53,16 +55,19 @@ class Course:
     most_events: int = 1600
     connections: int = 16
     compression: Compression = Compression.NONE
+    is_ahead: bool = False
 
 
 @dataclass(slots=True)
 class _Lane:
-    """A feed on its way: what it has not handed over yet."""
+    """A feed on its way: what it has not handed over yet. first_s: after how long it hands over for the first time."""
 
     feed: Feed
     token: str
     factor: float
+    first_s: float
     taken_us: int
+    shelf: Shelf = field(default_factory=Shelf)
     body: Body | None = None
     request: Request | None = None
     handed_s: float | None = None
@@ -88,10 +93,26 @@ class Driver:
     _due: list[tuple[float, int, _Lane]] = field(default_factory=list)
     _order: int = 0
 
+    def write_ahead(self) -> None:
+        """Write everything that the feeds will hand over, where the course is to be written ahead; before `run`."""
+        self._line_up()
+        step_us = int(self.course.flush_s * self.course.speed * 1e6)
+        end_us = self._simulated_after(self.course.duration_s)
+        for lane in self._lanes if self.course.is_ahead else ():
+            began_us = lane.taken_us
+            while lane.taken_us + step_us <= end_us and not self.is_stopped():
+                until_us = max(self._on_grain(lane.taken_us + step_us, lane.feed), lane.taken_us + lane.feed.grain_us)
+                if body := self._written(lane, until_us):
+                    lane.shelf.put(body)
+            lane.taken_us = began_us
+
     async def run(self) -> Tally:
         """Drive until the course is over."""
         begun_cpu = time.process_time()
-        self._line_up()
+        if not self._lanes:
+            self._line_up()
+        for lane in self._lanes:
+            self._wait_for(self.course.began_s + lane.first_s, lane)
         ready: asyncio.Queue[_Lane] = asyncio.Queue(maxsize=self.course.connections)
         senders = [asyncio.create_task(self._send_all(ready)) for _ in range(self.course.connections)]
         try:
@@ -110,17 +131,21 @@ class Driver:
         """The feeds begin at moments of their own, as if they had run before."""
         dice = Random(len(self.feeds))
         for feed, token, factor in zip(self.feeds, self.tokens, self.factors, strict=True):
-            wait_s = dice.random() * self.course.flush_s
-            taken_us = self._simulated(self.course.began_s + wait_s - self.course.flush_s, feed)
-            self._lanes.append(_Lane(feed, token, factor, taken_us))
-            self._wait_for(self.course.began_s + wait_s, self._lanes[-1])
+            first_s = dice.random() * self.course.flush_s
+            taken_us = self._on_grain(self._simulated_after(first_s - self.course.flush_s), feed)
+            self._lanes.append(_Lane(feed, token, factor, first_s, taken_us))
 
     def _wait_for(self, due_s: float, lane: _Lane) -> None:
         self._order += 1
         heapq.heappush(self._due, (due_s, self._order, lane))
 
     def _simulated(self, now_s: float, feed: Feed) -> int:
-        time_us = self.course.at_us + int((now_s - self.course.began_s) * self.course.speed * 1e6)
+        return self._on_grain(self._simulated_after(now_s - self.course.began_s), feed)
+
+    def _simulated_after(self, seconds: float) -> int:
+        return self.course.at_us + int(seconds * self.course.speed * 1e6)
+
+    def _on_grain(self, time_us: int, feed: Feed) -> int:
         return time_us - time_us % feed.grain_us
 
     async def _dispatch(self, ready: asyncio.Queue[_Lane]) -> None:
@@ -146,9 +171,34 @@ class Driver:
             await asyncio.sleep(_TICK_S)
 
     def _fill(self, lane: _Lane, now_s: float) -> bool:
-        """Write the lane's next body; False if nothing happened on its devices, which are asked again later."""
+        """Give the lane its next body; False if it has none yet. It is asked again later, if there will be one."""
+        body = self._from_shelf(lane, now_s) if self.course.is_ahead else self._from_feed(lane, now_s)
+        if body is None:
+            return False
+        self.tally.made(body)
+        lane.body, lane.request, lane.handed_s = body, request_for(body, lane.token, self.course.compression), None
+        return True
+
+    def _from_shelf(self, lane: _Lane, now_s: float) -> Body | None:
+        if lane.shelf.next_us is None:
+            return None
+        due_s = self.course.began_s + (lane.shelf.next_us - self.course.at_us) / 1e6 / self.course.speed
+        if due_s > now_s:
+            self._wait_for(due_s, lane)
+            return None
+        body = lane.shelf.take()
+        lane.taken_us = body.until_us
+        return body
+
+    def _from_feed(self, lane: _Lane, now_s: float) -> Body | None:
+        body = self._written(lane, self._simulated(now_s, lane.feed))
+        if body is None:
+            self._wait_for(now_s + self.course.flush_s, lane)
+        return body
+
+    def _written(self, lane: _Lane, until_us: int) -> Body | None:
+        """What happened on the lane's devices until then, or a part that is not too large for a body; None if nothing did."""
         course, feed = self.course, lane.feed
-        until_us = self._simulated(now_s, feed)
         people = people_at_work(datetime.fromtimestamp(until_us / 1e6, UTC))
         factor = course.factor * lane.factor
         span_us = until_us - lane.taken_us
@@ -161,12 +211,7 @@ class Driver:
             feed.take(lane.taken_us, until_us, people=people, factor=factor, seconds=seconds) if seconds > 0 else None
         )
         lane.taken_us = max(lane.taken_us, until_us)
-        if body is None:
-            self._wait_for(now_s + course.flush_s, lane)
-            return False
-        self.tally.made(body)
-        lane.body, lane.request, lane.handed_s = body, request_for(body, lane.token, course.compression), None
-        return True
+        return body
 
     async def _send_all(self, ready: asyncio.Queue[_Lane]) -> None:
         connection = Connection(self.server)
