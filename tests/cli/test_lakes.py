@@ -10,7 +10,7 @@ import pytest
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.lakes import bind_lake, lake_of, lake_place, plain_lake_errors, put_back
 from otasuke.config import Settings
-from otasuke.lake.errors import BrokenFile
+from otasuke.lake.errors import BrokenFile, CacheFull
 from otasuke.lake.storage.binding import read_binding
 from otasuke.lake.storage.place import Place
 
@@ -47,3 +47,5 @@ def test_whose_lake_it_is_and_what_is_broken_is_said(tmp_path: Path, bucket: str
     with pytest.raises(CliError, match="x: is broken") as error, plain_lake_errors():
         raise BrokenFile("x", "is broken")
     assert "otasuke lake verify" in error.value.hint
+    with pytest.raises(CliError, match="OTASUKE_LAKE_CACHE_GB"), plain_lake_errors():
+        raise CacheFull("/cache", 1 << 30)

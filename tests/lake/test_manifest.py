@@ -19,6 +19,7 @@ from otasuke.lake.manifest import (
     tenant_folder,
     tenants,
 )
+from otasuke.lake.storage.folder import FolderStore
 
 
 def stored(name: str, *batches: str) -> StoredFile:
@@ -80,3 +81,10 @@ def test_tenants_are_those_with_a_folder(tmp_path: Path) -> None:
 
     assert tenants(tmp_path) == ["fuji", "sakura"]
     assert tenants(tmp_path / "nowhere") == []
+
+
+def test_who_is_forestalled_for_ever_gives_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FolderStore, "swap", lambda _, swaps: frozenset(one.name for one in swaps))
+
+    with pytest.raises(Overtaken, match="the manifest of sakura was changed 200 times"):
+        change_manifest(tmp_path, SAKURA, lambda manifest: manifest)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from lake.cast import FUJI, NOON, SAKURA, event
+from otasuke.lake.care import delete_dropped, retain
 from otasuke.lake.manifest import tenant_folder
 from otasuke.lake.reader import LakeReader
+from otasuke.lake.storage.folder import FolderStore
 from otasuke.lake.verify import NOBODY, verify
 from otasuke.lake.writer import LakeWriter
 
@@ -76,3 +78,20 @@ def test_a_file_that_no_manifest_names_is_told_of_once_nobody_can_be_writing_it(
     ]
     assert all("named by no manifest" in one.what for one in late)
     assert all(path.exists() for path in unnamed)
+
+
+def test_what_is_deleted_while_it_is_verified_is_no_problem(lake: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It was listed when it was still there; the manifest that was read then no longer names it."""
+    dropped = lake / tenant_folder(SAKURA) / LakeReader(lake, SAKURA).files()[0].name
+    listed = FolderStore.listed
+
+    def then_delete(store: FolderStore, folder: str):  # type: ignore[no-untyped-def]
+        there = list(listed(store, folder))
+        if folder == tenant_folder(SAKURA) and dropped.exists():
+            retain(lake, SAKURA, since=date(2999, 1, 1), now=NOON)
+            delete_dropped(lake, SAKURA, now=NOON + timedelta(hours=1))
+        return iter(there)
+
+    monkeypatch.setattr(FolderStore, "listed", then_delete)
+    assert list(verify(lake, now=NOON + timedelta(days=3650))) == []
+    assert not dropped.exists()

@@ -26,7 +26,7 @@ def bind_lake(settings: Settings) -> str:
 @contextmanager
 def plain_lake_errors() -> Iterator[None]:
     """Say in plain words what is wrong with the lake, and what to do."""
-    from otasuke.lake.errors import LakeError, NotOurs, StoreUnreachable
+    from otasuke.lake.errors import CacheFull, LakeError, NotOurs, StoreUnreachable
 
     try:
         yield
@@ -38,6 +38,8 @@ def plain_lake_errors() -> Iterator[None]:
         raise CliError(str(error), hint=hint, exit_code=Exit.UNWELL) from error
     except NotOurs as error:
         raise CliError(str(error), hint="docs/how/lake.md tells of lakes in object stores.") from error
+    except CacheFull as error:
+        raise CliError(str(error), exit_code=Exit.UNWELL) from error
     except (LakeError, OSError) as error:
         raise CliError(str(error), hint=VERIFY, exit_code=Exit.UNWELL) from error
 

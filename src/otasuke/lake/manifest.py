@@ -18,6 +18,7 @@ from otasuke.lake.storage.port import Content, Swap
 T = TypeVar("T")
 NAME = "manifest.json"
 _TENANT = "tenant="
+_TRIES = 200
 BATCH_KNOWN_FOR = timedelta(days=1)
 """How long the lake knows a batch that came through a LakeWriter."""
 
@@ -143,14 +144,17 @@ def change_manifest(lake: Path, tenant: str, change: Callable[[Manifest], Manife
 def change_manifests(
     lake: Path, those: Sequence[str], change: Callable[[str, Manifest], Manifest]
 ) -> dict[str, Manifest]:
-    """The same for several tenants, each by itself."""
+    """The same for several tenants, each by itself. Raises Overtaken where somebody else is faster again and again."""
     changed: dict[str, Manifest] = {}
-    while left := [tenant for tenant in those if tenant not in changed]:
+    left = list(those)
+    for _ in range(_TRIES):
         seen = dict(read_manifests(lake, left))
         after = {tenant: change(tenant, one.manifest()) for tenant, one in seen.items()}
         overtaken = store_of(lake).swap([seen[tenant].swap(after[tenant]) for tenant in left])
         changed |= {tenant: after[tenant] for tenant in left if seen[tenant].name not in overtaken}
-    return changed
+        if not (left := [tenant for tenant in left if tenant not in changed]):
+            return changed
+    raise Overtaken(f"the manifest of {left[0]} was changed {_TRIES} times before we could change it")
 
 
 @dataclass(frozen=True, slots=True)

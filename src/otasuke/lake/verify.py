@@ -65,7 +65,7 @@ def _verify_recent(lake: Path, now: datetime | None) -> Iterator[Problem]:
         if what := _fault((folder / segment.name).read_bytes, segment):
             yield Problem(NOBODY, f"{folder.name}/{segment.name}", what)
     named = recent.names().union(one.name for one in recent.harmed)
-    for name in _unnamed(there, {f"{folder.name}/{name}" for name in named}, now):
+    for name in _unnamed(FolderStore(lake), there, {f"{folder.name}/{name}" for name in named}, now):
         yield Problem(NOBODY, name, _UNNAMED)
 
 
@@ -81,14 +81,19 @@ def _verify_tenant(lake: Path, store: Store, tenant: str, now: datetime | None) 
         if what := _fault(partial(store.read, before + file.name), file):
             yield Problem(tenant, file.name, what)
     named = {file_name(tenant, one) for one in manifest.files} | {file_name(tenant, one) for one in manifest.dropped}
-    for name in _unnamed(there, named, now):
+    for name in _unnamed(store, there, named, now):
         yield Problem(tenant, name.removeprefix(before), _UNNAMED)
 
 
-def _unnamed(there: Sequence[Stored], named: Collection[str], now: datetime | None) -> list[str]:
-    return sorted(
+def _unnamed(store: Store, there: Sequence[Stored], named: Collection[str], now: datetime | None) -> list[str]:
+    names = [
         one.name for one in there if one.name not in named and (now is None or now - one.written_at >= _NAMED_WITHIN)
-    )
+    ]
+    if not names:
+        return []
+    # What was dropped may have been deleted since we looked, and its name with it.
+    still = {one.name for folder in {name.partition("/")[0] for name in names} for one in store.listed(folder)}
+    return sorted(still.intersection(names))
 
 
 def _fault(read: Callable[[], bytes], file: StoredFile | Segment) -> str:

@@ -80,6 +80,14 @@ def test_only_the_owner_may_change_it(tmp_path: Path, bucket: str, owner: str) -
         check_owner(tmp_path)
 
 
+def test_a_bucket_that_was_emptied_meanwhile_is_told_from_one_of_somebody_else(tmp_path: Path, bucket: str) -> None:
+    made(tmp_path, Binding(Place(bucket), owner="me"))
+    store_of(tmp_path).delete(["lake.json"])
+
+    with pytest.raises(NotOurs, match=r"lake\.json is missing"):
+        check_owner(tmp_path)
+
+
 def test_who_took_it_last_has_it(tmp_path: Path, bucket: str) -> None:
     store = open_store(tmp_path, Binding(Place(bucket)))
     assert owner_in(store) is None

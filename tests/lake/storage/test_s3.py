@@ -107,6 +107,15 @@ def test_why_it_is_refused_is_said_in_our_own_words(
         opened(tmp_path, "lake").swap([Swap("x", b"1", None)])
 
 
+@pytest.mark.parametrize(("status", "code"), [(409, "ConditionalRequestConflict"), (412, "PreconditionFailed")])
+@pytest.mark.parametrize("mark", [None, '"1"'])
+def test_who_swaps_at_the_same_moment_is_told_to_look_again(
+    status: int, code: str, mark: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with answering(status, f"<Error><Code>{code}</Code></Error>", monkeypatch):
+        assert opened(tmp_path, "lake").swap([Swap("x", b"1", mark)]) == {"x"}
+
+
 def test_a_server_that_tells_no_marks_is_of_no_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with answering(200, "{}", monkeypatch), pytest.raises(StoreUnreachable, match="tells no ETag"):
         list(opened(tmp_path, "lake").read_many(["x"]))

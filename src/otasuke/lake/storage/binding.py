@@ -68,7 +68,10 @@ def check_owner(lake: Path) -> None:
     binding = read_binding(lake)
     if binding is None:
         return
-    if not binding.owner or owner_in(store_of(lake)) != binding.owner:
+    there = owner_in(store_of(lake)) if binding.owner else ""
+    if there is None:
+        raise _no_lake(binding.place)
+    if not binding.owner or there != binding.owner:
         raise NotOurs(
             f"the lake in {binding.place} belongs to another data folder. If that one is gone for good, "
             "`otasuke lake adopt` makes it this one's"
@@ -119,8 +122,12 @@ def _check_swaps(store: Store, data: bytes) -> None:
 def _opened(lake: Path, place: Place, cache_bytes: int) -> Store:
     store = open_store(lake, Binding(place, cache_bytes))
     if owner_in(store) is None:
-        raise NotOurs(f"there is no lake in {place}: {REMOTE} is missing. Is it another bucket, or was it emptied?")
+        raise _no_lake(place)
     return store
+
+
+def _no_lake(place: Place) -> NotOurs:
+    return NotOurs(f"there is no lake in {place}: {REMOTE} is missing. Is it another bucket, or was it emptied?")
 
 
 def _owner(store: Store, found: Content) -> str:

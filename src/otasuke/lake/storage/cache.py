@@ -44,7 +44,7 @@ class Cache:
         while (held := _held(path, file.size_bytes)) is None:
             self._put(path, _checked(fetch(), file, shown))
         with held:
-            os.utime(path)
+            os.utime(held.fileno())
             yield path
 
     def _put(self, path: Path, data: bytes) -> None:
