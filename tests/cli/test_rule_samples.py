@@ -48,3 +48,33 @@ def test_samples_of_no_rule_are_a_problem(rules: str, tmp_path: Path) -> None:
 def test_a_sample_must_be_readable() -> None:
     with pytest.raises(CliError, match=r"x\.json: no event can be read"):
         read_events("x.json", b"{")
+
+
+MANY = "33333333-3333-4333-8333-333333333333"
+
+
+def sequence(folder: Path, name: str, minutes: list[int]) -> None:
+    (folder / MANY).mkdir(parents=True, exist_ok=True)
+    starts = (
+        f'{{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Computer": "a", "Image": "a.exe", '
+        f'"UtcTime": "2026-04-14 00:{minute:02}:00.000"}}\n'
+        for minute in minutes
+    )
+    (folder / MANY / name).write_text("".join(starts))
+
+
+def test_a_sample_of_a_correlation_is_what_happened_in_order(rules: str, tmp_path: Path) -> None:
+    sequence(tmp_path / "s", "hit-five.ndjson", [1, 2, 3, 4, 5])
+    sequence(tmp_path / "s", "miss-four.ndjson", [1, 2, 3, 4])
+    sequence(tmp_path / "s", "hit-four.ndjson", [1, 2, 3, 4])
+    sequence(tmp_path / "s", "miss-five.ndjson", [1, 2, 3, 4, 5])
+
+    found = [one for one in try_samples(load_rule_files([rules], {}), tmp_path / "s").problems if MANY in one]
+
+    assert [one.partition(": ")[0].rpartition("/")[2] for one in found] == ["hit-four.ndjson", "miss-five.ndjson"]
+
+
+def test_a_correlation_without_samples_is_a_problem(rules: str, tmp_path: Path) -> None:
+    found = try_samples(load_rule_files([rules], {}), tmp_path / "s").problems
+
+    assert sum(MANY in one for one in found) == 2

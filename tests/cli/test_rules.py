@@ -53,7 +53,7 @@ def test_a_rule_without_samples_is_a_problem(rules: str, capsys: pytest.CaptureF
     exit_code = main(["rules", "test", rules])
 
     assert exit_code == Exit.BAD_RULES
-    assert capsys.readouterr().out.count("has no sample") == 4
+    assert capsys.readouterr().out.count("has no sample") == 6
 
 
 def test_an_explanation_marks_what_holds_and_what_does_not(capsys: pytest.CaptureFixture[str]) -> None:

@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from otasuke.cli.exits import CliError
+from otasuke.detect.correlate import CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.evaluate import matches
-from otasuke.detect.rule import Rule, RuleSet
+from otasuke.detect.rule import Correlation, Rule, RuleSet
 from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
@@ -25,17 +26,21 @@ class SampleOutcome:
 
 
 def try_samples(rules: RuleSet, folder: Path) -> SampleOutcome:
-    """Try every rule on its samples. Each rule needs one that hits and one that misses, each folder needs its rule."""
+    """Try every rule on its samples. Each needs one that hits and one that misses, each folder needs its rule.
+
+    Of a rule's sample every event must hit (miss); a correlation's sample is what happened, one record after the other.
+    """
     problems: list[str] = []
     count = 0
-    for rule in rules.rules:
-        own = folder / rule.id
+    sequences = _Sequences(rules)
+    both: tuple[Rule | Correlation, ...] = (*rules.rules, *rules.correlations)
+    for rule in both:
         for kind in ("hit", "miss"):
-            paths = sorted(own.glob(f"{kind}-*.json"))
+            paths = sorted((folder / rule.id).glob(f"{kind}-*"))
             count += len(paths)
             if not paths:
-                problems.append(f"{rule.place}: {rule.id} has no sample {own}/{kind}-*.json")
-            problems += [found for path in paths if (found := _problem(rule, path, is_hit=kind == "hit"))]
+                problems.append(f"{rule.place}: {rule.id} has no sample {folder / rule.id}/{kind}-*")
+            problems += [found for path in paths if (found := _problem(rule, path, sequences, is_hit=kind == "hit"))]
     known = {rule.id for rule in rules.rules} | {correlation.id for correlation in rules.correlations}
     strays = [path for path in sorted(folder.glob("*")) if path.is_dir() and path.name not in known]
     return SampleOutcome(count, (*problems, *(f"{path}: there is no rule with this id" for path in strays)))
@@ -52,14 +57,36 @@ def read_events(name: str, data: bytes) -> list[Event]:
     return events
 
 
-def _problem(rule: Rule, path: Path, *, is_hit: bool) -> str | None:
+class _Sequences:
+    """Tells whether a correlation is true of a sequence of events."""
+
+    def __init__(self, rules: RuleSet) -> None:
+        self._correlator = Correlator(rules.correlations, rules.rules, limits=CorrelationLimits.for_scan())
+        self._rules = [rule for rule in rules.rules if rule.id in self._correlator.wanted_rules]
+
+    def hold(self, correlation: Correlation, name: str, events: list[Event]) -> bool:
+        """Whether it holds somewhere in the sequence, whose name no other sequence has had."""
+        hits = [
+            RuleHit(rule.id, event.time, event.source, event.record, event.fields)
+            for event in events
+            for rule in self._rules
+            if matches(rule, event)
+        ]
+        found = [*self._correlator.feed(name, hits), *self._correlator.flush(name)]
+        return any(hit.correlation_id == correlation.id for hit in found)
+
+
+def _problem(rule: Rule | Correlation, path: Path, sequences: _Sequences, *, is_hit: bool) -> str | None:
     try:
         events = read_events(str(path), path.read_bytes())
     except (CliError, OSError) as error:
         return str(error)
-    found = sum(matches(rule, event) for event in events)
-    if is_hit and found < len(events):
+    if isinstance(rule, Correlation):
+        held = [sequences.hold(rule, str(path), events)]
+    else:
+        held = [matches(rule, event) for event in events]
+    if is_hit and not all(held):
         return f"{path}: {rule.id} should hold, and does not; see `otasuke rules explain`"
-    if not is_hit and found:
+    if not is_hit and any(held):
         return f"{path}: {rule.id} holds, and should not; see `otasuke rules explain`"
     return None

@@ -37,7 +37,7 @@ def register(subparsers: Subparsers) -> None:
     test = actions.add_parser(
         "test",
         parents=[shared],
-        description="Try rules on their samples: DIR/../samples/<rule id>/hit-*.json must be found, miss-*.json must not.",
+        description="Try rules on their samples: DIR/../samples/<rule id>/hit-* must be found, miss-* must not.",
     )
     test.add_argument("path", nargs="?", default=str(OWN_RULES), metavar="DIR", help=f"({OWN_RULES})")
     test.add_argument("--samples", metavar="DIR", help="where the samples are, instead of beside the rules")
@@ -114,7 +114,8 @@ def _test(args: argparse.Namespace) -> int:
     for problem in (*map(str, rules.faults), *outcome.problems):
         print(problem)
     failed = len(outcome.problems) + len(rules.faults)
-    print(f"{len(rules.rules):,} rules, {outcome.samples:,} samples, {failed:,} problems", file=sys.stderr)
+    tried = f"{len(rules.rules):,} rules, {len(rules.correlations):,} correlations, {outcome.samples:,} samples"
+    print(f"{tried}, {failed:,} problems", file=sys.stderr)
     return Exit.BAD_RULES if failed else Exit.OK
 
 

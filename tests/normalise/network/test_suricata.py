@@ -158,3 +158,14 @@ def test_any_object_is_an_event_with_the_fields_of_the_shape(record):
     event = SURICATA.to_event(record, CONTEXT, 0)
 
     assert "http" in record or event.fields == SHAPE.fields_of(record)
+
+
+def test_a_mail_has_the_fields_of_other_mail_logs():
+    email = {"from": "A <a@example.jp>", "to": ["b@example.jp"], "subject": "請求書", "attachment": ["a.pdf.exe"]}
+
+    event = read_object(SURICATA, eve("smtp", smtp={"mail_from": "<a@example.jp>"}, email=email))
+
+    assert logsources(event) == {"suricata/mail/smtp"}
+    assert event.fields["header_from"] == "A <a@example.jp>"
+    assert event.fields["mail_from"] == "<a@example.jp>"
+    assert (event.fields["subject"], event.fields["attachment"]) == ("請求書", ("a.pdf.exe",))

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from otasuke.events import LogSource, Value
+from otasuke.normalise.linux.nas import read_nas
+from otasuke.normalise.linux.postfix import read_postfix
 
 _SERVICES = {
     **dict.fromkeys(("sshd", "sshd-session", "sshd-auth", "dropbear"), ("sshd", "auth")),
@@ -58,6 +60,8 @@ def meaning_of(program: str, facility: str, message: str) -> Meaning:
     facility  its name, such as `authpriv`; "" if not known.
     """
     own, reader = _own_meaning(program, facility)
+    if said := read_nas(program, message) or read_postfix(program, message):
+        return Meaning((said[1], *own.logsources), said[0])
     if reader is None:
         return own
     fields, more = reader(message)

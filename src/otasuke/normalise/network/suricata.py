@@ -6,6 +6,7 @@ that vendor-neutral rules ask for:
 - dns → category dns.
 - http, http2 → categories proxy and webserver. A sensor sees requests that leave and requests that arrive; SigmaHQ's
   proxy rules describe the first, its webserver rules the second, and EVE does not say which one a request is.
+- smtp, pop3 → category mail (what `linux.postfix` says of it).
 - flow, netflow, drop → category firewall. A flow carries `action` only where Suricata runs inline.
 
 What rules want of a request cannot be copied from EVE (parts of its target, the target behind its host name); records
@@ -32,6 +33,8 @@ _CATEGORIES = {
     "flow": ("firewall",),
     "netflow": ("firewall",),
     "drop": ("firewall",),
+    "smtp": ("mail",),
+    "pop3": ("mail",),
 }
 _RENAME = {
     "dst_ip": ("dest_ip",),
@@ -50,6 +53,11 @@ _RENAME = {
     "ja4": ("tls.ja4", "quic.ja4"),
     "signature": ("alert.signature",),
     "signature_id": ("alert.signature_id",),
+    "header_from": ("email.from",),
+    "mail_from": ("smtp.mail_from",),
+    "mail_to": ("smtp.rcpt_to", "email.to"),
+    "subject": ("email.subject",),
+    "attachment": ("email.attachment",),
 }
 _REQUEST = {
     "method": "http_method",
