@@ -1,15 +1,18 @@
 from __future__ import annotations
 
-from otasuke.pipeline.columns import ColumnStep
+from compiled import kernel
+from otasuke.lake.columns import joined
+from otasuke.pipeline.columns import ColumnStep, Gathered
 from otasuke.pipeline.reading import read
 from pipeline.cast import FUJI, NOW, creation, failed_sign_in, parcel
 
 
 def columns_of(*parcels):
-    columns = ColumnStep().begin(parcels)
-    columns.add_events(read(parcels, columns.add).events)
-    batches = columns.gathered.batches()
-    return {batch.column("source")[0].as_py(): batch.to_pylist() for batch in batches}
+    columns = ColumnStep(kernel()).begin(parcels)
+    columns.add_events(read(parcels, columns.add, columns.read()).events)
+    rows = joined(columns.gathered.batches()).to_pylist() if columns.gathered.rows else []
+    assert len(rows) == columns.gathered.rows
+    return {source: [row for row in rows if row["source"] == source] for source in {row["source"] for row in rows}}
 
 
 def test_every_source_has_columns_that_say_whose_each_event_is():
@@ -31,3 +34,17 @@ def test_a_record_that_is_too_much_for_columns_comes_as_an_event():
 
 def test_nothing_has_no_columns():
     assert columns_of(parcel(b"")) == {}
+
+
+def test_what_was_gathered_apart_is_put_together():
+    gathered = Gathered()
+    for image in ("a.exe", "b.exe"):
+        columns = ColumnStep(kernel()).begin([parcel(creation(image), creation(image, Many=["x", {}]))])
+        read(columns.parcels, columns.add, columns.read())
+        gathered.add_all(columns.gathered)
+
+    assert gathered.rows == 4
+    assert (
+        sorted(row["f.Image"] for batch in gathered.batches() for row in batch.to_pylist())
+        == ["a.exe"] * 2 + ["b.exe"] * 2
+    )

@@ -22,11 +22,11 @@ from otasuke.normalise.times import parse_time
 Path: TypeAlias = tuple[str | int, ...]
 Record: TypeAlias = Mapping[str, Any]
 _Kind: TypeAlias = tuple[tuple[LogSource, ...], tuple[tuple[str, str], ...]]
-_Fields: TypeAlias = Mapping[str, int | tuple[int, ...]]
+Fields: TypeAlias = Mapping[str, int | tuple[int, ...]]
 """By name the number of a leaf, or of the leaves of a list."""
 
 _LONGEST_LIST = 16
-_MOST_LEAVES = 256
+MOST_LEAVES = 256
 _MOST_KNOWN = 4096
 _BOOLEANS = {True: "true", False: "false"}
 
@@ -73,7 +73,7 @@ class Layouts:
     """Reads records of one shape; remembers the structures and the classes that it saw."""
 
     shape: Shape
-    _fields: dict[tuple[tuple[Path, type], ...], _Fields | None] = field(default_factory=dict)
+    _fields: dict[tuple[tuple[Path, type], ...], Fields | None] = field(default_factory=dict)
     _classes: dict[Keys, tuple[_Kind, Class]] = field(default_factory=dict)
 
     def read(self, records: Sequence[Record], zone: tzinfo) -> tuple[list[Rows], list[int]]:
@@ -84,8 +84,8 @@ class Layouts:
         while blocks:
             block = blocks.pop()
             if block.open:
-                blocks += _taken_apart(block) if len(block.leaves) <= _MOST_LEAVES else []
-                left += block.positions if len(block.leaves) > _MOST_LEAVES else []
+                blocks += _taken_apart(block) if len(block.leaves) <= MOST_LEAVES else []
+                left += block.positions if len(block.leaves) > MOST_LEAVES else []
                 continue
             fields = self._fields_of(block)
             if fields is None:
@@ -95,11 +95,11 @@ class Layouts:
         self._forget()
         return rows, sorted(left)
 
-    def _fields_of(self, block: _Block) -> _Fields | None:
+    def _fields_of(self, block: _Block) -> Fields | None:
         """What the leaves of the block become; None if its records are for their normaliser alone."""
         structure = tuple((path, kind) for path, kind, _ in block.leaves)
         if structure not in self._fields:
-            self._fields[structure] = _fields_of(self.shape, structure)
+            self._fields[structure] = fields_of(self.shape, [path for path, _ in structure])
         return self._fields[structure]
 
     def _forget(self) -> None:
@@ -107,7 +107,7 @@ class Layouts:
             if len(known) > _MOST_KNOWN:
                 known.clear()
 
-    def _rows(self, block: _Block, fields: _Fields, zone: tzinfo) -> Iterator[Rows]:
+    def _rows(self, block: _Block, fields: Fields, zone: tzinfo) -> Iterator[Rows]:
         leaves = [_texts(kind, values) for _, kind, values in block.leaves]
         columns: dict[str, Sequence[Value]] = {
             name: leaves[at] if isinstance(at, int) else list(zip(*(leaves[one] for one in at), strict=True))
@@ -189,10 +189,10 @@ def _split(block: _Block, looks: Sequence[Any]) -> list[_Block]:
     return [block.part(rows) for rows in alike.values()]
 
 
-def _fields_of(shape: Shape, structure: Sequence[tuple[Path, type]]) -> _Fields | None:
-    if not structure or len(structure) > _MOST_LEAVES:
+def fields_of(shape: Shape, paths: Sequence[Path]) -> Fields | None:
+    """What the leaves at these paths become; None if a record that has them is for its normaliser alone."""
+    if not paths or len(paths) > MOST_LEAVES:
         return None
-    paths = [path for path, _ in structure]
     if any(_is_below(path, container) for container in shape.beyond for path in paths):
         return None
     fields = shape.fields_of(_marked(paths))

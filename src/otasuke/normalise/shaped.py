@@ -10,7 +10,7 @@ from otasuke.events.shape import Class, Shape, with_aliases
 from otasuke.normalise.base import Context, JsonObject
 from otasuke.normalise.times import parse_time
 
-_LONGEST_NUMBER = 20
+_LONGEST_NUMBER = 18  # every one of so many digits fits into 64 bits
 
 
 def shape_event(shape: Shape, record: JsonObject, context: Context, ordinal: int) -> Event:

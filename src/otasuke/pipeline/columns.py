@@ -7,34 +7,45 @@ from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
 
+from otasuke.detect.kernel.binary import Kernel
 from otasuke.events import Event
 from otasuke.lake.building import Building, Origin
 from otasuke.lake.records import Layouts
 from otasuke.normalise.base import Context
+from otasuke.normalise.registry import JSON_SOURCES
 from otasuke.normalise.times import JST
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Portion
+from otasuke.pipeline.records.reader import QuickReading, RecordReader
 
 
 class ColumnStep:
     """Makes columns; remembers how the records of each source look."""
 
-    def __init__(self) -> None:
+    def __init__(self, kernel: Kernel) -> None:
         self._layouts: dict[str, Layouts] = {}
+        self._reader = RecordReader(kernel, JSON_SOURCES, JST)
 
     def begin(self, parcels: Sequence[Parcel]) -> Columns:
         """The columns of some parcels, which are empty yet."""
-        return Columns(parcels, self._layouts)
+        return Columns(parcels, self._layouts, self._reader)
 
 
 class Columns:
     """Columns of what is in some parcels."""
 
-    def __init__(self, parcels: Sequence[Parcel], layouts: dict[str, Layouts]) -> None:
-        self._parcels = parcels
+    def __init__(self, parcels: Sequence[Parcel], layouts: dict[str, Layouts], reader: RecordReader) -> None:
+        self.parcels = parcels
         self._origins = [Origin(one.tenant, one.sensor, one.batch, one.received_at) for one in parcels]
         self._layouts = layouts
+        self._reader = reader
         self.gathered = Gathered()
+
+    def read(self) -> QuickReading:
+        """Read the records that need no object of Python, and add them."""
+        reading = self._reader.read(self.parcels)
+        self.gathered.add_batches(found.columns for found in reading.found)
+        return reading
 
     def add(self, portion: Portion) -> None:
         """Add parsed records."""
@@ -46,7 +57,7 @@ class Columns:
         for some in rows:
             self._of_source(source.name).add_rows(some, origins, portion.ordinals)
         for at in left:
-            parcel = self._parcels[portion.parcels[at]]
+            parcel = self.parcels[portion.parcels[at]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
             event = source.to_event(portion.records[at], context, portion.ordinals[at])
             self._of_source(event.source).add_events([event], [origins[at]], [portion.ordinals[at]])
@@ -69,11 +80,13 @@ class Gathered:
 
     def __init__(self) -> None:
         self._building: dict[str, Building] = {}
+        self._made: list[pa.RecordBatch] = []
 
     @property
     def rows(self) -> int:
         """How many events there are."""
-        return sum(one.count for one in self._building.values())
+        made: int = sum(one.num_rows for one in self._made)
+        return made + sum(one.count for one in self._building.values())
 
     def of_source(self, source: str) -> Building:
         """Those of a source."""
@@ -85,7 +98,12 @@ class Gathered:
         """Add what somebody else gathered."""
         for source, building in other._building.items():
             self.of_source(source).add_all(building)
+        self._made += other._made
+
+    def add_batches(self, made: Iterable[pa.RecordBatch]) -> None:
+        """Add events that are columns already."""
+        self._made.extend(made)
 
     def batches(self) -> list[pa.RecordBatch]:
-        """One batch for every source."""
-        return [one.columns() for one in self._building.values()]
+        """All of them; of each source few."""
+        return [*self._made, *(one.columns() for one in self._building.values())]

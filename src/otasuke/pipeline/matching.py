@@ -37,6 +37,7 @@ class Matcher:
         self._engine = rules.open_engine(self._rule)
         self._wanted = correlator.wanted_rules
         self._silent = correlator.silent_rules
+        self.kernel = self._engine.kernel
         self._kept = rules.kept_fields()
 
     def match(self, parcels: Sequence[Parcel], reading: Reading, *, now: datetime) -> Findings:
@@ -71,16 +72,18 @@ class Matcher:
         source = records.source
         assert source.shape is not None
 
+        data = records.data
+
         def event_of(line: int) -> Event:
             parcel = parcels[records.parcels[line]]
             context = Context(parcel.received_at, sensor=parcel.sensor)
-            return source.to_event(orjson.loads(records.lines[line]), context, records.ordinals[line])
+            return source.to_event(orjson.loads(data[slice(*hits.spans[line])]), context, records.ordinals[line])
 
         def read_line(line: bytes) -> Event:
             # Rules look at fields alone, which no parcel decides.
             return source.to_event(orjson.loads(line), Context(parcels[0].received_at), 0)
 
-        hits = self._engine.match_lines(source.shape, b"\n".join(records.lines), read_line)
+        hits = self._engine.match_lines(source.shape, data, read_line)
         known: dict[int, Event] = {}
         for line, number in hits.pairs.tolist():
             if line not in known:

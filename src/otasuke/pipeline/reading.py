@@ -2,6 +2,8 @@
 
 Parsed records are handed on in portions that fit into a processor's cache, and are not kept: what is touched again
 later, from main memory, costs twice as much. Their lines are.
+
+Most records come here already read, by `records.reader`; what it leaves goes through this.
 """
 
 from __future__ import annotations
@@ -17,18 +19,33 @@ from otasuke.normalise.plain import plain_object, shaped_source
 from otasuke.normalise.reader import normalise
 from otasuke.normalise.registry import JSON_SOURCES
 from otasuke.pipeline.parcels import Parcel
+from otasuke.pipeline.records.reader import QuickReading
 
 _PORTION = 256
 
 
 @dataclass(slots=True)
 class ShapedRecords:
-    """Records of one source with a shape: their lines, and where they stood (parcel and line)."""
+    """Records of one source with a shape: their lines, and where they stood (parcel and line).
+
+    pieces  one or more lines each, with newlines between them.
+    """
 
     source: JsonSource
-    lines: list[bytes] = field(default_factory=list)
+    pieces: list[bytes] = field(default_factory=list)
     parcels: list[int] = field(default_factory=list)
     ordinals: list[int] = field(default_factory=list)
+
+    @property
+    def data(self) -> bytes:
+        """All of their lines, with newlines between them."""
+        return self.pieces[0] if len(self.pieces) == 1 else b"\n".join(self.pieces)
+
+    def add(self, data: bytes, parcels: Sequence[int], ordinals: Sequence[int]) -> None:
+        """Add records."""
+        self.pieces.append(data)
+        self.parcels.extend(parcels)
+        self.ordinals.extend(ordinals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +65,15 @@ class Reading:
     events: list[tuple[int, int, Event]] = field(default_factory=list)
     rejects: list[Rejected] = field(default_factory=list)
 
+    def of_source(self, source: JsonSource) -> ShapedRecords:
+        """The records of a source with a shape."""
+        return self.shaped.setdefault(source.name, ShapedRecords(source))
+
     @property
     def by_source(self) -> Mapping[str, int]:
         """How many events there are of each source."""
         counts = Counter(event.source for _, _, event in self.events)
-        counts.update({name: len(records.lines) for name, records in self.shaped.items()})
+        counts.update({name: len(records.parcels) for name, records in self.shaped.items()})
         return counts
 
 
@@ -66,19 +87,27 @@ class Portion:
     ordinals: list[int] = field(default_factory=list)
 
 
-def read(parcels: Sequence[Parcel], take: Callable[[Portion], None] = lambda _: None) -> Reading:
-    """Every record of the parcels. take: is given each portion, which is not to be kept."""
+def read(
+    parcels: Sequence[Parcel],
+    take: Callable[[Portion], None] = lambda _: None,
+    quick: QuickReading | None = None,
+) -> Reading:
+    """Every record of the parcels.
+
+    take   is given each portion, which is not to be kept.
+    quick  what was read of them already.
+    """
     reading = Reading()
+    quick = quick or QuickReading()
+    for found in quick.found:
+        reading.of_source(found.source).add(found.data, found.parcels, found.ordinals)
     portions: dict[str, Portion] = {}
     for number, parcel in enumerate(parcels):
-        lines = parcel.lines.split(b"\n")
-        rest = [
-            line
-            for ordinal, line in enumerate(lines)
-            if not _add_shaped(reading, portions, take, number, ordinal, line)
-        ]
+        left = quick.left.get(number)
+        lines = enumerate(parcel.lines.split(b"\n")) if left is None else left
+        rest = [line for ordinal, line in lines if not _add_shaped(reading, portions, take, number, ordinal, line)]
         if rest:
-            _add_events(reading, number, parcel, b"\n".join(rest), first=len(lines))
+            _add_events(reading, number, parcel, b"\n".join(rest), first=parcel.lines.count(b"\n") + 1)
     for portion in portions.values():
         take(portion)
     return reading
@@ -99,12 +128,7 @@ def _add_shaped(
     source = None if record is None else shaped_source(record, JSON_SOURCES)
     if record is None or source is None:
         return False
-    of_source = reading.shaped.get(source.name)
-    if of_source is None:
-        of_source = reading.shaped[source.name] = ShapedRecords(source)
-    of_source.lines.append(line)
-    of_source.parcels.append(parcel)
-    of_source.ordinals.append(ordinal)
+    reading.of_source(source).add(line, (parcel,), (ordinal,))
     portion = portions.get(source.name)
     if portion is None:
         portion = portions[source.name] = Portion(source)

@@ -49,7 +49,7 @@ class Step:
         self._timed = timed
         self._tenant_rules = tenant_rules or TenantRules()
         self.use(rules)
-        self._columns = ColumnStep()
+        self._columns = ColumnStep(self._matcher.kernel)
 
     def use(self, rules: RunningRules, *, but: frozenset[int] = frozenset()) -> None:
         """Run other rules from now on. but: the numbers of those that find nothing."""
@@ -77,7 +77,7 @@ class Step:
             by_message = _new_parcels([unpack(one) for one in messages], are_new)
             parcels = tuple(chain.from_iterable(by_message))
             columns = self._columns.begin(parcels)
-            reading = read(parcels, columns.add)
+            reading = read(parcels, columns.add, columns.read())
         with self._timed("match"):
             findings = self._tenant_rules.kept(self._matcher.match(parcels, reading, now=now), now=now)
         self._matcher.deciding = None

@@ -31,6 +31,8 @@ def _pointer(typing: Any, address: Any) -> Any:
 
 
 _split, _match, _match_columns = map(njit, (run.split, run.match, run.match_columns))
+_split_records, _read_records = njit(run.split_records), njit(run.read_records)
+_gather, _gather_firsts = njit(run.gather), njit(run.gather_firsts)
 
 
 with plain_indexes():
@@ -47,7 +49,32 @@ with plain_indexes():
     def _checked_match_columns(address, begin, count):  # type: ignore[no-untyped-def]
         return _match_columns(_pointer(address), begin, count)
 
+    @njit("int64(int64, int64)", error_model="numpy")
+    def _checked_split_records(address, size):  # type: ignore[no-untyped-def]
+        return _split_records(_pointer(address), size)
+
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_read_records(address, begin, count):  # type: ignore[no-untyped-def]
+        return _read_records(_pointer(address), begin, count)
+
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_gather(address, rows, columns):  # type: ignore[no-untyped-def]
+        return _gather(_pointer(address), rows, columns)
+
+    @njit("int64(int64, int64, int64)", error_model="numpy")
+    def _checked_gather_firsts(address, rows, what):  # type: ignore[no-untyped-def]
+        return _gather_firsts(_pointer(address), rows, what)
+
 
 def checked_kernel() -> Kernel:
     """The kernel; an index outside of an array is an IndexError."""
-    return Kernel(_checked_split, _checked_match, _checked_match_columns, owner=None)
+    return Kernel(
+        split=_checked_split,
+        match=_checked_match,
+        match_columns=_checked_match_columns,
+        split_records=_checked_split_records,
+        read_records=_checked_read_records,
+        gather=_checked_gather,
+        gather_firsts=_checked_gather_firsts,
+        owner=None,
+    )

@@ -14,6 +14,7 @@ import argparse
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import UTC, datetime
 from random import Random
 
 import pyarrow as pa
@@ -26,6 +27,10 @@ from otasuke.detect.engine.workspace import Sizes
 from otasuke.detect.plan.compile import compile_plan
 from otasuke.detect.rule import Rule
 from otasuke.normalise.base import JsonSource
+from otasuke.normalise.registry import JSON_SOURCES
+from otasuke.normalise.times import JST
+from otasuke.pipeline.parcels import Parcel
+from otasuke.pipeline.records.reader import RecordReader
 
 _DETECTIONS = (
     "s:\n  Image|endswith: ['\\cmd.exe', 'b']\n  CommandLine|contains|all: ['ab', ' ', 'whoami /all']\ncondition: s",
@@ -44,6 +49,7 @@ _PIECES = (
     'a"b\\c', "ab9", " ", "", "1" * 70, "é" * 33, "x" * 64, "\\" * 63, "abcdefgh",
 )  # fmt: skip
 _STRUCTURE = b'{}[]:,"\\ \t\r0123456789.eE+-truefalsn\x00\x1f\x7f\x80\xc3\xe3\xf0\xff'
+_RECEIVED = datetime(2026, 11, 24, tzinfo=UTC)
 TINY = Sizes(
     arena=1 << 12, entries=8, sets=4, set_items=6, verdicts=4, hits=3, asks=4, tokens=12, quotes=256, lines=32, classes=2,
     class_keys=2,
@@ -108,13 +114,25 @@ def _spoilt(line: bytes, random: Random) -> bytes:
     return line[:at] + bytes([random.randrange(256)]) + line[at + 1 :]
 
 
+def _read_whole(reader: RecordReader, data: bytes, random: Random) -> int:
+    """Read the lines as whole records, in parcels cut anywhere; how many the kernel took, and their columns are sound."""
+    cuts = sorted(random.choices(range(len(data) + 1), k=random.randint(0, 3)))
+    pieces = [data[start:end] for start, end in zip([0, *cuts], [*cuts, len(data)], strict=True)]
+    parcels = [Parcel("fuji", "pc", f"b{at}", _RECEIVED, piece) for at, piece in enumerate(pieces)]
+    found = reader.read(parcels).found
+    for one in found:
+        one.columns.validate(full=True)
+    return sum(one.columns.num_rows for one in found)
+
+
 def fuzz(lines: int, seed: int) -> str:
     """Match so many lines and rows; what was done in words."""
     random = Random(seed)
     rules = fuzz_rules()
     plan, kernel = compile_plan(rules), checked_kernel()
     engines = [Engine(plan, kernel, rules.__getitem__, sizes) for sizes in (Sizes(), TINY)]
-    done = hits = size = 0
+    readers = [RecordReader(kernel, JSON_SOURCES, JST) for _ in range(2)]
+    done = hits = size = read = 0
     while done < lines:
         source, engine = random.choice(SOURCES), random.choice(engines)
         assert source.shape is not None
@@ -126,10 +144,13 @@ def fuzz(lines: int, seed: int) -> str:
         with suppress(pa.ArrowIndexError):  # a row with a wrong code cannot be shown as an event
             hits += len(engine.match_columns(columns).pairs)
         done += columns.num_rows
+        if random.random() < 0.1:
+            readers[0] = RecordReader(kernel, JSON_SOURCES, JST)
+        read += _read_whole(random.choice(readers), data, random)
         size += len(data)
     seen = [engine.statistics for engine in engines]
     odd = sum(one.odd_lines for one in seen) / sum(one.lines for one in seen)
-    return f"{done} lines and rows, {size >> 20} MiB, {odd:.0%} odd, {hits} hits, {sum(one.new_values for one in seen)} values"
+    return f"{done} lines and rows, {size >> 20} MiB, {odd:.0%} odd, {hits} hits, {read} whole records, {sum(one.new_values for one in seen)} values"
 
 
 def main() -> None:

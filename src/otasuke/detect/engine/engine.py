@@ -52,7 +52,7 @@ class Engine:
 
     def __init__(self, plan: Plan, kernel: Kernel, rule: Callable[[int], Rule], sizes: Sizes = DEFAULT_SIZES) -> None:
         self._plan = plan
-        self._kernel = kernel
+        self.kernel = kernel
         self._rule = rule
         self._space = Workspace(plan, sizes)
         self._classes = ClassStore(plan, sizes)
@@ -98,9 +98,7 @@ class Engine:
         from otasuke.detect.engine.columns import ColumnMatcher, row_event
 
         if self._columns is None:
-            self._columns = ColumnMatcher(
-                plan=self._plan, kernel=self._kernel, space=self._space, classes=self._classes
-            )
+            self._columns = ColumnMatcher(plan=self._plan, kernel=self.kernel, space=self._space, classes=self._classes)
         outcome = self._columns.match(batch)
         found = self.match_events([row_event(batch, row) for row in outcome.special]).pairs
         rows = np.array(outcome.special, dtype=np.int64)
@@ -130,7 +128,7 @@ class Engine:
             self._matchers[shape.name] = BatchMatcher(
                 shape,
                 plan=self._plan,
-                kernel=self._kernel,
+                kernel=self.kernel,
                 space=self._space,
                 classes=self._classes,
                 decide=self._holds,

@@ -18,15 +18,20 @@ import llvmlite.binding as llvm
 
 _SOURCES = (
     "layout.py",
+    "record_layout.py",
     "memory.py",
     "typed.py",
     "tables.py",
     "text.py",
+    "scanning.py",
     "json_lines.py",
     "values.py",
     "keywords.py",
     "rules.py",
     "columns.py",
+    "records.py",
+    "moments.py",
+    "gather.py",
     "run.py",
 )
 _HEADER = b"otasuke-kernel-1\n"
@@ -42,6 +47,10 @@ class Kernel:
     split: Split
     match: Match
     match_columns: Match
+    split_records: Split
+    read_records: Match
+    gather: Match
+    gather_firsts: Match
     owner: Any
 
 
@@ -73,6 +82,10 @@ def compile_kernel() -> bytes:
         (run.split, types.int64(addresses, number)),
         (run.match, types.int64(addresses, number, number)),
         (run.match_columns, types.int64(addresses, number, number)),
+        (run.split_records, types.int64(addresses, number)),
+        (run.read_records, types.int64(addresses, number, number)),
+        (run.gather, types.int64(addresses, number, number)),
+        (run.gather_firsts, types.int64(addresses, number, number)),
     )
     parts = [_HEADER]
     for function, signature in signatures:
@@ -100,14 +113,20 @@ def load_kernel(binary: bytes) -> Kernel:
         engine.add_object_file(llvm.ObjectFileRef.from_data(code))
         names.append(name.decode())
     engine.finalize_object()
-    split, *others = (engine.get_function_address(name) for name in names)
-    match, match_columns = others
     pointer, number = ctypes.c_void_p, ctypes.c_int64
+    find = ctypes.CFUNCTYPE(number, pointer, number)
     step = ctypes.CFUNCTYPE(number, pointer, number, number)
+    split, match, match_columns, split_records, read_records, gather, gather_firsts = (
+        engine.get_function_address(name) for name in names
+    )
     return Kernel(
-        split=ctypes.CFUNCTYPE(number, pointer, number)(split),
+        split=find(split),
         match=step(match),
         match_columns=step(match_columns),
+        split_records=find(split_records),
+        read_records=step(read_records),
+        gather=step(gather),
+        gather_firsts=step(gather_firsts),
         owner=engine,
     )
 

@@ -7,7 +7,8 @@ reader does not follow what flattening does: a wanted key twice, or containers i
 from __future__ import annotations
 
 from otasuke.detect.kernel.layout import BEYOND_PATH
-from otasuke.detect.kernel.memory import count_bits, load_u64, lowest_bit, mask_below, mask_equal, prefetch
+from otasuke.detect.kernel.memory import lowest_bit, mask_equal, prefetch
+from otasuke.detect.kernel.scanning import AHEAD, find_quotes, is_digit, literal_end, number_end, skip_blanks
 from otasuke.detect.kernel.tables import (
     ARRAY,
     COUNT_MOST_VALUES,
@@ -21,7 +22,6 @@ from otasuke.detect.kernel.tables import (
     FIELD_STAMP,
     IS_INEXACT,
     IS_STRING,
-    IS_UNUSUAL,
     KEY_PATH,
     KEY_ROW,
     KEY_WHAT,
@@ -42,14 +42,11 @@ from otasuke.detect.kernel.tables import (
     TOKEN_START,
     UNKNOWN_PATH,
 )
-from otasuke.detect.kernel.text import first_words, hash_bytes, hex_unit, read_utf8, same_bytes
+from otasuke.detect.kernel.text import first_words, hash_bytes, same_bytes
 from otasuke.detect.kernel.typed import Array, Tables, int64, njit, uint8, uint64
 
-_EVEN_BITS = 0x5555555555555555
-_AHEAD = 4096  # bytes; about two lines: one has to be matched before the next is read
 _LONGEST_KEY = 32
 _MIX_FIRST, _MIX_SECOND = 0x9E3779B185EBCA87, 0xD6E8FEB86659FD93
-_LONGEST_WHOLE = 200  # digits; with an exponent of two more, the number is finite
 
 
 @njit
@@ -59,7 +56,7 @@ def split_lines(text: Array, size: int, lines: Array) -> int:
     start = 0
     i = 0
     while i < size and count < lines.shape[0]:
-        prefetch(text, i + _AHEAD)
+        prefetch(text, i + AHEAD)
         found = mask_equal(text, i, uint8(10))
         while found != uint64(0):
             end = i + lowest_bit(found)
@@ -76,7 +73,7 @@ def split_lines(text: Array, size: int, lines: Array) -> int:
 
 @njit
 def _add_line(text: Array, start: int, end: int, lines: Array, count: int) -> int:
-    start = _skip_blanks(text, start, end)
+    start = skip_blanks(text, start, end)
     while start < end and (text[end - 1] == 32 or text[end - 1] == 9 or text[end - 1] == 13):
         end -= 1
     if start == end:
@@ -86,169 +83,6 @@ def _add_line(text: Array, start: int, end: int, lines: Array, count: int) -> in
     lines[count, 2] = 0
     lines[count, 3] = -1
     return count + 1
-
-
-@njit
-def _find_quotes(t: Tables, start: int, end: int) -> int:
-    """Note every quote of the line that is not escaped; returns how many, or -1 if the line is ODD for its bytes alone.
-
-    That is: control characters (also a tab between two members), broken escapes or UTF-8, more quotes than fit.
-    """
-    text = t.text
-    count = 0
-    unusual = 0
-    high = uint64(0)
-    carry = uint64(0)
-    low_at = -1  # where the second half of a surrogate pair has to follow
-    i = start
-    while i < end:
-        prefetch(text, i + _AHEAD)
-        kept = ~uint64(0) if end - i >= 64 else (uint64(1) << uint64(end - i)) - uint64(1)
-        quotes = mask_equal(text, i, uint8(34)) & kept
-        slashes = mask_equal(text, i, uint8(92)) & kept
-        if (mask_below(text, i, uint8(32)) & kept) != uint64(0):
-            return -1
-        high |= ~mask_below(text, i, uint8(128)) & kept
-        if (slashes | carry) != uint64(0):
-            escaped, carry = _escaped_bits(slashes, carry)
-            usual = mask_equal(text, i, uint8(110)) | mask_equal(text, i, uint8(114)) | mask_equal(text, i, uint8(116))
-            others = escaped & kept & ~(usual | quotes | slashes)
-            if others != uint64(0):
-                unusual = IS_UNUSUAL
-                low_at = _check_escapes(text, i, others, low_at)
-                if low_at == -2:
-                    return -1
-            quotes = quotes & ~escaped
-        if count + 64 > t.quotes.shape[0]:
-            return -1
-        if quotes != uint64(0):
-            _note_quotes(t.quotes, count, i, quotes)
-            count += count_bits(quotes)
-        i += 64
-    if high != uint64(0):
-        checked = _check_utf8(text, start, end)
-        if checked < 0:
-            return -1
-        unusual |= checked
-    t.counters[COUNT_UNUSUAL] = unusual
-    return count
-
-
-@njit
-def _note_quotes(places: Array, count: int, base: int, quotes: int) -> None:
-    """Append the places of the set bits. Always writes eight: a loop whose length cannot be guessed takes longer."""
-    left = count_bits(quotes)
-    while left > 0:
-        for k in range(8):
-            places[count + k] = base + lowest_bit(quotes)
-            quotes = quotes & (quotes - uint64(1))
-        count += 8
-        left -= 8
-
-
-@njit
-def _escaped_bits(slashes: int, carry: int) -> tuple[int, int]:
-    """Which bytes follow an odd run of backslashes, and whether the next block's first byte does."""
-    open_slashes = slashes & ~carry
-    follows = (open_slashes << uint64(1)) | carry
-    odd_starts = open_slashes & ~uint64(_EVEN_BITS) & ~follows
-    sequences = odd_starts + open_slashes
-    overflow = uint64(1) if sequences < open_slashes else uint64(0)
-    escaped = (uint64(_EVEN_BITS) ^ (sequences << uint64(1))) & follows
-    return escaped, overflow
-
-
-@njit
-def _check_escapes(text: Array, base: int, escaped: int, low_at: int) -> int:
-    """Check bytes that follow a backslash: / b f, and u with four digits that are no lone surrogate; -2 if one may not.
-
-    low_at  the `u` of the low surrogate that an earlier high one needs; returned for the last high one, else -1.
-    """
-    while escaped != uint64(0):
-        place = base + lowest_bit(escaped)
-        escaped = escaped & (escaped - uint64(1))
-        c = text[place]
-        unit = hex_unit(text, place + 1) if c == 117 else 0
-        if unit < 0 or (c != 117 and c != 47 and c != 98 and c != 102):
-            return -2
-        if (place == low_at) != (0xDC00 <= unit < 0xE000):
-            return -2
-        low_at = -1
-        if 0xD800 <= unit < 0xDC00:
-            if text[place + 5] != 92 or text[place + 6] != 117:
-                return -2
-            low_at = place + 6
-    return low_at
-
-
-@njit
-def _check_utf8(text: Array, start: int, end: int) -> int:
-    """IS_UNUSUAL if a code point folds to an ASCII letter, 0 if none does, -1 if the bytes are not UTF-8."""
-    unusual = 0
-    i = start
-    while i < end:
-        if i + 64 <= end and ~mask_below(text, i, uint8(128)) == uint64(0):
-            i += 64
-            continue
-        cp, width = read_utf8(text, i, end)
-        if width == 0:
-            return -1
-        if cp == 0x130 or cp == 0x212A:
-            unusual = IS_UNUSUAL
-        i += width
-    return unusual
-
-
-@njit
-def _is_digit(c: int) -> bool:
-    return uint8(c - 48) < 10
-
-
-@njit
-def _number_end(text: Array, start: int) -> tuple[int, bool]:
-    """Where the JSON number ends (-1 if it is none), and whether `str` of its value would spell it the same way."""
-    i = start
-    if text[i] == 45:
-        i += 1
-    first = i
-    value = uint64(0)
-    while _is_digit(text[i]):
-        value = value * uint64(10) + uint64(text[i] - 48)
-        i += 1
-    whole = i - first
-    if whole == 0 or (whole > 1 and text[first] == 48) or whole > _LONGEST_WHOLE:
-        return -1, False
-    exact = whole <= 19 and (first == start or (text[first] != 48 and value <= uint64(1 << 63)))
-    if text[i] == 46:
-        i += 1
-        fraction = i
-        while _is_digit(text[i]):
-            i += 1
-        if i == fraction:
-            return -1, False
-        exact = i - first <= 16 and text[first] != 48 and (text[i - 1] != 48 or i == fraction + 1)
-    if text[i] == 101 or text[i] == 69:
-        exact = False
-        i += 1
-        if text[i] == 43 or text[i] == 45:
-            i += 1
-        exponent = i
-        while _is_digit(text[i]):
-            i += 1
-        if i == exponent or i - exponent > 2:
-            return -1, False
-    return i, exact
-
-
-@njit
-def _literal_end(text: Array, start: int, limit: int) -> int:
-    """Where true, false or null ends, or -1."""
-    word = load_u64(text, start)
-    if (word & uint64(0xFFFFFFFF)) == uint64(0x65757274) or (word & uint64(0xFFFFFFFF)) == uint64(0x6C6C756E):
-        return start + 4 if start + 4 <= limit else -1
-    if (word & uint64(0xFFFFFFFFFF)) == uint64(0x65736C6166):
-        return start + 5 if start + 5 <= limit else -1
-    return -1
 
 
 @njit
@@ -392,13 +226,6 @@ def _note_scalar(t: Tables, row: int, start: int, end: int, flags: int, count: i
 
 
 @njit
-def _skip_blanks(text: Array, i: int, end: int) -> int:
-    while i < end and (text[i] == 32 or text[i] == 9 or text[i] == 13):
-        i += 1
-    return i
-
-
-@njit
 def read_line(t: Tables, start: int, end: int) -> int:
     """Note the wanted fields of the JSON object in text[start:end]; DONE, or ODD."""
     stamp = t.counters[COUNT_STAMP]
@@ -406,9 +233,10 @@ def read_line(t: Tables, start: int, end: int) -> int:
     stack = t.stack
     if text[start] != 123:
         return ODD
-    quotes = _find_quotes(t, start, end)
+    quotes, unusual = find_quotes(text, t.quotes, start, end)
     if quotes < 0:
         return ODD
+    t.counters[COUNT_UNUSUAL] = unusual
     quote = 0  # the next one that no string has used yet
     depth = 0
     stack[0, 0] = 0
@@ -418,7 +246,7 @@ def read_line(t: Tables, start: int, end: int) -> int:
     fresh = True  # nothing yet in the innermost container
     i = start + 1
     while True:
-        i = _skip_blanks(text, i, end)
+        i = skip_blanks(text, i, end)
         if i >= end:
             return ODD
         kind = stack[depth, 1]
@@ -432,7 +260,7 @@ def read_line(t: Tables, start: int, end: int) -> int:
         if not fresh:
             if text[i] != 44:
                 return ODD
-            i = _skip_blanks(text, i + 1, end)
+            i = skip_blanks(text, i + 1, end)
         fresh = False
         path = stack[depth, 0]
         row = kind - ARRAY - 1
@@ -446,10 +274,10 @@ def read_line(t: Tables, start: int, end: int) -> int:
                 if path == LEAVE or t.seen_paths[path] == stamp:
                     return ODD
                 t.seen_paths[path] = stamp
-            i = _skip_blanks(text, key_end + 1, end)
+            i = skip_blanks(text, key_end + 1, end)
             if i >= end or text[i] != 58:
                 return ODD
-            i = _skip_blanks(text, i + 1, end)
+            i = skip_blanks(text, i + 1, end)
         c = text[i]
         if c != 123 and c != 91:
             scalars += 1
@@ -472,7 +300,7 @@ def read_line(t: Tables, start: int, end: int) -> int:
             fresh = True
             i += 1
         else:
-            value_end, exact = _number_end(text, i) if (c == 45 or _is_digit(c)) else (_literal_end(text, i, end), True)
+            value_end, exact = number_end(text, i) if (c == 45 or is_digit(c)) else (literal_end(text, i, end), True)
             if value_end < 0 or value_end > end or (row >= 0 and not exact):
                 return ODD
             if not exact:

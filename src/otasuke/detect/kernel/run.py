@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from otasuke.detect.kernel.columns import match_rows
+from otasuke.detect.kernel.gather import fill_columns, fill_firsts, fill_moments, fill_numbers
 from otasuke.detect.kernel.json_lines import add_token, read_line, split_lines
 from otasuke.detect.kernel.keywords import find_keywords
+from otasuke.detect.kernel.record_layout import RECORD_LOOK
+from otasuke.detect.kernel.records import read_record, split_parcels
 from otasuke.detect.kernel.rules import ask, decide, first_token
 from otasuke.detect.kernel.tables import (
     ASK_CLASS,
@@ -33,6 +36,7 @@ from otasuke.detect.kernel.tables import (
     TOKEN_NEXT,
     TOKEN_START,
     WAITING,
+    record_tables_at,
     tables_at,
 )
 from otasuke.detect.kernel.text import hash_bytes, same_bytes
@@ -204,3 +208,32 @@ def match(addresses: Array, begin: int, count: int) -> int:
 def match_columns(addresses: Array, begin: int, count: int) -> int:
     """Match the rows todo[begin:count]; returns `count`, or the position where hits or sets ran full."""
     return match_rows(tables_at(addresses), begin, count)
+
+
+def split_records(addresses: Array, size: int) -> int:
+    """Find the lines of the parcels in text[:size]; returns how many."""
+    return split_parcels(record_tables_at(addresses), size)
+
+
+def read_records(addresses: Array, begin: int, count: int) -> int:
+    """Read the lines todo[begin:count] into tokens; returns how many have a look now."""
+    t = record_tables_at(addresses)
+    known = 0
+    for k in range(begin, count):
+        look = read_record(t, t.todo[k])
+        t.lines[t.todo[k], RECORD_LOOK] = look
+        known += 1 if look >= 0 else 0
+    return known
+
+
+def gather(addresses: Array, rows: int, columns: int) -> int:
+    """Fill columns with what the records of so many rows hold; returns how many bytes of data there are."""
+    return fill_columns(record_tables_at(addresses), rows, columns)
+
+
+def gather_firsts(addresses: Array, rows: int, what: int) -> int:
+    """Read the first value of each row's chain: as text into the first column (0), as a number (1), as a time (2)."""
+    t = record_tables_at(addresses)
+    if what == 0:
+        return fill_firsts(t, rows)
+    return fill_numbers(t, rows) if what == 1 else fill_moments(t, rows)

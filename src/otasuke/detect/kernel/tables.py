@@ -6,6 +6,7 @@ tables have a fixed size, so memory is bounded whatever is sent.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from llvmlite import ir
@@ -23,6 +24,7 @@ from otasuke.detect.kernel.layout import (
     IndexKind,
     LineStatus,
 )
+from otasuke.detect.kernel.record_layout import RECORD_LAYOUT
 from otasuke.detect.kernel.typed import intrinsic
 
 # atoms
@@ -117,27 +119,16 @@ class TablesType(types.Type):
     """
 
     def __init__(self) -> None:
-        super().__init__(name="Tables")
+        super().__init__(name=type(self).__name__)
 
 
-_TABLES = TablesType()
+class RecordTablesType(TablesType):
+    """The same for the tables of `record_layout`."""
 
 
-@register_model(TablesType)
 class _TablesModel(models.PrimitiveModel):
     def __init__(self, manager: Any, numba_type: Any) -> None:
         super().__init__(manager, numba_type, ir.IntType(64).as_pointer())  # type: ignore[no-untyped-call]
-
-
-@intrinsic
-def tables_at(typing: Any, addresses: Any) -> Any:
-    """The tables whose addresses and row counts stand there, in the order of LAYOUT."""
-
-    def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
-        return args[0]
-
-    pointer: Any = types.CPointer
-    return _TABLES(pointer(types.int64)), generate
 
 
 def _number_at(builder: Any, pointer: Any, position: int) -> Any:
@@ -147,20 +138,20 @@ def _number_at(builder: Any, pointer: Any, position: int) -> Any:
     return number
 
 
-def _add_table(position: int, name: str, element: Any, columns: int) -> None:
+def _add_table(kind: type[TablesType], position: int, name: str, element: Any, columns: int) -> None:
     """Let the compiler know `t.name`."""
     array_type = _ARRAYS(element, 2 if columns > 1 else 1, "C", aligned=False)
 
     @infer_getattr
     class Resolver(AttributeTemplate):
-        key = TablesType
+        key = kind
 
         def generic_resolve(self, _: Any, attribute: str) -> Any:  # type: ignore[override]
             return array_type if attribute == name else None
 
     lower_attribute: Any = lower_getattr
 
-    @lower_attribute(TablesType, name)  # type: ignore[untyped-decorator]
+    @lower_attribute(kind, name)  # type: ignore[untyped-decorator]
     def lower(context: Any, builder: Any, _: Any, tables: Any) -> Any:
         data = builder.inttoptr(_number_at(builder, tables, 2 * position), context.get_data_type(element).as_pointer())
         rows = _number_at(builder, tables, 2 * position + 1)
@@ -173,5 +164,23 @@ def _add_table(position: int, name: str, element: Any, columns: int) -> None:
         return array._getvalue()  # noqa: SLF001  # numba offers no other way to hand out an array
 
 
-for _position, (_name, _element, _columns) in enumerate(LAYOUT):
-    _add_table(_position, _name, _ELEMENTS[_element], _columns)
+def _tables_at(kind: type[TablesType], layout: Sequence[tuple[str, str, int]], name: str) -> Any:
+    """A function that gives the tables whose addresses and row counts stand somewhere, in the order of a layout."""
+    register_model(kind)(_TablesModel)
+    for position, (table, element, columns) in enumerate(layout):
+        _add_table(kind, position, table, _ELEMENTS[element], columns)
+    tables = kind()
+
+    def at(typing: Any, addresses: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, args: Any) -> Any:
+            return args[0]
+
+        pointer: Any = types.CPointer
+        return tables(pointer(types.int64)), generate
+
+    at.__name__ = at.__qualname__ = name
+    return intrinsic(at)
+
+
+tables_at = _tables_at(TablesType, LAYOUT, "tables_at")
+record_tables_at = _tables_at(RecordTablesType, RECORD_LAYOUT, "record_tables_at")

@@ -141,7 +141,8 @@ def hex_unit(data: Array, at: int) -> int:
 
 
 @njit
-def _put_code_point(target: Array, at: int, cp: int) -> int:
+def put_code_point(target: Array, at: int, cp: int) -> int:
+    """Write a code point as UTF-8; where the next one goes."""
     if cp < 0x80:
         target[at] = cp
         return at + 1
@@ -182,7 +183,7 @@ def read_utf8(data: Array, at: int, end: int) -> tuple[int, int]:
 
 
 @njit
-def _read_escape(data: Array, at: int, end: int) -> tuple[int, int]:
+def read_escape(data: Array, at: int, end: int) -> tuple[int, int]:
     """The code point of the escape whose backslash is at `at`, and its width; width 0 if it is broken."""
     c = data[at + 1]
     if c == 110:
@@ -227,7 +228,7 @@ def fold_string(data: Array, start: int, end: int, target: Array, target_at: int
         if plain == 64 or i == end:
             continue
         if data[i] == 92:
-            cp, width = _read_escape(data, i, end)
+            cp, width = read_escape(data, i, end)
             at = _put_folded(target, at, cp, fold) if width > 0 else -1
             i += width
         else:
@@ -271,6 +272,6 @@ def _put_folded(target: Array, at: int, cp: int, fold: Array) -> int:
             if cp != _DOTTED_I:
                 return -1
             target[at] = 105
-            return _put_code_point(target, at + 1, _DOT_ABOVE)
+            return put_code_point(target, at + 1, _DOT_ABOVE)
         cp = int64(folded)
-    return _put_code_point(target, at, cp)
+    return put_code_point(target, at, cp)
