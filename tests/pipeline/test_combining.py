@@ -61,6 +61,20 @@ def test_or_as_soon_as_a_newer_event_came():
     assert [decided(one) for one in told] == [[], [], [], [3]]
 
 
+def test_others_of_the_tenant_do_not_keep_it_waiting():
+    combining = Combining(rules(THREE))
+    for second in (1, 2, 3):
+        combining.add(live(second), second)
+    combining.add(live(4, user="bob"), 4)
+
+    assert combining.hurry(4.9) == []
+    assert combining.is_in_a_hurry
+    assert decided(combining.hurry(5.0)) == [3]
+    assert combining.is_in_a_hurry
+    assert combining.hurry(6.0) == []
+    assert not combining.is_in_a_hurry
+
+
 def test_events_of_the_same_second_count_in_whatever_order_they_come():
     combining = Combining(rules(THREE))
 

@@ -108,13 +108,20 @@ class Combining:
         self._fresh.add(hit.tenant)
         return list(self._new(found))
 
+    @property
+    def is_in_a_hurry(self) -> bool:
+        """Whether something can be told in a moment."""
+        return bool(self._fresh)
+
     def hurry(self, now_s: float) -> list[CorrelationHit]:
-        """What can be told of tenants from whom nothing has come for a moment."""
+        """What can be told now that nothing has come for a moment."""
         found: list[CorrelationHit] = []
         for tenant in sorted(self._fresh):
             newest, read_s = self._clocks.get(tenant, (_BEGINNING, now_s))
-            if now_s - read_s >= EARLY.total_seconds():
-                found += self._early.flush(tenant, up_to=newest + _TICK)
+            if newest > _BEGINNING:
+                silent = min(timedelta(seconds=now_s - read_s), EARLY)
+                found += self._early.flush(tenant, up_to=newest + silent - EARLY + _TICK)
+            if self._early.held(tenant)[0] == 0:
                 self._fresh.discard(tenant)
         return list(self._new(found))
 
