@@ -44,19 +44,22 @@ def test_what_was_saved_while_the_service_ran_comes_back(folder: Path) -> None:
         writer.add("b1", [event(1)])
         writer.flush()
 
-        made = otasuke("backup", backups, "--data", data)
+        made = otasuke("backup", backups, "--data", data, "--file", folder / "b.tar")
         whole = otasuke("verify", backups)
         sound = otasuke("verify", "--data", data)
 
-    filled = otasuke("restore", backups, "--data", restored)
+    packed = otasuke("verify", folder / "b.tar")
+    filled = otasuke("restore", folder / "b.tar", "--data", restored)
     with up(restored):
         names = sql(settings_of(restored), "select name from customers")
 
     (backup,) = (path for path in backups.iterdir() if path.is_dir())
-    assert (made.returncode, whole.returncode, sound.returncode, filled.returncode) == (Exit.OK,) * 4
+    assert (made.returncode, whole.returncode, sound.returncode, packed.returncode, filled.returncode) == (Exit.OK,) * 5
     assert f"Backup {backup} is whole: 1 databases, " in made.stdout
     assert ", 1 files of the lake" in made.stdout
+    assert f"All of it is in {folder / 'b.tar'} too" in made.stdout
     assert "It is on the same disk as the data" in made.stdout
+    assert packed.stdout == f"{folder / 'b.tar'}: every byte is as it was written.\n"
     assert whole.stdout == f"{backup}: every byte is as it was written.\n"
     assert f"{restored} is as it was on " in filled.stdout
     assert names == "株式会社さくら"
@@ -81,6 +84,20 @@ def test_keeping_no_backup_is_a_wrong_call(tmp_path: Path, number: str, capsys: 
         main(["backup", str(tmp_path), "--keep", number])
 
     assert "is no number of backups: 1 or more" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("file", "words"), [("data/b.tar", "is inside of the data folder"), ("none/b.tar", "cannot be"), (".", "cannot be")]
+)
+def test_a_file_that_cannot_be_written_is_said_first(
+    tmp_path: Path, file: str, words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").mkdir()
+    asked = ["backup", str(tmp_path / "b"), "--data", str(tmp_path / "data"), "--file", str(tmp_path / file)]
+
+    assert main(asked) == Exit.BAD_INPUT
+    assert words in capsys.readouterr().err
+    assert not (tmp_path / "b").exists()
 
 
 def test_where_there_is_nothing_to_save_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

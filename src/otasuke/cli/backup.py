@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
+from otasuke.config import Settings
 
 if TYPE_CHECKING:
     from otasuke.local.backups.making import Made
@@ -32,19 +33,29 @@ def register(subparsers: Subparsers) -> None:
     parser.add_argument(
         "--keep", type=_some, metavar="N", help="delete the oldest backups in PLACE, so that N are left"
     )
+    parser.add_argument(
+        "--file", type=Path, metavar="FILE", help="also write the backup into one file (a tar), to be copied away"
+    )
     add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Make a backup."""
-    from otasuke.local.backups.making import make_backup
+    from otasuke.local.backups.making import in_words, make_backup
+    from otasuke.local.backups.packing import pack
     from otasuke.local.backups.places import drop_old
 
     settings = settings_of(args)
     with plain_errors(), stopped_in_order():
+        _check_file(args.file, settings)
         made = make_backup(settings, args.place, now=datetime.now(UTC), say=say)
+        packed_bytes = pack(made.backup, args.file, say=say) if args.file else 0
         dropped = drop_old(args.place, keep=args.keep) if args.keep else []
     print("\n".join(_lines(made)))
+    if args.file:
+        print(
+            f"All of it is in {args.file} too ({in_words(packed_bytes)}), which `otasuke restore` and `verify` take as it is."
+        )
     if args.place.stat().st_dev == settings.data_folder.stat().st_dev:
         print(f"It is on the same disk as the data: copy {args.place} to another one, or the disk takes both.")
     if made.lake.store:
@@ -62,6 +73,17 @@ def run(args: argparse.Namespace) -> int:
             "Of PostgreSQL it holds the database that OTASUKE_DATABASE_URL names; its roles and passwords it does not."
         )
     return Exit.UNWELL if made.problems else Exit.OK
+
+
+def _check_file(file: Path | None, settings: Settings) -> None:
+    """Before a backup is made for nothing."""
+    if file is None:
+        return
+    if file.is_dir() or not file.absolute().parent.is_dir():
+        raise CliError(f"--file {file} cannot be written", hint="Name a file in a folder that is there.")
+    if file.resolve().is_relative_to(settings.data_folder.resolve()):
+        hint = "What takes the data would take the backup with it."
+        raise CliError(f"--file {file} is inside of the data folder", hint=hint)
 
 
 @contextmanager

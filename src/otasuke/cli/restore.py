@@ -21,7 +21,10 @@ def register(subparsers: Subparsers) -> None:
         "has to be empty, or not there yet.",
     )
     parser.add_argument(
-        "backup", type=Path, metavar="BACKUP", help="the backup, or a folder of backups: then its newest one"
+        "backup",
+        type=Path,
+        metavar="BACKUP",
+        help="the backup, folder or file, or a folder of backups: then its newest one",
     )
     add_data_argument(parser)
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _TO_DO = {
     "backup": "Delete the files that are named and take a new backup: it copies them again. Restore from another one.",
+    "packed": "Copy the file again from where it was made, or make another one: `otasuke backup PLACE --file FILE`.",
     "lake": "Put the files that are named back from a backup (they are in it under the same name), what is in an object store "
     "from older versions there; the others are not affected.",
     "streams": "What is not harmed goes on being worked on. Look at the disk; a backup may still hold the messages.",
@@ -35,7 +36,11 @@ def register(subparsers: Subparsers) -> None:
         "the database of the data folder. Ends with 0 if all is well, else with 5.",
     )
     parser.add_argument(
-        "backup", type=Path, nargs="?", metavar="BACKUP", help="a backup, or a folder of backups: then its newest one"
+        "backup",
+        type=Path,
+        nargs="?",
+        metavar="BACKUP",
+        help="a backup, folder or file, or a folder of backups: then its newest one",
     )
     add_data_argument(parser)
     parser.add_argument("--format", choices=("text", "json"), default="text")
@@ -56,14 +61,13 @@ def run(args: argparse.Namespace) -> int:
 
 def _backup(path: Path) -> tuple[str, list[Problem]]:
     from otasuke.local.backups.places import backup_at
-    from otasuke.local.backups.sums import harms
+    from otasuke.local.backups.restoring import all_harms
     from otasuke.local.backups.verifying import Problem
 
     backup = backup_at(path)
     say(f"reading {backup} …")
-    return str(backup), [
-        Problem("backup", str(backup / one.name), one.what) for one in harms(backup) if one is not None
-    ]
+    part = "packed" if backup.is_file() else "backup"
+    return str(backup), [Problem(part, str(backup / one.name), one.what) for one in all_harms(backup, say=say)]
 
 
 def _folder(args: argparse.Namespace) -> tuple[str, list[Problem]]:

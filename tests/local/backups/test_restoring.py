@@ -11,6 +11,7 @@ from local.backups.full import answers, settings_of, sql, up
 from otasuke.config import Settings
 from otasuke.local.backups import restoring
 from otasuke.local.backups.errors import BackupError
+from otasuke.local.backups.packing import pack
 from otasuke.local.backups.restoring import restore_backup
 from otasuke.local.backups.verifying import verify_folder
 from otasuke.local.folder import HALF_RESTORED, HalfRestored, held
@@ -34,6 +35,34 @@ def test_a_restored_folder_gives_the_same_answers(original: Original, enterable:
     assert problems == []
     assert contents == original.made.contents
     assert "stream EVENTS: 9 messages, 32 positions" in said
+
+
+def test_a_backup_in_one_file_gives_the_same_answers(original: Original, enterable: Path) -> None:
+    file, settings = enterable / "backup.tar", settings_of(enterable / "new")
+    pack(original.made.backup, file, say=silent)
+
+    contents = restore_backup(file, settings, say=silent)
+
+    with up(settings):
+        found = answers(settings)
+        problems = list(verify_folder(settings, say=silent))
+    assert found == original.answers
+    assert problems == []
+    assert contents == original.made.contents
+    assert not list(settings.data_folder.glob("restore*"))
+    assert (settings.data_folder / "senders.json").stat().st_mode & 0o777 == 0o600
+
+
+def test_of_a_file_that_was_harmed_nothing_is_restored(original: Original, enterable: Path) -> None:
+    file = enterable / "backup.tar"
+    pack(original.made.backup, file, say=silent)
+    content = bytearray(file.read_bytes())
+    content[content.index(b"not sent yet")] ^= 1
+    file.write_bytes(content)
+
+    with pytest.raises(BackupError, match=r"backup.tar/folder/spool/00001.parcels was changed after it was written"):
+        restore_backup(file, settings_of(enterable / "new"), say=silent)
+    assert not (enterable / "new").exists()
 
 
 def test_what_was_secret_is_secret_again(original: Original, enterable: Path) -> None:

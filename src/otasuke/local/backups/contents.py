@@ -68,9 +68,18 @@ def write_contents(backup: Path, contents: Contents) -> None:
 def read_contents(backup: Path) -> Contents:
     """Read the file. Raises BackupError."""
     try:
-        content = json.loads((backup / NAME).read_bytes())
+        data = (backup / NAME).read_bytes()
+    except OSError as error:
+        raise BackupError(f"{backup / NAME} cannot be read: {error}") from error
+    return contents_from(data, where=str(backup / NAME))
+
+
+def contents_from(data: bytes, *, where: str) -> Contents:
+    """What stands in the file. Raises BackupError."""
+    try:
+        content = json.loads(data)
         if content.pop("format") != _FORMAT:
-            raise BackupError(f"{backup} was made by a newer otasuke", to_do="Restore it with that version.")
+            raise BackupError(f"{where} was made by a newer otasuke", to_do="Restore it with that version.")
         return Contents(
             version=content["version"],
             taken_at=datetime.fromisoformat(content["taken_at"]),
@@ -78,5 +87,5 @@ def read_contents(backup: Path) -> Contents:
             streams=tuple(SavedStream(**one) for one in content["streams"]),
             files_bytes=content["files_bytes"],
         )
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise BackupError(f"{backup / NAME} cannot be read: {error}") from error
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise BackupError(f"{where} cannot be read: {error}") from error

@@ -36,13 +36,19 @@ def copy(source: Path, target: Path) -> str:
     """Copy a file with its time, for nobody but its owner; the checksum of what was copied, in hex. Raises OSError."""
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     digest = hashlib.sha256()
-    with source.open("rb") as reading, open(target, "wb", opener=_private) as writing:  # needs the opener
+    with source.open("rb") as reading, open(target, "wb", opener=private) as writing:  # needs the opener
         while data := reading.read(_COPY_BYTES):
             digest.update(data)
             writing.write(data)
     shutil.copystat(source, target)
     target.chmod(target.stat().st_mode & _OWNER_ONLY)
     return digest.hexdigest()
+
+
+def move(source: Path, target: Path) -> None:
+    """Move a file within its file system. Raises OSError."""
+    target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    source.replace(target)
 
 
 def link(source: Path, target: Path) -> bool:
@@ -63,5 +69,6 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(there).free
 
 
-def _private(path: str, flags: int) -> int:
+def private(path: str, flags: int) -> int:
+    """Opens files that only their owner may read."""
     return os.open(path, flags, 0o600)

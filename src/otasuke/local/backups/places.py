@@ -24,8 +24,8 @@ def backups_in(place: Path) -> list[Path]:
 
 
 def backup_at(path: Path) -> Path:
-    """The backup itself, or the newest in a folder of backups. Raises BackupError if there is no whole one."""
-    if is_complete(path):
+    """The backup itself, a folder or a file, or the newest in a folder of backups. Raises BackupError if there is no whole one."""
+    if path.is_file() or is_complete(path):
         return path
     if not path.is_dir():
         raise BackupError(f"there is no backup at {path}")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from otasuke.config import Settings
@@ -14,12 +16,16 @@ from otasuke.local.backups.contents import FOLDER, LAKE, Contents, read_contents
 from otasuke.local.backups.database import Database
 from otasuke.local.backups.engines import running, started
 from otasuke.local.backups.errors import BackupError
-from otasuke.local.backups.files import copy, free_bytes
+from otasuke.local.backups.files import copy, free_bytes, move
 from otasuke.local.backups.making import in_words
+from otasuke.local.backups.packing import contents_in, harms_in, unpack
 from otasuke.local.backups.streams import Streams
 from otasuke.local.backups.sums import Harm, harms
 from otasuke.local.folder import HALF_RESTORED, LOCK, HalfRestored, held
 from otasuke.local.machine import engines
+
+_UNPACKED = "restore.unpacked"
+Take = Callable[[Path, Path], object]
 
 
 def restore_backup(backup: Path, settings: Settings, *, say: Callable[[str], None]) -> Contents:
@@ -29,17 +35,18 @@ def restore_backup(backup: Path, settings: Settings, *, say: Callable[[str], Non
     `otasuke up` refuses it.
     """
     folder = settings.data_folder
-    _check_engines_of_others(settings, read_contents(backup))
+    _check_engines_of_others(settings, _contents(backup))
     check_empty(folder)
     check_whole(backup, say=say)
-    contents = read_contents(backup)
-    _check_room(folder, contents)
+    contents = _contents(backup)
+    _check_room(folder, contents, packed_bytes=backup.stat().st_size if backup.is_file() else 0)
     with held(folder, to_restore=True):
         mark = folder / HALF_RESTORED
         mark.touch()
-        _copy_back(backup, folder, say=say)
-        _catch_up(folder / LAKE, say=say)
-        _fill_engines(backup, settings, contents, say=say)
+        with _at_hand(backup, folder, say=say) as (unpacked, take):
+            _take_back(unpacked, folder, take=take, say=say)
+            _catch_up(folder / LAKE, say=say)
+            _fill_engines(unpacked, settings, contents, say=say)
         os.sync()
         mark.unlink()
         os.sync()
@@ -73,29 +80,51 @@ def _check_engines_of_others(settings: Settings, contents: Contents) -> None:
 def check_whole(backup: Path, *, say: Callable[[str], None]) -> None:
     """Read all of a backup. Raises BackupError if a single byte of it was changed."""
     say(f"reading {backup} to see that it is whole …")
-    found: list[Harm] = [harm for harm in harms(backup) if harm is not None]
-    if found:
+    if found := all_harms(backup, say=say):
         named = "\n".join(f"{backup / harm.name} {harm.what}" for harm in found[:20])
         raise BackupError(
             f"{backup} was harmed; nothing was restored\n{named}", to_do="Restore another backup, or mend this one."
         )
 
 
-def _check_room(folder: Path, contents: Contents) -> None:
-    if (free := free_bytes(folder)) < contents.restored_bytes:
-        needed = in_words(contents.restored_bytes)
+def all_harms(backup: Path, *, say: Callable[[str], None]) -> list[Harm]:
+    """What is wrong with a backup, a folder or a file. Reads every byte."""
+    if backup.is_file():
+        return list(harms_in(backup, say=say))
+    return [harm for harm in harms(backup) if harm is not None]
+
+
+def _contents(backup: Path) -> Contents:
+    return contents_in(backup) if backup.is_file() else read_contents(backup)
+
+
+@contextmanager
+def _at_hand(backup: Path, folder: Path, *, say: Callable[[str], None]) -> Iterator[tuple[Path, Take]]:
+    """The backup as a folder, and how to take files from it."""
+    if not backup.is_file():
+        yield backup, copy
+        return
+    unpacked = folder / _UNPACKED
+    unpack(backup, unpacked, say=say)
+    yield unpacked, move
+    shutil.rmtree(unpacked)
+
+
+def _check_room(folder: Path, contents: Contents, *, packed_bytes: int) -> None:
+    needed = max(contents.restored_bytes, contents.restored_bytes - contents.files_bytes + packed_bytes)
+    if (free := free_bytes(folder)) < needed:
         raise BackupError(
-            f"there is not enough room at {folder}: {in_words(free)} are free, about {needed} are needed",
+            f"there is not enough room at {folder}: {in_words(free)} are free, about {in_words(needed)} are needed",
             to_do="Make room, or name a folder on another disk with --data.",
         )
 
 
-def _copy_back(backup: Path, folder: Path, *, say: Callable[[str], None]) -> None:
+def _take_back(backup: Path, folder: Path, *, take: Take, say: Callable[[str], None]) -> None:
     """The files as they were, for nobody but their owner."""
     for part, target in ((FOLDER, folder), (LAKE, folder / LAKE)):
         files = [path for path in (backup / part).rglob("*") if path.is_file()]
         for path in files:
-            copy(path, target / path.relative_to(backup / part))
+            take(path, target / path.relative_to(backup / part))
         if files:
             say(f"{part}: {len(files)} files")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,12 +55,12 @@ def is_complete(backup: Path) -> bool:
 
 def harms(backup: Path) -> Iterator[Harm | None]:
     """Read every byte: for each file None, or what is wrong with it."""
-    listed = set()
-    for sha256, name in _lines(backup):
-        listed.add(name)
+    with (backup / SUMS).open(encoding="utf-8", errors="surrogateescape") as file:
+        listed = read_sums(file)
+    for name, sha256 in listed.items():
         what = _fault(backup, name, sha256)
         yield Harm(name, what) if what else None
-    for name in sorted(_names(backup) - listed):
+    for name in sorted(_names(backup) - listed.keys()):
         yield Harm(name, f"is not in {SUMS}: one of the two was changed")
 
 
@@ -73,15 +73,22 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _lines(backup: Path) -> Iterator[tuple[str, str]]:
-    with (backup / SUMS).open(encoding="utf-8", errors="surrogateescape") as file:
-        for line in file:
-            sha256, _, name = line.rstrip("\n").partition("  ")
-            yield sha256, name
+def read_sums(lines: Iterable[str]) -> dict[str, str]:
+    """The checksums of a list, by the names of the files, in their order."""
+    found = {}
+    for line in lines:
+        sha256, _, name = line.rstrip("\n").partition("  ")
+        found[name] = sha256
+    return found
+
+
+def is_name(name: str) -> bool:
+    """Whether it can be the name of a file of a backup: one below it."""
+    return bool(name) and not name.startswith("/") and ".." not in Path(name).parts
 
 
 def _fault(backup: Path, name: str, sha256: str) -> str:
-    if not name or name.startswith("/") or ".." in Path(name).parts:
+    if not is_name(name):
         return f"is no name of a file of a backup: {SUMS} was changed"
     try:
         found = sha256_of(backup / name)
