@@ -219,3 +219,22 @@ def test_more_than_memory_should_hold_is_put_off(tmp_path):
             return refused.value.status, refused.value.retry_after_s
 
     assert run(story()) == (503, 2)
+
+
+def test_a_burst_of_one_tenant_leaves_room_for_the_others(tmp_path):
+    async def story():
+        async with committing(tmp_path) as (broker, committer):
+            broker.wait = asyncio.Event()
+            lines = b"\n".join([bytes(1 << 20)] * 24)
+            committer.admit(SAKURA, len(lines))  # alone it may be as large as a body is
+            burst = [asyncio.create_task(committer.accept(SAKURA, lines, batch="burst"))]
+            await until(lambda: committer.waiting_bytes > MOST_WAITING_BYTES // 4)
+            with pytest.raises(Refused) as refused:
+                committer.admit(SAKURA, 1000)
+            committer.admit(FUJI, 1000)
+            broker.wait.set()
+            await asyncio.gather(*burst)
+            committer.admit(SAKURA, 1000)
+            return refused.value.status, refused.value.retry_after_s
+
+    assert run(story()) == (503, 2)

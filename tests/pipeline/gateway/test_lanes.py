@@ -61,6 +61,17 @@ def test_a_tenant_with_much_lets_the_others_pass():
     assert groups[1] == many[2:]
 
 
+def test_a_lane_knows_how_much_is_whose():
+    one, other = parcel(bytes(1000)), parcel(b"b", sender=FUJI)
+
+    _, before = asyncio.run(taken(one, other, times=0))
+    _, after = asyncio.run(taken(one, other))
+
+    assert before.size_of("sakura") > before.size_of("fuji") > 0
+    assert before.size_of("sakura") + before.size_of("fuji") == before.size_bytes
+    assert after.size_of("sakura") == after.size_of("nobody") == 0
+
+
 def test_a_parcel_that_is_larger_than_a_group_goes_alone():
     large = parcel(bytes(LARGEST_GROUP_BYTES + 1), sender=SAKURA)
 

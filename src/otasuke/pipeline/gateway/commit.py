@@ -20,6 +20,8 @@ from otasuke.stream.port import PARTITIONS, StreamUnavailable, partition_of
 LARGEST_PARCEL_BYTES = 2 << 20
 """Also of a single record."""
 MOST_WAITING_BYTES = 64 << 20
+MOST_WAITING_BYTES_EACH = MOST_WAITING_BYTES // 4
+"""Of one tenant, so that a burst of his, which his quota allows, leaves room for the others."""
 _BUSY_S = 2
 _FULL_S = 30
 _TRY_AGAIN_S = 0.5
@@ -68,7 +70,10 @@ class Committer:
 
     def admit(self, sender: Sender, size_bytes: int) -> None:
         """Refuse what would have to wait in memory for too long, and what is more than the tenant may send."""
-        if self.waiting_bytes + size_bytes > MOST_WAITING_BYTES:
+        mine = self._lanes.size_of(partition_of(sender.tenant), sender.tenant)
+        if self.waiting_bytes + size_bytes > MOST_WAITING_BYTES or (
+            mine and mine + size_bytes > MOST_WAITING_BYTES_EACH
+        ):
             raise Refused(503, "the service is busy; send it again in a moment", retry_after_s=_BUSY_S)
         refusal = self._quotas.admit(sender.tenant, size_bytes, self._now())
         if refusal is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import OrderedDict, deque
+from collections import Counter, OrderedDict, deque
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -50,13 +50,19 @@ class Lane:
     since: float | None = None
     is_busy: bool = False
     _tenants: OrderedDict[str, deque[Waiting]] = field(default_factory=OrderedDict)
+    _sizes: Counter[str] = field(default_factory=Counter)
 
     def put(self, one: Waiting, now: float) -> None:
         """Let a parcel wait."""
         self._tenants.setdefault(one.parcel.tenant, deque()).append(one)
         self.size_bytes += one.size_bytes
+        self._sizes[one.parcel.tenant] += one.size_bytes
         if self.since is None:
             self.since = now
+
+    def size_of(self, tenant: str) -> int:
+        """How much of it is the tenant's."""
+        return self._sizes[tenant]
 
     def take(self, now: float) -> list[Waiting]:
         """The parcels of the next message: of every tenant one, then of every tenant another."""
@@ -68,9 +74,10 @@ class Lane:
                 break
             group.append(queue.popleft())
             size += group[-1].size_bytes
+            self._sizes[tenant] -= group[-1].size_bytes
             self._tenants.move_to_end(tenant)
             if not queue:
-                del self._tenants[tenant]
+                del self._tenants[tenant], self._sizes[tenant]
         self.size_bytes -= size
         self.since = now if self._tenants else None
         return group
@@ -97,6 +104,10 @@ class Lanes:
     def size_bytes(self) -> int:
         """How much waits."""
         return sum(lane.size_bytes for lane in self._lanes)
+
+    def size_of(self, number: int, tenant: str) -> int:
+        """How much of a tenant waits in its lane."""
+        return self._lanes[number].size_of(tenant)
 
     def put(self, number: int, one: Waiting) -> None:
         """Let a parcel wait in a lane."""
