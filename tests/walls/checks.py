@@ -11,7 +11,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-PURE = ("jp", "events", "normalise", "detect")
+PURE = ("jp", "events", "normalise", "detect", "advice")
 
 CLOCK = frozenset(
     {"datetime.now", "datetime.utcnow", "datetime.today", "date.today"}

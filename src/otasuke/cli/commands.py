@@ -54,6 +54,7 @@ COMMANDS: Mapping[str, Command] = {
     "serve": Command("otasuke.cli.serve", "run one process of the service"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
+    "advice": Command("otasuke.cli.advice", "say in plain words what a rule means for a customer"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),
     "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),
     "demo": Command("otasuke.cli.demo", "scan a made-up recording and show what is found"),

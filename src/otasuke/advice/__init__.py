@@ -1,0 +1,1 @@
+"""Advice: what a detection means for the people it concerns, in words that they use every day."""

@@ -1,0 +1,139 @@
+"""助言: the three lines for the owner, and what the desk needs beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from otasuke.advice.book import Book, Shelf
+from otasuke.advice.choose import Choice, choose, log_source
+from otasuke.advice.colour import Colour, colour_of
+from otasuke.advice.fill import PLACEHOLDER, device_word, filled, known_values
+from otasuke.advice.happening import Happening
+from otasuke.advice.sheet import Language, Part, Passage, Sheet
+
+_FACTS = (Part.TIME, Part.PERSON, Part.COUNTERPART)
+BY_LOG = "log"
+"""A procedure of this name is that of the kind of log: unplugging a cable helps no cloud."""
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Whom the customer calls; "" where it is not known here."""
+
+    name: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """What is said about one happening, in one language.
+
+    happened, work, now  何が起きたか／仕事は続けてよいか／いま何をするか.
+    question             what the customer is asked; "" if nothing.
+    shelf, key           what the words were written for.
+    """
+
+    language: Language
+    colour: Colour
+    title: str
+    happened: str
+    work: str
+    now: str
+    question: str
+    details: str
+    we: str
+    call: str
+    checklist: tuple[str, ...]
+    shelf: Shelf
+    key: str
+
+    @property
+    def lines(self) -> tuple[str, str, str]:
+        """The three lines."""
+        return self.happened, self.work, self.now
+
+
+def advise(happening: Happening, book: Book, *, language: Language = "ja", desk: Desk = Desk()) -> Advice:
+    """What to say about this happening. Never fails, whatever its values are."""
+    choice = choose(happening, book, language)
+    settings = settings_of(choice, book)
+    colour = colour_of(happening.level, blocked=happening.blocked, inside=settings.get("止めても") == "黄")
+    return _Speaker(happening, book, language, desk, colour, choice).speak()
+
+
+def settings_of(choice: Choice, book: Book) -> Mapping[str, str]:
+    """The settings of a sheet; they stand in the Japanese twin."""
+    twin = book.find(choice.shelf, choice.key, "ja")
+    return twin.settings if twin else {}
+
+
+class _Speaker:
+    """Puts together what the sheet, its procedure and the base say."""
+
+    def __init__(
+        self, happening: Happening, book: Book, language: Language, desk: Desk, colour: Colour, choice: Choice
+    ) -> None:
+        self._language: Language = language
+        self._colour = colour
+        self._choice = choice
+        self._sheets = (choice.sheet, *procedures_of(happening, book, language, choice=choice))
+        self._values = known_values(happening, language)
+        self._values |= {name: text for name, text in (("desk", desk.name), ("phone", desk.phone)) if text}
+        device = device_word(happening, book.words, language)
+        self._missing = {**book.words.missing[language], "device": device}
+
+    def speak(self) -> Advice:
+        question = self._say(Part.QUESTION)
+        self._missing["question"] = question
+        return Advice(
+            language=self._language,
+            colour=self._colour,
+            title=self._choice.sheet.title,
+            happened=self._happened(),
+            work=self._say(Part.WORK),
+            now=self._say(Part.NOW),
+            question=question,
+            details=self._say(Part.DETAILS),
+            we=self._say(Part.WE),
+            call=self._say(Part.CALL),
+            checklist=self._checklist(),
+            shelf=self._choice.shelf,
+            key=self._choice.key,
+        )
+
+    def _happened(self) -> str:
+        """What the sheet says, then what is known and was not said yet, each as a sentence of its own."""
+        passage = self._passage(Part.HAPPENED)
+        raw = " ".join(passage.lines) if passage else ""
+        said = set(PLACEHOLDER.findall(raw))
+        facts = [part for part in _FACTS if part.name.lower() not in said and part.name.lower() in self._values]
+        parts = [self._say(part) for part in (Part.HAPPENED, *facts)]
+        if self._colour is Colour.GREEN:
+            parts.append(self._say(Part.STOPPED))
+        return self._joined(parts)
+
+    def _checklist(self) -> tuple[str, ...]:
+        """Every sheet adds its own: what this needs first, then what all of its kind need."""
+        found = [sheet.says(Part.CHECKLIST, self._colour) for sheet in self._sheets]
+        lines = [line.removeprefix("- ") for passage in found if passage for line in passage.lines]
+        return tuple(dict.fromkeys(filled(line, self._values, self._missing) for line in lines))
+
+    def _say(self, part: Part) -> str:
+        passage = self._passage(part)
+        return filled(self._joined(passage.lines), self._values, self._missing) if passage else ""
+
+    def _passage(self, part: Part) -> Passage | None:
+        return next((found for sheet in self._sheets if (found := sheet.says(part, self._colour))), None)
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        return ("" if self._language == "ja" else " ").join(part for part in parts if part)
+
+
+def procedures_of(happening: Happening, book: Book, language: Language, *, choice: Choice) -> list[Sheet]:
+    """The sheets that say what the chosen one does not: its procedure, and the base."""
+    name = settings_of(choice, book).get("対応", BY_LOG)
+    if name == BY_LOG:
+        name = settings_of(log_source(happening.log, book, "ja"), book).get("対応", "base")
+    found = [book.find(Shelf.PROCEDURE, key, language) for key in dict.fromkeys((name, "base"))]
+    return [sheet for sheet in found if sheet]
