@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otasuke.normalise.times import from_epoch, parse_clf_time, parse_syslog_time, parse_time, time_of
@@ -85,6 +85,20 @@ def test_a_zone_a_day_and_more_from_utc_is_no_time(zone: str) -> None:
 TIME_LIKE = st.from_regex(
     r"(\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d)?)?|\d\d/Mar/\d{4}:\d\d:\d\d:\d\d ?)[+-]\d\d(:?\d\d)?", fullmatch=True
 )
+
+
+PLAIN = st.from_regex(
+    r"[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9](\.[0-9]{3}|\.[0-9]{6})?(Z|[+-][0-9]{2}:?[0-9]{2})",
+    fullmatch=True,
+)
+
+
+@given(PLAIN)
+@example("0001-01-01T00:00:00+09:00")
+@example("2016-12-31T23:59:60Z")
+@example("2024-05-01T12:00:00+09:75")
+def test_a_time_that_most_write_is_read_as_the_same_time_written_otherwise(text: str) -> None:
+    assert parse_time(text) == parse_time(text.replace("T", " "))
 
 
 @given(st.text(max_size=40) | TIME_LIKE)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
-from functools import partial
+from functools import lru_cache, partial
 
 from otasuke.events import Event, Reject, RejectReason
 from otasuke.normalise import beginnings
@@ -152,10 +152,11 @@ def common_source(lines: Iterable[bytes]) -> TextSource | None:
     return _BY_NAME.get(first or "") if all(name == first for name in names) else None
 
 
+@lru_cache(maxsize=16)
 def _told_source(line: bytes) -> tuple[str | None, tuple[SyslogHeader, bytes] | None]:
     """The name of the source that a line's beginning tells, or None; and what the line is behind a syslog header.
 
-    The header is only looked for where the line itself does not tell.
+    The header is only looked for where the line itself does not tell. The first lines of an input are asked about twice.
     """
     name = beginnings.source_by_beginning(line)
     split = None if name else split_syslog(line)

@@ -85,4 +85,20 @@ def _login(words: str) -> dict[str, Value] | None:
     return {**fields, "outcome": "success" if found["verb"] == "succeeded" else "failure"}
 
 
-SOURCE = line_source("firewall.yamaha_rtx", read)
+_MARKS = (
+    *(
+        b"] ",
+        b"Tunnel[",
+        b" at ",
+        b"PP",
+        b"LAN",
+        b"TUNNEL",
+        b"WAN",
+        b"'",
+        b"same message",
+        b"Configuration ",
+        b"Logout ",
+    ),
+    *(b"Login ", b"Power-on", b"RTX", b"NVR", b"FWX", b"Previous EXEC", b"Restart by "),
+)
+SOURCE = line_source("firewall.yamaha_rtx", read, marks=_MARKS)

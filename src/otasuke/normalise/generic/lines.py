@@ -115,15 +115,17 @@ def message_of(data: bytes, context: Context) -> Message:
 
 def event_of(name: str, message: Message, reading: Reading, context: Context, record: int) -> Event:
     """The event that a reading stands for; a field `message` of the source itself becomes `msg`."""
-    if "message" in reading.fields:
-        reading.fields.setdefault("msg", reading.fields["message"])
+    fields = reading.fields
+    if "message" in fields:
+        fields.setdefault("msg", fields["message"])
+    fields["message"] = message.line
     return Event(
         time=reading.time or message.time,
         received_at=context.received_at,
         source=name,
         sensor=reading.sensor or message.header.hostname or context.sensor,
         logsources=reading.logsources,
-        fields=reading.fields | {"message": message.line},
+        fields=fields,
         record=record,
     )
 

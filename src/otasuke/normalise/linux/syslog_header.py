@@ -91,11 +91,11 @@ class SyslogHeader:
         return parse_syslog_time(self.timestamp.lstrip("*."), received_at, zone)
 
 
-@lru_cache(maxsize=1)
+@lru_cache(maxsize=16)
 def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:
     """The header of a syslog line and its payload, or None if it starts with neither a priority nor a time.
 
-    Remembers the last line: several ask about the same one in turn, to know its source and to read it.
+    Remembers the last lines: several ask about the same ones in turn, to know their source and to read them.
     """
     priority = _PRIORITY.match(line)
     start = priority.end() if priority else 0
@@ -104,11 +104,18 @@ def split_syslog(line: bytes) -> tuple[SyslogHeader, bytes] | None:
         return _split_rfc5424(line, found, facility, severity)
     found = _RFC3164.match(line, start)
     assert found
+    if found.end() == start:
+        return (_priority_alone(facility, severity), line[start:]) if priority else None
     time, hostname, program, pid = found.groups(b"")
     if not priority and not time:
         return None
     header = SyslogHeader(facility, severity, time.decode(), hostname.decode(), program.decode(), pid.decode())
     return header, line[found.end() :]
+
+
+@lru_cache
+def _priority_alone(facility: int | None, severity: int | None) -> SyslogHeader:
+    return SyslogHeader(facility, severity)
 
 
 def _facility_and_severity(priority: re.Match[bytes] | None) -> tuple[int | None, int | None]:

@@ -54,5 +54,5 @@ def read_nginx(message: Message) -> Reading | None:
     return Reading(fields, (LogSource(service="nginx"),), parse_time(stamp, message.zone))
 
 
-APACHE_SOURCE = line_source("web.apache_error", read_apache)
-NGINX_SOURCE = line_source("web.nginx_error", read_nginx)
+APACHE_SOURCE = line_source("web.apache_error", read_apache, marks=(b"[", b"httpd", b"apache2"))
+NGINX_SOURCE = line_source("web.nginx_error", read_nginx, marks=(b" [",))
