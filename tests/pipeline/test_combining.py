@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from correlations import RULES, at, correlation, decided, hit, scan
 from otasuke.detect.correlate import CorrelationHit
-from otasuke.detect.rule import Bound
+from otasuke.detect.rule import Bound, Place
 from otasuke.pipeline.combining import Combining
 from otasuke.pipeline.findings import CorrelatedHit, LiveDetection, detection_id
 from otasuke.pipeline.rules import LATENESS, RunningRules
@@ -217,7 +217,8 @@ def test_a_rule_that_changed_is_told_anew_and_the_others_are_not():
         combining.add(live(second), second)
     assert len(combining.hurry(10)) == 2
 
-    combining.use(rules(THREE, replace(other, bounds=(Bound("gte", 2),)), version="2"))
+    moved = replace(THREE, place=Place("rules/pattern.yml", 9))
+    combining.use(rules(moved, replace(other, bounds=(Bound("gte", 2),)), version="2"))
     for second in (4, 5):
         combining.add(live(second), second + 20)
 

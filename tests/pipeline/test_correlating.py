@@ -390,3 +390,14 @@ def test_what_was_told_at_once_before_a_kill_is_not_told_otherwise_after_it(tmp_
         return [one.received_at.second for one in await detections(broker)]
 
     assert run(story()) == [13]
+
+
+def test_events_of_one_parcel_count_at_once_in_whatever_order_they_stand_there(tmp_path):
+    async def story():
+        broker = MemoryBroker()
+        async with correlating(broker, tmp_path, has_more=lambda: True):
+            await note(broker, 30, 1, 20)
+            await until_detected(broker, 1)
+        return [len(one.events) for one in await detections(broker)]
+
+    assert run(story()) == [3]

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -69,7 +69,7 @@ class Combining:
         self._make()
         self._patient.load(patient)
         self._early.load(early)
-        self._told.forget_rules(rule_id for rule_id, rule in before.items() if self._by_id.get(rule_id) != rule)
+        self._told.forget_rules(one.id for one in before.values() if not _are_same(one, self._by_id.get(one.id)))
 
     @property
     def tenants(self) -> int:
@@ -205,3 +205,8 @@ class Combining:
         self._patient.load(saved["patient"])
         self._early.load(saved["early"])
         self._clocks, self._steady, self._told, self._fresh = clocks, steady, told, set(clocks)
+
+
+def _are_same(one: Correlation, other: Correlation | None) -> bool:
+    """Whether two rules say the same, wherever in their files."""
+    return other is not None and replace(one, place=other.place) == other

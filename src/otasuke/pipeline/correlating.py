@@ -47,6 +47,7 @@ _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
 _LOOK_AT_RULES_EVERY_S = 5.0
 _LOOK_EVERY_S = 2.0
+_BEGINNING = datetime.min.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +165,7 @@ class Correlating:
     async def _take_in(self, entry: Entry) -> None:
         # Most entries have no hits, and detections are long.
         if not entry.name.startswith(_OWN) and not entry.data.endswith(NO_HITS):
-            for hit in _findings_of(entry, self._log).hits:
+            for hit in sorted(_findings_of(entry, self._log).hits, key=lambda hit: hit.time or _BEGINNING):
                 await self._add(self._combining.add(hit, self._now_s()))
                 self._metrics.hits.inc()
         self._number = entry.number
