@@ -37,7 +37,10 @@ _BEGINNINGS = (
     ("web.nginx_error", rb"\d{4}/\d\d/\d\d \d\d:\d\d:\d\d \[[a-z]{4,6}\] \d{1,10}#"),
     (
         "firewall.yamaha_rtx",
-        _YAMAHA_STAMP + rb"(?:" + _YAMAHA_PORT + rb"|\[INSPECT\] |\[IKE2?\] |(?:Rejected|Passed) at |IP Tunnel\[)",
+        _YAMAHA_STAMP
+        + rb"(?:"
+        + _YAMAHA_PORT
+        + rb"|Login (?:succeeded|failed) for |\[INSPECT\] |\[IKE2?\] |(?:Rejected|Passed) at |IP Tunnel\[)",
     ),
     ("web.squid", rb"\d{9,11}\.\d{3} +-?\d{1,12} \S{1,256} [A-Z_]{3,64}/"),
     ("web.apache_error", rb"\[[A-Z][a-z]{2} [A-Z][a-z]{2} +\d{1,2} \d\d:\d\d:\d\d"),

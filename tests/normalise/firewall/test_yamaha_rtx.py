@@ -103,3 +103,14 @@ def test_it_is_recognised_by_its_own_lines_alone():
 @given(inputs(*SAMPLES))
 def test_no_bytes_make_it_raise_or_lose_a_line(data):
     check_total(SOURCE, data)
+
+
+@pytest.mark.parametrize(
+    "words", ["Login failed for SSH: 203.0.113.5 root", "Logout from SSH: 203.0.113.5", "Configuration saved"]
+)
+def test_a_first_word_is_not_taken_for_a_host(words):
+    event = read_event(SOURCE, f"<134>Apr 14 10:00:00 {words}".encode())
+
+    assert event.sensor == "collector"
+    assert event.fields["msg"] == words
+    assert event.time is not None

@@ -24,7 +24,9 @@ _PRIORITY = re.compile(rb"(?:\d{1,7} (?=<))?<(\d{1,3})>")
 _RFC5424 = re.compile(rb"1 (\S{1,64}) (\S{1,255}) (\S{1,128}) (\S{1,128}) (\S{1,64}) (?=[-\[])")
 _RFC3164_TIME = rb"[*.]?[A-Z][a-z]{2} [ \d]\d (?:\d{4} )?\d\d:\d\d:\d\d(?:\.\d{1,9})?"
 _ISO_TIME = rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?"
-_HOST = rb"(?!last message repeated)([A-Za-z0-9._%:-]{0,254}[A-Za-z0-9._%-]) +(?::\s+)?"
+# Routers of Yamaha name no host; these are first words of theirs that would pass for one.
+_NO_HOST = rb"(?!last message repeated|Login (?:succeeded|failed) for |Logout from |Configuration saved)"
+_HOST = _NO_HOST + rb"([A-Za-z0-9._%:-]{0,254}[A-Za-z0-9._%-]) +(?::\s+)?"
 _PROGRAM = rb"[A-Za-z0-9_./@(+-][A-Za-z0-9_./@()+-]{0,127}"
 _IS_TAG = _PROGRAM + rb"(?:\[[0-9]{1,10}\])?:(?: |$)"
 _TAG = rb"(" + _PROGRAM + rb")(?:\[([0-9]{1,10})\])?:(?: +|$)"
