@@ -149,7 +149,7 @@ def common_source(lines: Iterable[bytes]) -> TextSource | None:
     """The source of single lines that the beginnings of all of these lines tell, blank ones aside; None if there is no such."""
     names = (_told_source(line)[0] for line in lines if line.strip())
     first = next(names, None)
-    return _BY_NAME.get(first or "") if all(name == first for name in names) else None
+    return _BY_NAME[first] if first in _BY_NAME and all(name == first for name in names) else None
 
 
 @lru_cache(maxsize=16)
