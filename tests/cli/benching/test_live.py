@@ -20,7 +20,7 @@ from otasuke.simulating.fleet import Fleet, FleetPlan
 from otasuke.simulating.run import Run
 from simulating.reading import MORNING_US
 
-DOORLESS = "import os, time; print('ready after', os.environ['OTASUKE_HTTP_LISTEN'], flush=True); time.sleep(600)"
+DOORLESS = "import os, time; print('otasuke: NATS is ready after 0.1 s\\notasuke: ready after', os.environ['OTASUKE_HTTP_LISTEN'], flush=True); time.sleep(600)"
 SERVICE = f"""
 import pathlib, sys
 from otasuke.config import Doors, Listen

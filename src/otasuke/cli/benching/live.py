@@ -39,7 +39,7 @@ from otasuke.simulating.fleet import Fleet
 GOAL_DEVICES = 220_000
 """The METI goal: 20,000 companies."""
 
-_READY = b"ready after"
+_READY = b"otasuke: ready after"
 _READY_WITHIN_S = 120.0
 _STOPPED_WITHIN_S = 60.0
 _SAMPLE_EVERY_S = 1.0
