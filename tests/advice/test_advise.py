@@ -75,11 +75,30 @@ def test_nobody_is_told_to_unplug_a_cloud() -> None:
     tags = ("attack.defense-impairment",)
 
     cloud = advise(Happening("critical", tags=tags, log=LogKind("azure", "", "auditlogs")), our_book())
-    computer = advise(Happening("critical", tags=tags, log=LogKind("windows")), our_book())
+    computer = advise(Happening("critical", tags=tags, log=LogKind("windows"), device="A"), our_book())
 
     assert "線を抜いて" in computer.now
     assert "線" not in cloud.now
     assert cloud.happened.startswith("会社のMicrosoftの利用者名簿で")
+
+
+def test_numbers_are_for_the_desk_alone() -> None:
+    advice = advise(Happening("high", rule="beaconing", counterpart="203.0.113.5"), our_book())
+
+    assert "203" not in "".join(advice.lines)
+    assert "相手は「203[.]0[.]113[.]5」" in advice.checklist
+
+
+def test_what_we_do_about_this_comes_before_what_we_always_do() -> None:
+    advice = advise(Happening("high", tags=("attack.t1059.001",)), our_book())
+
+    assert advice.we == "命令の文を読んで、どちらかを見分けます。わかったことは、今日中にお知らせします。"
+
+
+def test_nobody_is_told_to_unplug_a_computer_that_we_cannot_name() -> None:
+    unknown = advise(Happening("critical", tags=("attack.t1055",), log=LogKind("windows")), our_book())
+
+    assert "どのパソコンの線を抜くかをお伝えします。" in unknown.now
 
 
 def test_the_desk_checks_what_is_special_first_and_nothing_twice() -> None:

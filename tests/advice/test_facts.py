@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otasuke.advice.facts import counterpart_in, person_in, was_blocked, with_facts
-from otasuke.advice.happening import Happening
+from otasuke.advice.happening import Happening, LogKind
 
 VALUES = st.dictionaries(
     st.sampled_from(["User", "DestinationIp", "src_ip", "action", "query", "x"]),
@@ -65,6 +65,27 @@ def test_what_is_known_already_stays() -> None:
     filled = with_facts(happening, {"User": "tanaka", "query": "evil.example", "action": "allowed"})
 
     assert (filled.person, filled.counterpart, filled.blocked) == ("経理の方", "evil.example", True)
+
+
+@pytest.mark.parametrize(
+    ("log", "values", "device"),
+    [
+        (LogKind("suricata"), {"src_ip": "192.168.1.9", "dst_ip": "203.0.113.5"}, "192.168.1.9"),
+        (LogKind("suricata"), {"src_ip": "203.0.113.5", "dst_ip": "192.168.1.9"}, "192.168.1.9"),
+        (LogKind("zeek", "", "dns"), {"src_ip": "192.168.1.9", "dst_ip": "192.168.1.1"}, "192.168.1.9"),
+        (
+            LogKind("fortigate", "firewall"),
+            {"srcname": "KEIRI-02", "src_ip": "10.0.0.9", "dst_ip": "203.0.113.5"},
+            "KEIRI-02",
+        ),
+        (LogKind("fortigate", "", "event"), {"src_ip": "192.168.1.9", "dst_ip": "203.0.113.5"}, "UTM"),
+        (LogKind("windows", "network_connection"), {"SourceIp": "10.0.0.9", "DestinationIp": "203.0.113.5"}, "UTM"),
+        (LogKind("", "webserver"), {"c-ip": "203.0.113.5"}, "UTM"),
+        (LogKind(), {"src_ip": "192.168.1.9", "dst_ip": "203.0.113.5"}, "UTM"),
+    ],
+)
+def test_the_device_of_a_flow_is_the_one_inside(log: LogKind, values: dict[str, str], device: str) -> None:
+    assert with_facts(Happening("high", log=log, device="UTM"), values).device == device
 
 
 @given(VALUES)

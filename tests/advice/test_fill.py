@@ -1,7 +1,9 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from advice.given import our_book
-from otasuke.advice.fill import device_word, filled, known_values
+from otasuke.advice.fill import device_word, filled, known_values, tells_nothing
 from otasuke.advice.happening import Happening, LogKind
 
 
@@ -14,6 +16,28 @@ def test_what_is_not_known_is_replaced_by_a_word_or_left_out() -> None:
 
 def test_what_is_left_out_leaves_no_gap() -> None:
     assert filled("It ran [on {device}]. [By {person}.]", {}, {}) == "It ran."
+
+
+def test_another_sentence_may_stand_in_for_what_is_not_known() -> None:
+    text = "[{device}は使わないでください。|お待ちください。]"
+
+    assert filled(text, {}, {"device": "機器"}) == "お待ちください。"
+    assert filled(text, {"device": "「A」"}, {}) == "「A」は使わないでください。"
+
+
+@pytest.mark.parametrize(
+    ("counterpart", "is_number"),
+    [
+        ("203.0.113.5", True),
+        ("203.0.113.5:443", True),
+        ("2001:db8::5", True),
+        ("evil.example", False),
+        ("a:b", False),
+        ("", False),
+    ],
+)
+def test_a_number_tells_an_owner_nothing(counterpart: str, *, is_number: bool) -> None:
+    assert tells_nothing(counterpart) is is_number
 
 
 def test_a_value_is_never_filled_again() -> None:

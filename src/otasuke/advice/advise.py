@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from otasuke.advice.book import Book, Shelf
 from otasuke.advice.choose import Choice, choose, log_source
 from otasuke.advice.colour import Colour, colour_of
-from otasuke.advice.fill import PLACEHOLDER, device_word, filled, known_values
+from otasuke.advice.fill import PLACEHOLDER, device_word, filled, known_values, tells_nothing
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language, Part, Passage, Sheet
 
@@ -78,8 +78,10 @@ class _Speaker:
         self._colour = colour
         self._choice = choice
         self._sheets = (choice.sheet, *procedures_of(happening, book, language, choice=choice))
-        self._values = known_values(happening, language)
-        self._values |= {name: text for name, text in (("desk", desk.name), ("phone", desk.phone)) if text}
+        of_desk = {name: text for name, text in (("desk", desk.name), ("phone", desk.phone)) if text}
+        self._desk_values = known_values(happening, language) | of_desk
+        unknown = {"counterpart"} if tells_nothing(happening.counterpart) else set()
+        self._values = {name: text for name, text in self._desk_values.items() if name not in unknown}
         device = device_word(happening, book.words, language)
         self._missing = {**book.words.missing[language], "device": device}
 
@@ -95,7 +97,7 @@ class _Speaker:
             now=self._say(Part.NOW),
             question=question,
             details=self._say(Part.DETAILS),
-            we=self._say(Part.WE),
+            we=self._we(),
             call=self._say(Part.CALL),
             checklist=self._checklist(),
             shelf=self._choice.shelf,
@@ -113,11 +115,18 @@ class _Speaker:
             parts.append(self._say(Part.STOPPED))
         return self._joined(parts)
 
+    def _we(self) -> str:
+        """What we do about this, then what we always do."""
+        passages = [sheet.says(Part.WE, self._colour) for sheet in (self._sheets[0], self._sheets[-1])]
+        parts = dict.fromkeys(self._joined(passage.lines) for passage in passages if passage)
+        return filled(self._joined(list(parts)), self._values, self._missing)
+
     def _checklist(self) -> tuple[str, ...]:
         """Every sheet adds its own: what this needs first, then what all of its kind need."""
         found = [sheet.says(Part.CHECKLIST, self._colour) for sheet in self._sheets]
         lines = [line.removeprefix("- ") for passage in found if passage for line in passage.lines]
-        return tuple(dict.fromkeys(filled(line, self._values, self._missing) for line in lines))
+        texts = (filled(line, self._desk_values, self._missing) for line in lines)
+        return tuple(dict.fromkeys(text for text in texts if text))
 
     def _say(self, part: Part) -> str:
         passage = self._passage(part)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Any
 
-from otasuke.advice.happening import Happening, Value
+from otasuke.advice.happening import Happening, LogKind, Value
 
 _PERSONS = (
     *("User", "TargetUserName", "SubjectUserName", "userPrincipalName", "UserPrincipalName", "UserId", "UserName"),
@@ -33,6 +33,9 @@ _ADDRESSES = (
     ),
     *("ClientAddress", "sourceIPAddress", "ClientIP", "c-ip", "remip"),
 )
+_ENDS = (("SourceIp", "src_ip", "SourceAddress"), ("DestinationIp", "dst_ip", "dest_ip", "DestAddress"))
+_ENDPOINTS = frozenset({"windows", "linux", "macos"})
+_NO_FLOWS = frozenset({"event", "sslvpnd"})  # a FortiGate's own events: who signed in to it, what was changed on it
 _VERDICTS = ("verdict.action", "alert.action", "action", "utmaction", "Action", "verdict", "ActionName")
 _STOPPED = frozenset(
     {"block", "blocked", "drop", "dropped", "deny", "denied", "reject", "rejected", "reset", "reset-both", "sinkhole"}
@@ -55,10 +58,12 @@ _OWN = tuple(
 def with_facts(happening: Happening, values: Mapping[str, Value]) -> Happening:
     """The happening with the person, the counterpart and the verdict that stand in the event's fields.
 
+    Of a flow that a device on the way saw, the device is the one inside the company, not the one that saw it.
     values  in Sigma's names; the fields that made the rule true are enough to begin with. What is known already stays.
     """
     return replace(
         happening,
+        device=_flow_device(happening, values) or happening.device,
         person=happening.person or person_in(values),
         counterpart=happening.counterpart or counterpart_in(values),
         blocked=happening.blocked or was_blocked(values),
@@ -80,6 +85,20 @@ def counterpart_in(values: Mapping[str, Value]) -> str:
     addresses = list(_texts(values, _ADDRESSES))
     outside = next((address for address in addresses if _is_outside(address)), "")
     return name or outside or next(iter(addresses), "")
+
+
+def _flow_device(happening: Happening, values: Mapping[str, Value]) -> str:
+    """Which of the two ends of a flow is the company's; "" where the log is not one of flows. Of two, who began."""
+    log = happening.log
+    if log.product in _ENDPOINTS or log.service in _NO_FLOWS or log == LogKind():
+        return ""
+    source, destination = (next(_texts(values, names), "") for names in _ENDS)
+    if not (source and destination):
+        return ""
+    name = next(_texts(values, ("srcname", "SourceHostname")), "")
+    if not _is_outside(source):
+        return name or source
+    return "" if _is_outside(destination) else destination
 
 
 def was_blocked(values: Mapping[str, Value]) -> bool:

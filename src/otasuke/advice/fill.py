@@ -1,6 +1,6 @@
 """Placeholders and their values: `{device}` in a sheet becomes what is known, or a word that does for it.
 
-What stands between `[` and `]` is left out if a placeholder inside it is not known.
+What stands between `[` and `]` is left out if a placeholder inside it is not known; `[this|that]` says that instead.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from otasuke.advice.words import Words
 
 JST = timezone(timedelta(hours=9))
 PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
-OPTIONAL = re.compile(r"\[([^\[\]]*)\]")
+OPTIONAL = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
+_NUMBERS = re.compile(r"\[?(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]*:[0-9a-fA-F.]*)(%\w+)?\]?(:\d+)?")
 _GAP = re.compile(r" {2,}")
 _WEEKDAYS = "月火水木金土日"
 
@@ -33,6 +34,11 @@ def known_values(happening: Happening, language: Language) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
+def tells_nothing(counterpart: str) -> bool:
+    """Whether the counterpart is a number of the internet: the desk can look it up, an owner cannot."""
+    return bool(_NUMBERS.fullmatch(counterpart.strip()))
+
+
 def device_word(happening: Happening, words: Words, language: Language) -> str:
     """What a device without a name is called."""
     devices = words.devices[language]
@@ -41,7 +47,7 @@ def device_word(happening: Happening, words: Words, language: Language) -> str:
 
 def filled(text: str, values: Mapping[str, str], missing: Mapping[str, str]) -> str:
     """The text with every placeholder replaced. One that is known to neither table stays as it is."""
-    kept = OPTIONAL.sub(lambda found: found[1] if _all_known(found[1], values) else "", text)
+    kept = OPTIONAL.sub(lambda found: found[1] if _all_known(found[1], values) else found[2] or "", text)
     kept = _GAP.sub(" ", kept).replace(" .", ".").strip()
     words = {**missing, **values}
     return PLACEHOLDER.sub(lambda found: words.get(found[1], found[0]), kept)

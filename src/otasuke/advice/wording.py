@@ -114,10 +114,14 @@ def _line_faults(book: Book, part: Part, line: str, language: Language) -> Itera
     if re.search(r"[\[\]{}]", PLACEHOLDER.sub("", OPTIONAL.sub("", line))):
         yield "a bracket is open or closed alone; write {device}, or [ … ] around what may be left out"
     check = _check_faults if part is Part.CHECKLIST else _sentence_faults
-    yield from check(_typical(line, language), language)
+    yield from dict.fromkeys(
+        message for text in (_typical(line, language), _bare(line, language)) for message in check(text, language)
+    )
 
 
 def _check_faults(line: str, language: Language) -> Iterator[str]:
+    if line.strip() == "-":
+        return  # all of it may be left out
     if not line.startswith("- "):
         yield "a line of a checklist begins with `- `"
     if len(line) > LONGEST_CHECK[language]:
@@ -139,6 +143,11 @@ def _sentence_faults(line: str, language: Language) -> Iterator[str]:
 def _typical(text: str, language: Language) -> str:
     """The text as it is usually read, with everything known."""
     return filled(text, TYPICAL[language], {})
+
+
+def _bare(text: str, language: Language) -> str:
+    """The text as it is read when nothing is known."""
+    return filled(OPTIONAL.sub(lambda found: found[2] or "", text), TYPICAL[language], {})
 
 
 def _base_faults(book: Book) -> Iterator[Fault]:
