@@ -20,6 +20,8 @@ PLACEHOLDER = re.compile(r"\{([a-z]+)\}")
 OPTIONAL = re.compile(r"\[([^\[\]|]*)(?:\|([^\[\]|]*))?\]")
 _NUMBERS = re.compile(r"\[?(\d{1,3}(\.\d{1,3}){3}|[0-9a-fA-F]{0,4}:[0-9a-fA-F:.]*:[0-9a-fA-F.]*)(%\w+)?\]?(:\d+)?")
 _GAP = re.compile(r" {2,}")
+OF_EVENT = frozenset({"device", "person", "time", "counterpart"})
+"""Placeholders that may be unknown; there is always a word for the others."""
 _WEEKDAYS = "月火水木金土日"
 
 
@@ -54,7 +56,7 @@ def filled(text: str, values: Mapping[str, str], missing: Mapping[str, str]) -> 
 
 
 def _all_known(text: str, values: Mapping[str, str]) -> bool:
-    return all(name in values for name in PLACEHOLDER.findall(text))
+    return all(name in values for name in PLACEHOLDER.findall(text) if name in OF_EVENT)
 
 
 def _name(happening: Happening, raw: str, language: Language) -> str:
