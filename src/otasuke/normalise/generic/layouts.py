@@ -20,7 +20,7 @@ _MOST_KEYS = 128
 _OFTEN = 64
 """To compile a pattern costs as much as to read some hundred lines, so a layout must have come that often."""
 _STALE = 1 << 17
-"""After so many lines that it did not know, it forgets all: what it knows may be what nobody sends any more."""
+"""After so many lines that it did not know, it forgets what it knew: that may be what nobody sends any more."""
 
 _Size: TypeAlias = tuple[int, int]
 
@@ -49,8 +49,10 @@ class Layouts:
         """Take note of a line that is nothing but these pairs. Keys differ from each other; values are QUOTED or BARE."""
         self._unknown += 1
         size = _size(text)
-        if self._unknown > _STALE or len(self._met) == _MOST:
-            self._known, self._met, self._unknown = {}, {}, 0
+        if self._unknown > _STALE or len(self._known) == _MOST:
+            self._known, self._unknown = {}, 0
+        if len(self._met) == _MOST:
+            self._met = {}
         if len(keys) > _MOST_KEYS or size in self._known:
             return
         before = self._met.get(size)
