@@ -74,6 +74,19 @@ def test_a_sample_of_a_correlation_is_what_happened_in_order(rules: str, tmp_pat
     assert [one.partition(": ")[0].rpartition("/")[2] for one in found] == ["hit-four.ndjson", "miss-five.ndjson"]
 
 
+def test_a_correlation_that_only_serves_others_is_tried_too(rules: str, tmp_path: Path) -> None:
+    chain = f"""
+title: Again and again
+id: 44444444-4444-4444-8444-444444444444
+correlation: {{type: event_count, rules: [{MANY}], timespan: 1d, condition: {{gte: 2}}}}
+"""
+    Path(rules, "chain.yml").write_text(chain)
+    sequence(tmp_path / "s", "hit-five.ndjson", [1, 2, 3, 4, 5])
+    sequence(tmp_path / "s", "miss-four.ndjson", [1, 2, 3, 4])
+
+    assert not [one for one in try_samples(load_rule_files([rules], {}), tmp_path / "s").problems if MANY in one]
+
+
 def test_a_correlation_without_samples_is_a_problem(rules: str, tmp_path: Path) -> None:
     found = try_samples(load_rule_files([rules], {}), tmp_path / "s").problems
 

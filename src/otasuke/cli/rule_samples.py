@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -58,22 +59,35 @@ def read_events(name: str, data: bytes) -> list[Event]:
 
 
 class _Sequences:
-    """Tells whether a correlation is true of a sequence of events."""
+    """Tells whether a correlation is true of a sequence of events, also one that only serves others."""
 
     def __init__(self, rules: RuleSet) -> None:
-        self._correlator = Correlator(rules.correlations, rules.rules, limits=CorrelationLimits.for_scan())
-        self._rules = [rule for rule in rules.rules if rule.id in self._correlator.wanted_rules]
+        self._rules = rules.rules
+        self._correlations = {name: one for one in rules.correlations for name in (one.id, one.name) if name}
 
-    def hold(self, correlation: Correlation, name: str, events: list[Event]) -> bool:
-        """Whether it holds somewhere in the sequence, whose name no other sequence has had."""
-        hits = [
-            RuleHit(rule.id, event.time, event.source, event.record, event.fields)
-            for event in events
-            for rule in self._rules
-            if matches(rule, event)
-        ]
-        found = [*self._correlator.feed(name, hits), *self._correlator.flush(name)]
+    def hold(self, correlation: Correlation, events: list[Event]) -> bool:
+        """Whether it holds somewhere in the sequence."""
+        correlator = Correlator(self._built_on(correlation), self._rules, limits=CorrelationLimits.for_scan())
+        found = [*correlator.feed("", self._hits(correlator.wanted_rules, events)), *correlator.flush()]
         return any(hit.correlation_id == correlation.id for hit in found)
+
+    def _built_on(self, correlation: Correlation) -> list[Correlation]:
+        """The correlation, and those that it refers to."""
+        found = {correlation.id: correlation}
+        waiting = [correlation]
+        while waiting:
+            named = (self._correlations.get(name) for name in waiting.pop().rules)
+            new = [one for one in named if one and one.id not in found]
+            found.update((one.id, one) for one in new)
+            waiting += new
+        return list(found.values())
+
+    def _hits(self, wanted: frozenset[str], events: list[Event]) -> Iterator[RuleHit]:
+        rules = [rule for rule in self._rules if rule.id in wanted]
+        for event in events:
+            for rule in rules:
+                if matches(rule, event):
+                    yield RuleHit(rule.id, event.time, event.source, event.record, event.fields)
 
 
 def _problem(rule: Rule | Correlation, path: Path, sequences: _Sequences, *, is_hit: bool) -> str | None:
@@ -82,7 +96,7 @@ def _problem(rule: Rule | Correlation, path: Path, sequences: _Sequences, *, is_
     except (CliError, OSError) as error:
         return str(error)
     if isinstance(rule, Correlation):
-        held = [sequences.hold(rule, str(path), events)]
+        held = [sequences.hold(rule, events)]
     else:
         held = [matches(rule, event) for event in events]
     if is_hit and not all(held):
