@@ -15,11 +15,13 @@ from otasuke.normalise.cloud import (
     identity,
     kubernetes,
     m365,
+    m365_mail,
 )
 
 SOURCES: tuple[JsonSource | TextSource | FileSource, ...] = (
     *aws.SOURCES,
     *m365.SOURCES,
+    *m365_mail.SOURCES,
     *entra_signin.SOURCES,
     *entra_audit.SOURCES,
     *entra_risk.SOURCES,
