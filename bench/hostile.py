@@ -13,11 +13,12 @@ import argparse
 import asyncio
 import json
 import random
+import re
+import sys
 import tempfile
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
@@ -28,7 +29,7 @@ from killing.service import Up, add_sensor
 from killing.verdict import all_detections
 
 from otasuke.local.nats import Nats
-from otasuke.simulating.delivery.client import Connection, ConnectionLost
+from otasuke.simulating.delivery.client import Connection
 from otasuke.simulating.delivery.server import Server
 from otasuke.stream.nats.broker import NatsBroker
 
@@ -48,7 +49,10 @@ detection:
 _MAY_GROW_BYTES = 32 << 20
 _DETECTED_WITHIN_S = 120.0
 _OFFICE_EVERY_S = 2.0
+_ANSWERED_WITHIN_S = 120.0
 _MIB = 1 << 20
+_LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+_CLOSES = re.compile(rb"\r\nconnection: *close", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,14 @@ class Kind:
     headers: dict[str, str]
     body: bytes
     right: frozenset[int]
+
+    def request(self, server: Server) -> bytes:
+        """Its bytes; those that are no HTTP as they are."""
+        if not self.path:
+            return self.body
+        lines = [f"POST {self.path} HTTP/1.1", f"Host: {server.authority}", f"Content-Length: {len(self.body)}"]
+        lines += [f"{name}: {value}" for name, value in self.headers.items()]
+        return "\r\n".join([*lines, "", ""]).encode() + self.body
 
 
 def kinds(token: str) -> dict[str, Kind]:
@@ -75,6 +87,38 @@ def kinds(token: str) -> dict[str, Kind]:
         "no such path": Kind(5, "/nothing", ours, b"x", frozenset({404, 405})),
         "no HTTP": Kind(5, "", {}, b"\x16\x03\x01\x00\xa5\x01\r\n\r\n", frozenset({0, 400})),
     }
+
+
+class Line:
+    """A connection that is kept, and opened again when the other side has closed it."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, request: bytes) -> int:
+        """The status of the answer; 0 where there is none. Raises OSError, TimeoutError."""
+        async with asyncio.timeout(_ANSWERED_WITHIN_S):
+            if self._streams is None:
+                self._streams = await asyncio.open_connection(self._server.host, self._server.port)
+            reader, writer = self._streams
+            writer.write(request)
+            try:
+                head = await reader.readuntil(b"\r\n\r\n")
+                length = _LENGTH.search(head)
+                await reader.readexactly(int(length[1]) if length else 0)
+            except asyncio.IncompleteReadError:
+                self.close()
+                return 0
+        if length is None or _CLOSES.search(head):
+            self.close()
+        return int(head[9:12])
+
+    def close(self) -> None:
+        """Close it, if it is open."""
+        if self._streams:
+            self._streams[1].close()
+            self._streams = None
 
 
 @dataclass
@@ -94,31 +138,15 @@ class Flood:
         return time.monotonic() - began
 
     async def _send(self, requests: int, dice: random.Random) -> None:
-        connection = Connection(self.server)
+        line = Line(self.server)
         names, weights = list(self.kinds), [kind.share for kind in self.kinds.values()]
+        made = {name: kind.request(self.server) for name, kind in self.kinds.items()}
         for name in dice.choices(names, weights, k=requests):
-            kind = self.kinds[name]
             try:
-                status = await (self._post(connection, kind) if kind.path else self._say(kind.body))
-                self.answers[name, status] += 1
-            except (ConnectionLost, OSError):
+                self.answers[name, await line.ask(made[name])] += 1
+            except (OSError, TimeoutError):
                 self.lost += 1
-        await connection.close()
-
-    async def _post(self, connection: Connection, kind: Kind) -> int:
-        return (await connection.post(kind.path, kind.headers, kind.body)).status
-
-    async def _say(self, data: bytes) -> int:
-        """Bytes that are no HTTP, on a connection of their own; the status of the answer, 0 if there is none."""
-        reader, writer = await asyncio.open_connection(self.server.host, self.server.port)
-        try:
-            writer.write(data)
-            answer = await asyncio.wait_for(reader.read(4096), 60)
-        finally:
-            writer.close()
-            with suppress(OSError):
-                await writer.wait_closed()
-        return int(answer[9:12]) if answer[:5] == b"HTTP/" and answer[9:12].isdigit() else 0
+        line.close()
 
     @property
     def wrong(self) -> dict[str, int]:
@@ -157,20 +185,22 @@ class Office:
 
 
 class Memory:
-    """What the processes of the service take."""
+    """What the processes of the service take. Who was started again is seen with its new process."""
 
     def __init__(self, up: Up) -> None:
-        self._processes = {one.name: psutil.Process(one.pid) for one in up.services().values() if one.pid}
+        self._up = up
+        self.gateway = psutil.Process(up.services()["gateway"].pid)
         self.peak_bytes = 0
 
     def now(self) -> dict[str, int]:
-        """In MiB, by name. Raises psutil.NoSuchProcess if one has gone."""
-        return {name: process.memory_info().rss // _MIB for name, process in self._processes.items()}
+        """In MiB, by name."""
+        pids = {one.name: one.pid for one in self._up.services().values() if one.pid and psutil.pid_exists(one.pid)}
+        return {name: psutil.Process(pid).memory_info().rss // _MIB for name, pid in pids.items()}
 
     async def watch(self) -> None:
-        """Note the most that the gateway takes, until cancelled."""
+        """Note the most that the gateway takes, until cancelled. Raises psutil.NoSuchProcess if it has gone."""
         while True:
-            self.peak_bytes = max(self.peak_bytes, self._processes["gateway"].memory_info().rss)
+            self.peak_bytes = max(self.peak_bytes, self.gateway.memory_info().rss)
             await asyncio.sleep(0.5)
 
 
@@ -216,6 +246,8 @@ async def measure(options: argparse.Namespace, up: Up) -> dict[str, Any]:
             "detected": times,
             "answer_s": {"median": round(median(office.answers_s), 3), "longest": round(max(office.answers_s), 3)},
         },
+        "is_same_gateway": memory.gateway.is_running(),
+        "restarts": {one.name: one.restarts for one in up.services().values() if one.restarts},
         "deaths": up.deaths(),
         "tracebacks": up.tracebacks(),
     }
@@ -261,6 +293,8 @@ def main() -> None:
         try:
             up.start()
             report = asyncio.run(measure(options, up))
+            if report["restarts"] or report["deaths"]:
+                print(up.log.read_text(errors="replace")[-4000:], file=sys.stderr)
         finally:
             up.stop()
     print(json.dumps(report, indent=1))
