@@ -27,25 +27,13 @@ from typing import Any
 import psutil
 from killing.service import Up, add_sensor
 from killing.verdict import all_detections
+from noisy import RULE
 
 from otasuke.local.nats import Nats
 from otasuke.simulating.delivery.client import Connection
 from otasuke.simulating.delivery.server import Server
 from otasuke.stream.nats.broker import NatsBroker
 
-RULE = """
-title: An attempt
-id: 5b3b0a53-3a55-4a0e-9a39-55d5f0c9b7a1
-status: test
-level: low
-logsource:
-    product: windows
-    category: process_creation
-detection:
-    words:
-        CommandLine|startswith: 'attempt-'
-    condition: words
-"""
 _MAY_GROW_BYTES = 32 << 20
 _DETECTED_WITHIN_S = 120.0
 _OFFICE_EVERY_S = 2.0
