@@ -57,6 +57,12 @@ def test_the_twin_is_english() -> None:
     assert advice.happened.endswith("The other side was “evil[.]example”.")
 
 
+def test_an_english_sentence_begins_with_a_capital_letter() -> None:
+    advice = advise(Happening("high", rule="neighbour-scan"), our_book(), language="en")
+
+    assert advice.happened.startswith("A device of the company tries ")
+
+
 def test_what_a_utm_has_stopped_says_so() -> None:
     advice = advise(Happening("high", tags=("attack.t1190",), blocked=True), our_book())
 

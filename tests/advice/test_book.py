@@ -14,6 +14,23 @@ def test_a_sheet_is_found_in_any_case() -> None:
     assert book.find(Shelf.TECHNIQUE, "t1059.001", "en") is None
 
 
+def test_a_sheet_may_be_the_same_as_another() -> None:
+    book = read_book(small_files(**{"rules__a.ja.md": sheet(title="題です"), "rules__b.ja.md": "同じ: A\n".encode()}))
+
+    assert book.faults == ()
+    assert book.find(Shelf.RULE, "b", "ja") == book.find(Shelf.RULE, "a", "ja") is not None
+
+
+@pytest.mark.parametrize(("target", "more"), [("nobody", ""), ("b", ""), ("a", "## くわしく\nことばです。\n")])
+def test_a_sheet_is_the_same_as_one_with_words_alone(target: str, more: str) -> None:
+    files = {"rules__a.ja.md": sheet(), "rules__b.ja.md": f"同じ: {target}\n{more}".encode()}
+
+    book = read_book(small_files(**files))
+
+    assert [(fault.path, fault.message[:3]) for fault in book.faults] == [("rules/b.ja.md", "同じ:")]
+    assert book.find(Shelf.RULE, "b", "ja") is None
+
+
 def test_a_file_with_a_strange_name_is_a_fault() -> None:
     book = read_book(small_files(**{"rules__x.fr.md": b"# x\n", "other__x.ja.md": b"# x\n"}))
 

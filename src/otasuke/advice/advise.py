@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from otasuke.advice.fill import PLACEHOLDER, device_word, filled, known_values, 
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language, Part, Passage, Sheet
 
+_BEGINNING = re.compile(r"(?:^|(?<=[.?] ))[a-z]")
 _FACTS = (Part.TIME, Part.PERSON, Part.COUNTERPART)
 BY_LOG = "log"
 """A procedure of this name is that of the kind of log: unplugging a cable helps no cloud."""
@@ -119,7 +121,7 @@ class _Speaker:
         """What we do about this, then what we always do."""
         passages = [sheet.says(Part.WE, self._colour) for sheet in (self._sheets[0], self._sheets[-1])]
         parts = dict.fromkeys(self._joined(passage.lines) for passage in passages if passage)
-        return filled(self._joined(list(parts)), self._values, self._missing)
+        return self._filled(self._joined(list(parts)))
 
     def _checklist(self) -> tuple[str, ...]:
         """Every sheet adds its own: what this needs first, then what all of its kind need."""
@@ -130,7 +132,12 @@ class _Speaker:
 
     def _say(self, part: Part) -> str:
         passage = self._passage(part)
-        return filled(self._joined(passage.lines), self._values, self._missing) if passage else ""
+        return self._filled(self._joined(passage.lines)) if passage else ""
+
+    def _filled(self, text: str) -> str:
+        """The text with its values; a word that stands in for one begins a sentence with a capital letter."""
+        said = filled(text, self._values, self._missing)
+        return said if self._language == "ja" else _BEGINNING.sub(lambda found: found[0].upper(), said)
 
     def _passage(self, part: Part) -> Passage | None:
         return next((found for sheet in self._sheets if (found := sheet.says(part, self._colour))), None)

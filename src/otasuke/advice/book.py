@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
-from otasuke.advice.sheet import LANGUAGES, Fault, Language, Sheet, read_sheet
+from otasuke.advice.sheet import LANGUAGES, SAME, Fault, Language, Sheet, read_sheet
 from otasuke.advice.words import Words, read_words
 
 WORDS, READINGS = "words.toml", "readings.toml"
@@ -65,6 +65,7 @@ def read_book(files: Mapping[str, bytes]) -> Book:
     for path, data in sorted(files.items()):
         if path.endswith(".md") and path != "README.md":
             _add(sheets, path, data, faults)
+    _join(sheets, faults)
     words = read_words(WORDS, _table(files, WORDS, faults), faults)
     readings = _readings(_table(files, READINGS, faults), faults)
     missing = [
@@ -91,6 +92,19 @@ def _add(sheets: dict[Key, Sheet], path: str, data: bytes, faults: list[Fault]) 
     faults += [*bad, *wrong]
     language: Language = "ja" if found["language"] == "ja" else "en"
     sheets[Shelf(found["shelf"]), found["key"].casefold(), language] = sheet
+
+
+def _join(sheets: dict[Key, Sheet], faults: list[Fault]) -> None:
+    """Put in place of a sheet that says `同じ` the one that it names."""
+    for (shelf, key, language), sheet in list(sheets.items()):
+        if SAME in sheet.settings:
+            target = sheets.get((shelf, sheet.settings[SAME].casefold(), language))
+            if target is None or SAME in target.settings or sheet.passages:
+                message = f"{SAME}: it must name a sheet of {shelf}/ with words of its own, and say nothing else"
+                faults.append(Fault(sheet.path, 1, message))
+                del sheets[shelf, key, language]
+            else:
+                sheets[shelf, key, language] = target
 
 
 def _text(path: str, data: bytes) -> tuple[str, list[Fault]]:

@@ -62,7 +62,9 @@ _ENGLISH: Mapping[str, Part] = MappingProxyType(
     }
 )
 HEADINGS: Mapping[str, Part] = MappingProxyType({**{part.value: part for part in Part}, **_ENGLISH})
-SETTINGS = ("対応", "ゆずる", "止めても")
+SAME = "同じ"
+"""A sheet that only says `同じ: KEY` has the words of another on its shelf."""
+SETTINGS = ("対応", "ゆずる", "止めても", SAME)
 _COLOURS = {**{colour.value: colour for colour in Colour}, **{colour.name.lower(): colour for colour in Colour}}
 _HEADING = re.compile(r"##\s+(?P<name>[^（(]+?)\s*(?:[（(](?P<colours>[^）)]*)[）)])?\s*")
 
@@ -136,7 +138,7 @@ class _Reading:
                 self._passages[key].append((line, number))
 
     def finish(self) -> Sheet:
-        if not self._title:
+        if not self._title and SAME not in self._settings:
             self.faults.append(
                 Fault(self.path, 1, "it has no title: a first line such as `# 知らない命令が動きました`")
             )
