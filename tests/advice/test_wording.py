@@ -64,6 +64,15 @@ def test_a_base_that_leaves_something_unsaid_is_a_fault() -> None:
     assert "procedures/base.ja.md:1: it says nothing of 'いま何をするか' in 赤" not in found
 
 
+def test_a_word_that_stands_in_for_a_value_is_plain_too() -> None:
+    files = small_files()
+    files["words.toml"] = files["words.toml"].replace('windows = "パソコン"'.encode(), 'windows = "端末"'.encode())
+
+    found = [str(one) for one in wording_faults(read_book(files))]
+
+    assert "words.toml:1: '端末': '端末' is not plain; say 'パソコン'" in found
+
+
 def test_latin_words_are_forbidden_only_as_words() -> None:
     book = our_book()
 

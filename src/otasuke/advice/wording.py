@@ -54,7 +54,8 @@ def wording_faults(book: Book) -> list[Fault]:
     """Every fault of every sheet, with file and line: first those of reading the files."""
     found = [fault for key, sheet in book.sheets.items() for fault in _sheet_faults(book, key, sheet)]
     return sorted(
-        {*book.faults, *found, *_base_faults(book)}, key=lambda fault: (fault.path, fault.line, fault.message)
+        {*book.faults, *found, *_base_faults(book), *_word_faults(book)},
+        key=lambda fault: (fault.path, fault.line, fault.message),
     )
 
 
@@ -148,6 +149,14 @@ def _typical(text: str, language: Language) -> str:
 def _bare(text: str, language: Language) -> str:
     """The text as it is read when nothing is known."""
     return filled(OPTIONAL.sub(lambda found: found[2] or "", text), TYPICAL[language], {})
+
+
+def _word_faults(book: Book) -> Iterator[Fault]:
+    """What stands in for a missing value is read by owners too."""
+    for language in LANGUAGES:
+        for texts in (book.words.missing[language], book.words.devices[language]):
+            for text in texts.values():
+                yield from (Fault(WORDS, 1, f"{text!r}: {found}") for found in text_faults(text, book, language))
 
 
 def _base_faults(book: Book) -> Iterator[Fault]:
