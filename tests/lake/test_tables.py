@@ -99,6 +99,18 @@ def test_a_column_that_equals_another_is_stored_once_and_read_as_if_it_was_there
     assert [value for one in only for value in one["f.message"].to_pylist()] == table["f.message"].to_pylist()[2:5]
 
 
+@pytest.mark.parametrize("dictionary_bytes", [1, 1000, 1 << 20])
+def test_values_are_the_same_whether_they_stand_once_or_as_they_come(tmp_path: Path, dictionary_bytes: int) -> None:
+    table = joined([to_columns([("b", number, event(number, A=f"{number % 300} " * 9)) for number in range(900)])])
+
+    (tmp_path / "t").write_bytes(encoded(table, level=1, row_group_rows=400, dictionary_bytes=dictionary_bytes))
+
+    for dictionaries in (True, False):
+        with opened(tmp_path / "t", dictionaries=dictionaries) as file:
+            found = pa.concat_tables(file.rows([range(900)], ["f.A"]))
+        assert found["f.A"].to_pylist() == table["f.A"].to_pylist()
+
+
 def test_columns_that_differ_in_one_row_or_have_few_values_are_no_twins() -> None:
     varied = [{"a": f"{number:03}", "b": f"{number:03}", "c": "x", "d": "x"} for number in range(200)]
     alike = joined([to_columns([("b", 0, event(0, **one)) for one in varied])])

@@ -29,6 +29,7 @@ from otasuke.lake.tables import QUICK, Numbers, encoded, microseconds, ordered, 
 
 ROW_GROUP_ROWS = 1 << 13
 """Few, because who reads one tenant's rows decodes those beside them too."""
+_DICTIONARY_BYTES = 1 << 16  # to gather more costs a quarter of the encoding, and makes no file smaller
 Digests = npt.NDArray[np.uint64]
 _MAGIC = b"PAR1"
 _LENGTHS = struct.Struct("<III")
@@ -109,7 +110,13 @@ def write_segment(folder: Path, table: pa.Table, *, known: Digests, now: datetim
     """Write rows of many tenants as one segment, durably. Raises OSError."""
     table = ordered(table, ranks(table.column(TENANT)))
     index = _index_of(table, known)
-    data = encoded(table, level=QUICK, row_group_rows=ROW_GROUP_ROWS, front=_index_bytes(index))
+    data = encoded(
+        table,
+        level=QUICK,
+        row_group_rows=ROW_GROUP_ROWS,
+        front=_index_bytes(index),
+        dictionary_bytes=_DICTIONARY_BYTES,
+    )
     name = f"{uuid4().hex}.parquet"
     make_folder(folder)
     write_new_durably([(folder / name, data)])

@@ -49,10 +49,13 @@ def ranks(column: pa.ChunkedArray) -> Numbers:
     return ranked
 
 
-def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = b"") -> bytes:
+def encoded(
+    table: pa.Table, *, level: int, row_group_rows: int, front: bytes = b"", dictionary_bytes: int = 1 << 20
+) -> bytes:
     """A table as a Parquet file. Fields that no event has are left out; what equals another column is only named.
 
-    front  bytes that stand between Parquet's magic and the first column, where no reader of Parquet looks.
+    front             bytes that stand between Parquet's magic and the first column, where no reader of Parquet looks.
+    dictionary_bytes  values of a column stand once as long as they take no more; then they stand as they come.
     """
     table = table.select([name for name in table.column_names if not _is_empty_field(name, table.column(name))])
     twins = twins_in(table)
@@ -65,6 +68,7 @@ def encoded(table: pa.Table, *, level: int, row_group_rows: int, front: bytes = 
         compression="zstd",
         compression_level=level,
         use_dictionary=[name for name in table.column_names if name not in numbers],
+        dictionary_pagesize_limit=dictionary_bytes,
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
         write_statistics=[name for name in (TENANT, TIME, RECEIVED) if name in table.column_names],
         store_schema=False,  # it would be a fifth of a small file

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 import numpy as np
 
 from compiled import kernel
@@ -15,18 +13,16 @@ from otasuke.pipeline.records.learning import Learner
 LINE = b'{"EventID":4688,"Channel":"Security","Hostname":"PC","more":["a",1,true],"in":{"x":null,"y":[]}}'
 
 
-@cache
 def learner() -> Learner:
+    """One that has met nothing yet."""
     return Learner(kernel(), JSON_SOURCES)
 
 
 def texts_of(line: bytes) -> list[Value] | None:
     """The texts of a line's tokens, if it is like LINE and the kernel takes it."""
-    batch = learner().batch
-    learner().read([LINE])
-    for _ in range(2):  # its values may have to be met first, which needs no credit here
-        learner()._credit = 256.0
-        lines = learner().read([line.replace(b"\n", b"\\n")])
+    one = learner()
+    one.read([LINE])
+    lines, batch = one.read([line.replace(b"\n", b"\\n")]), one.batch
     if lines[0, layout.RECORD_LOOK] < 0:
         return None
     first, count = int(lines[0, layout.RECORD_FIRST]), int(batch.tables["counters"][layout.COUNTED_TOKENS])

@@ -45,12 +45,14 @@ def test_what_the_long_way_would_read_in_another_way_is_left(line: bytes) -> Non
 
 
 def test_lines_are_found_with_their_parcels_and_places() -> None:
-    lines = learner().read([b"a\n\nb", b"", b"x" * 63, b"c\n"])
+    one = learner()
+
+    lines = one.read([b"a\n\nb", b"", b"x" * 63, b"c\n"])
 
     assert lines[:, [layout.RECORD_PARCEL, layout.RECORD_ORDINAL]].tolist() == [
         [0, 0], [0, 1], [0, 2], [1, 0], [2, 0], [3, 0], [3, 1]
     ]  # fmt: skip
-    assert [learner().batch.line(number) for number in range(7)] == [b"a", b"", b"b", b"", b"x" * 63, b"c", b""]
+    assert [one.batch.line(number) for number in range(7)] == [b"a", b"", b"b", b"", b"x" * 63, b"c", b""]
 
 
 def test_very_many_empty_lines_are_found_too() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import orjson
+import pytest
 
 from compiled import kernel
 from otasuke.detect.kernel import record_layout as layout
@@ -48,6 +49,16 @@ def test_what_depends_on_the_content_of_a_list_is_left() -> None:
     assert looks_of(learner(), record, record) == [layout.LEFT] * 2
 
 
+def test_a_value_that_is_always_another_is_not_learnt_for_ever_and_what_is_known_stays() -> None:
+    one = learner()
+    for number in range(300):
+        looks_of(one, FLAT | {"EventID": number})
+        one._credit = 256.0
+
+    assert looks_of(one, FLAT | {"EventID": 5000}) == [layout.LEFT]
+    assert looks_of(one, FLAT | {"EventID": 7})[0] >= 0
+
+
 def test_who_has_seen_enough_learns_again_when_more_has_come() -> None:
     one = learner()
     one._credit = 0
@@ -68,3 +79,34 @@ def test_what_is_known_stays_known_while_the_tables_are_full_and_then_all_is_met
 
     assert min(looks_of(one, EVE, FLAT)) >= 0
     assert len(one.looks) == 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"EventID":1,"Channel":"Security","Hostname":"PC","EventID":4688}',
+        b'{"EventID":1,"Channel":"Security","Hostname":"PC","\\u0045ventID":4688}',
+        b'{"EventID":1,"EventID":4688,"Channel":"Security","Hostname":"PC"}',
+        b'{"\\u0045ventID":4688,"Channel":"Security","Hostname":"PC"}',
+    ],
+)
+@pytest.mark.parametrize("comes_first", [True, False])
+def test_a_line_that_python_reads_in_another_way_teaches_nothing_of_others(line: bytes, comes_first: bool) -> None:
+    one = learner()
+    flat = orjson.dumps(FLAT | {"EventID": 4624})
+
+    lines = one.read([b"\n".join([line, flat] if comes_first else [flat, line])])
+    others = looks_of(one, FLAT, FLAT | {"EventID": 4624}, FLAT | {"EventID": 1})
+
+    assert lines[0 if comes_first else 1, layout.RECORD_LOOK] == layout.LEFT
+    assert [orjson.loads(one.looks[look].logsources)[0][1] for look in others] == ["process_creation", None, None]
+
+
+def test_a_source_has_not_more_fields_than_columns_can_bear() -> None:
+    one = learner()
+    wide = [FLAT | {f"{number}-{key}": 1 for key in range(250)} for number in range(40)]
+
+    looks = looks_of(one, FLAT, *wide)
+
+    assert len({name for look in one.looks for name in look.fields}) <= 4096
+    assert looks[0] >= 0 > min(looks)

@@ -32,7 +32,7 @@ def test_there_is_room_for_so_many() -> None:
     table.decide_by(0, (0,))
 
     with pytest.raises(NoRoom):
-        [table.add(0, ((b"%d" % number, 0),), number) for number in range(1 << 14)]
+        [table.add(number % 1000, ((b"%d" % number, 0),), number) for number in range(1 << 14)]
     table.forget()
 
     assert looks_in(table) == set()
@@ -43,3 +43,14 @@ def test_a_value_that_is_too_much_for_the_table_has_no_room() -> None:
 
     with pytest.raises(NoRoom):
         [table.add(0, ((b"x" * 1000, 1),), 0) for _ in range(2000)]
+
+
+def test_a_structure_of_which_each_record_is_another_is_closed_and_keeps_what_it_has() -> None:
+    table = LookTable()
+
+    for number in range(256):
+        assert not table.structures[5, 2]
+        table.add(5, ((b"%d" % number, 0),), number)
+
+    assert table.structures[5, 2]
+    assert len(looks_in(table)) == 256

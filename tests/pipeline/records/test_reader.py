@@ -165,6 +165,29 @@ def test_any_record_becomes_what_the_long_way_makes_of_it(records: list[tuple[An
     assert_alike(*lines, step=ColumnStep(kernel()))
 
 
+_spoilt = st.tuples(
+    st.sampled_from([EVE, FLAT, BEAT]),
+    st.floats(0, 1),
+    st.integers(0, 3),
+    st.binary(max_size=3)
+    | st.sampled_from([b'"', b"\\", b",", b'"EventID":1,', b'"event_type":"x",', b"\\u0041", b"7", b"null"]),
+)
+
+
+@settings(max_examples=100)
+@given(st.lists(_spoilt, min_size=1, max_size=8))
+def test_spoilt_lines_are_read_as_the_long_way_does_and_teach_nothing_wrong(
+    spoilt: list[tuple[Any, float, int, bytes]],
+) -> None:
+    lines = []
+    for record, where, cut, put in spoilt:
+        line = orjson.dumps(record)
+        at = int(where * len(line))
+        lines += [line[:at] + put + line[at + cut :], line]
+
+    assert_alike(*[piece for line in lines for piece in line.split(b"\n")], step=ColumnStep(kernel()))
+
+
 def test_records_of_several_parcels_and_sources_stand_where_they_stood() -> None:
     parcels = [
         Parcel(sender.tenant, sender.sensor, f"b{number}", NOW + timedelta(seconds=number), b"\n".join(lines))

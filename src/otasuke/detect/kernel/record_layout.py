@@ -8,7 +8,7 @@ RECORD_LAYOUT: tuple[tuple[str, str, int], ...] = (
     ("nodes", "int32", 5),  # NODE_*
     ("edges", "int32", 5),  # EDGE_*
     ("names", "uint8", 0),  # key bytes
-    ("structures", "int32", 2),  # first row of `deciding`, number of rows
+    ("structures", "int32", 3),  # first row of `deciding`, number of rows; 1 if no more looks of it are learnt
     ("deciding", "int32", 1),  # numbers of leaves
     ("look_table", "int64", 4),  # hash, structure, offset in look_keys, look: open addressing
     ("look_keys", "uint8", 0),
@@ -41,8 +41,8 @@ VALUE, NULL, LIST, EMPTY_LIST, OBJECT, OBJECTS = range(6)
 """What a member is: text, number or truth; null; a list of such, with at least one that is not null; an object, or a list of them."""
 
 RECORD_START, RECORD_END, RECORD_PARCEL, RECORD_ORDINAL, RECORD_LOOK, RECORD_FIRST = range(6)
-LEFT, UNKNOWN = -1, -2
-"""In place of a look: the line is for Python; nobody knows yet what it is."""
+LEFT, UNKNOWN, UNDECIDED = -1, -2, -3
+"""In place of a look: the line is for Python; its structure was not met yet, or that was with other deciding values."""
 
 LEAF_START, LEAF_END, LEAF_FLAGS = range(3)
 """Where a value stands in the text; of a list, in `items`."""

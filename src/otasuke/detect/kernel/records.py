@@ -43,6 +43,7 @@ from otasuke.detect.kernel.record_layout import (
     RECORD_ORDINAL,
     RECORD_PARCEL,
     RECORD_START,
+    UNDECIDED,
     UNKNOWN,
     VALUE,
 )
@@ -247,7 +248,7 @@ def _read_members(t: Tables, start: int, end: int) -> int:
 
 @njit
 def _look_of(t: Tables, structure: int, first: int) -> int:
-    """The look of a line of the structure whose tokens begin at `first`; UNKNOWN, or LEFT."""
+    """The look of a line of the structure whose tokens begin at `first`; UNDECIDED, or LEFT."""
     begin = t.structures[structure, 0]
     count = t.structures[structure, 1]
     h = uint64(structure)
@@ -267,7 +268,7 @@ def _look_of(t: Tables, structure: int, first: int) -> int:
         ):
             return t.look_table[slot, 3]
         slot = (slot + 1) & mask
-    return UNKNOWN
+    return LEFT if t.structures[structure, 2] else UNDECIDED
 
 
 @njit
@@ -288,7 +289,7 @@ def _is_look(t: Tables, slot: int, begin: int, count: int, first: int) -> bool:
 
 @njit
 def read_record(t: Tables, line: int) -> int:
-    """Read a line into tokens; its look, UNKNOWN or LEFT. Only a look leaves tokens behind."""
+    """Read a line into tokens; its look, or what stands in place of one. Only a look leaves tokens behind."""
     start = int64(t.lines[line, RECORD_START])
     end = int64(t.lines[line, RECORD_END])
     if end - start > LONGEST_RECORD or end == start or t.text[start] != 123:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,6 +12,8 @@ from otasuke.detect.plan.hashing import as_signed, hash_bytes
 from otasuke.pipeline.records.structures import NoRoom
 
 _MOST_LOOKS = 1 << 13
+_MOST_OF_ONE = 256
+"""Of a structure. A value that is another one in each record decides nothing that is worth to be known."""
 _MOST_KEY_BYTES = 1 << 20
 _MOST_STRUCTURES = 1 << 12
 _MOST_DECIDING = 1 << 15
@@ -26,7 +29,7 @@ class LookTable:
     def __init__(self) -> None:
         self.look_table: npt.NDArray[np.int64] = np.zeros((2 * _MOST_LOOKS, 4), np.int64)
         self.look_keys: npt.NDArray[np.uint8] = np.zeros(_MOST_KEY_BYTES + _PADDING, np.uint8)
-        self.structures: npt.NDArray[np.int32] = np.zeros((_MOST_STRUCTURES, 2), np.int32)
+        self.structures: npt.NDArray[np.int32] = np.zeros((_MOST_STRUCTURES, 3), np.int32)
         self.deciding: npt.NDArray[np.int32] = np.zeros(_MOST_DECIDING, np.int32)
         self.forget()
 
@@ -36,6 +39,7 @@ class LookTable:
         self._leaves: dict[int, tuple[int, ...]] = {}
         self._rows: list[tuple[int, tuple[RawValue, ...], int]] = []
         self.structures[:] = 0
+        self._counts: Counter[int] = Counter()
         self._clear()
 
     def _clear(self) -> None:
@@ -52,7 +56,7 @@ class LookTable:
         if behind > _MOST_DECIDING:
             raise NoRoom
         self.deciding[first:behind] = leaves
-        self.structures[structure] = (first, len(leaves))
+        self.structures[structure, :2] = (first, len(leaves))
         self._deciding_rows = behind
         self._leaves[structure] = tuple(leaves)
         kept = [row for row in self._rows if row[0] != structure]
@@ -78,3 +82,10 @@ class LookTable:
         self.look_table[slot] = (as_signed(h), structure, self._key_bytes, look)
         self._key_bytes += len(stored)
         self._rows.append((structure, values, look))
+        self._counts[structure] += 1
+        if self._counts[structure] >= _MOST_OF_ONE:
+            self.close(structure)
+
+    def close(self, structure: int) -> None:
+        """Leave all records of the structure to Python that are not known by now."""
+        self.structures[structure, 2] = 1

@@ -12,7 +12,7 @@ from otasuke.detect.kernel.record_layout import CHAIN_LEAVES, NONE
 from otasuke.pipeline.records.looks import Chain, Look
 
 Numbers = npt.NDArray[np.int32]
-MOST_FIELDS = 512
+MOST_FIELDS = 1024
 """Of looks whose records become columns together: every row takes room in every column."""
 
 
