@@ -6,7 +6,6 @@ import argparse
 import json
 import signal
 import sys
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -206,12 +205,11 @@ def _drive(args: argparse.Namespace, made: Run, expected: Sequence[Expected] | N
     tokens = None if args.tokens is None else read_tokens(args.tokens, made.keys())
     stopped: list[int] = []
     before = signal.signal(signal.SIGINT, lambda number, _: stopped.append(number))
-    began = time.monotonic()
     _say(
         f"{len(made.fleet.feeds):,} sensors of {len(made.fleet.companies):,} companies for {made.course.duration_s:g} s; Ctrl-C ends it sooner"
     )
     try:
-        return asyncio.run(drive(args, made, tokens, expected=expected, began=began, is_stopped=lambda: bool(stopped)))
+        return asyncio.run(drive(args, made, tokens, expected=expected, is_stopped=lambda: bool(stopped)))
     finally:
         signal.signal(signal.SIGINT, before)
 

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -82,9 +81,7 @@ def driven(*, left_out: int, grace_s: float, is_lost: bool = False) -> tuple[Out
             expected = [one for attack in run.staged() for one in judged.expected(attack)]
             tokens = {key: " ".join(key) for key in run.keys()}  # noqa: SIM118
             service = Service(detections=Finds(expected, left_out), stored=Lost() if is_lost else Keeps(server))
-            outcome = await watched(
-                service, run, tokens, expected=expected, began=time.monotonic(), is_stopped=lambda: False
-            )
+            outcome = await watched(service, run, tokens, expected=expected, is_stopped=lambda: False)
             return outcome, expected
 
     return asyncio.run(story())
@@ -98,6 +95,7 @@ def test_a_run_finds_loses_and_doubles_nothing_where_all_is_well() -> None:
     assert sum(one["found"] for one in content["attacks"]) == sum(not one.is_correlation for one in expected)
     assert content["stored"] == {"stored": outcome.tally.acknowledged, "lost": 0, "doubled": 0}
     assert content["detections"]["from_event_s"]["count"] > 0
+    assert 0 < outcome.wall_s < 600
 
 
 def test_what_is_not_stored_is_lost_and_what_is_not_detected_is_missed() -> None:

@@ -80,10 +80,9 @@ async def _measure(running: Running, args: argparse.Namespace) -> dict[str, Any]
     args.url, args.data, args.tokens = f"http://{running.server.authority}", running.folder, None
     made = run_of(args, now=datetime.now(UTC))
     expected = expected_of(made, args.rules)
-    began = time.monotonic()
 
     async def drive_it() -> Outcome:
-        return await drive(args, made, None, expected=expected, began=began, is_stopped=lambda: False)
+        return await drive(args, made, None, expected=expected, is_stopped=lambda: False)
 
     outcome, usages = await measured(running, drive_it)
     return live_content(outcome, usages)

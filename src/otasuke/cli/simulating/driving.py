@@ -31,7 +31,6 @@ async def drive(
     tokens: Mapping[FeedKey, str] | None,
     *,
     expected: Sequence[Expected] | None,
-    began: float,
     is_stopped: Callable[[], bool],
 ) -> Outcome:
     """Everything that came of a run. tokens: None where the service of --data is to make them. Raises CliError."""
@@ -40,7 +39,7 @@ async def drive(
             assert service.broker is not None
             tokens = await make_tokens(service.broker, list(run.keys()))
             await _until_known(run.server, tokens.values())
-        return await watched(service, run, tokens, expected=expected, began=began, is_stopped=is_stopped)
+        return await watched(service, run, tokens, expected=expected, is_stopped=is_stopped)
 
 
 async def _until_known(server: Server, tokens: Iterable[str]) -> None:
@@ -70,7 +69,6 @@ async def watched(
     tokens: Mapping[FeedKey, str],
     *,
     expected: Sequence[Expected] | None,
-    began: float,
     is_stopped: Callable[[], bool],
 ) -> Outcome:
     """Drive, and look at the service meanwhile and afterwards."""
@@ -81,8 +79,9 @@ async def watched(
     tally = await driving
     if watch and expected is not None:
         await watch.wait(lambda seen: _has_all(expected, seen), longest_s=run.course.grace_s)
-    rows = await _settled(service.stored, run, tally) if service.stored else None
-    return Outcome(run, tally, time.monotonic() - began, expected, watch.seen if watch else None, rows)
+    rows, at_s = await _settled(service.stored, run, tally) if service.stored else (None, time.time())
+    wall_s = at_s - (tally.began_s or at_s)
+    return Outcome(run, tally, wall_s, expected, watch.seen if watch else None, rows)
 
 
 def _has_all(expected: Sequence[Expected], seen: Sequence[Seen]) -> bool:
@@ -92,10 +91,11 @@ def _has_all(expected: Sequence[Expected], seen: Sequence[Seen]) -> bool:
     return wanted <= there
 
 
-async def _settled(stored: Stored, run: Run, tally: Tally) -> dict[FeedKey, int]:
-    """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over."""
+async def _settled(stored: Stored, run: Run, tally: Tally) -> tuple[dict[FeedKey, int], float]:
+    """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over; and when that was."""
     until = time.monotonic() + run.course.grace_s
     while True:
+        at_s = time.time()
         try:
             rows = await asyncio.to_thread(rows_of, stored, run)
         except FileGone:
@@ -104,7 +104,7 @@ async def _settled(stored: Stored, run: Run, tally: Tally) -> dict[FeedKey, int]
             raise CliError(f"the lake cannot be read: {error}", exit_code=Exit.UNWELL) from error
         missing = any(handed.events > rows.get(key, 0) for key, handed in tally.handed.items())
         if not missing or time.monotonic() > until:
-            return rows
+            return rows, at_s
         await asyncio.sleep(_POLL_S)
 
 

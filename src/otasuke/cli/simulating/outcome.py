@@ -17,7 +17,11 @@ _MOST_MISSED = 10
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Everything that a run brought. seen, rows: None where nobody showed us the detections, or the lake."""
+    """Everything that a run brought.
+
+    wall_s      from the first body on until all was seen to be stored, or the grace was over.
+    seen, rows  None where nobody showed us the detections, or the lake.
+    """
 
     run: Run
     tally: Tally

@@ -67,6 +67,11 @@ class Tally:
     words: dict[int, str] = field(default_factory=dict)
     cpu_s: float = 0.0
 
+    @property
+    def began_s(self) -> float | None:
+        """When the first of what was acknowledged was handed over, in seconds since 1970; None if nothing was."""
+        return min((one.at_s[0] for one in self.handed.values()), default=None)
+
     def made(self, body: Body) -> None:
         """A body is about to be handed over for the first time."""
         self.events += body.events
