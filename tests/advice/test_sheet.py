@@ -2,7 +2,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otasuke.advice.colour import Colour
-from otasuke.advice.sheet import HEADINGS, Part, read_sheet
+from otasuke.advice.sheet import HEADINGS, LANGUAGES, Part, heading, read_sheet
 
 SHEET = """# 題です
 対応：computer
@@ -49,6 +49,10 @@ def test_english_headings_mean_the_same() -> None:
     assert faults == []
     assert list(sheet.passages) == [(Part.NOW, Colour.RED), (Part.NOW, Colour.GREEN)]
     assert set(HEADINGS.values()) == set(Part)
+
+
+def test_what_is_shown_over_a_part_is_what_people_write() -> None:
+    assert all(HEADINGS[heading(part, language)] is part for part in Part for language in LANGUAGES)
 
 
 def test_every_fault_names_its_line() -> None:

@@ -17,7 +17,7 @@ def test_the_advice_of_a_rule_is_printed(capsys: pytest.CaptureFixture[str]) -> 
     out = capsys.readouterr().out
     assert exit_code == Exit.OK
     assert out.startswith("赤  いますぐ電話\n元にもどすための控えが消されました\n")
-    assert "1. 何が起きたか：「KEIRI-02」で、" in out
+    assert "1. 何が起きたか: 「KEIRI-02」で、" in out
     assert "11月24日（火）9:42" in out
 
 

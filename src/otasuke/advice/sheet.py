@@ -69,6 +69,11 @@ _COLOURS = {**{colour.value: colour for colour in Colour}, **{colour.name.lower(
 _HEADING = re.compile(r"##\s+(?P<name>[^（(]+?)\s*(?:[（(](?P<colours>[^）)]*)[）)])?\s*")
 
 
+def heading(part: Part, language: Language) -> str:
+    """What stands over this part."""
+    return part.value if language == "ja" else next(name for name, of in _ENGLISH.items() if of is part)
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with a file of advice, and where."""

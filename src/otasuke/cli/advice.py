@@ -6,7 +6,6 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,7 +16,6 @@ from otasuke.cli.rule_files import load_rule_files
 from otasuke.cli.times import parse_moment, parse_zone
 
 if TYPE_CHECKING:
-    from otasuke.advice.advise import Advice
     from otasuke.advice.book import Book, Shelf
     from otasuke.advice.happening import Happening, LogKind
     from otasuke.detect.rule import Correlation, Rule, RuleSet
@@ -68,14 +66,14 @@ def run(args: argparse.Namespace) -> int:
 
 def _show(args: argparse.Namespace) -> int:
     from otasuke.advice.advise import advise
+    from otasuke.cli.showing.advised import as_text
 
     book = _book(args.book)
     advice = advise(_happening(args), book, language=args.lang)
     if args.format == "json":
         print(json.dumps({**asdict(advice), "colour_word": advice.colour.word}, ensure_ascii=False))
     else:
-        readings = book.readings if args.furigana and args.lang == "ja" else {}
-        print("\n".join(_with_readings(line, readings) for line in _as_text(advice)))
+        print(as_text(advice, book.readings if args.furigana else {}))
     return Exit.OK
 
 
@@ -153,38 +151,6 @@ def _log_kind(text: str) -> LogKind:
 
     parts = [*text.split("/"), "", ""][:3]
     return LogKind(*parts)
-
-
-def _as_text(advice: Advice) -> Iterator[str]:
-    ja = advice.language == "ja"
-    yield f"{advice.colour.value}  {advice.colour.word if ja else advice.colour.english}"
-    yield advice.title
-    yield ""
-    names = (
-        ("何が起きたか", "仕事は続けてよいか", "いま何をするか")
-        if ja
-        else ("What happened", "May work go on", "What to do now")
-    )
-    yield from (
-        f"{number}. {name}：{line}" if ja else f"{number}. {name}: {line}"
-        for number, (name, line) in enumerate(zip(names, advice.lines, strict=True), 1)
-    )
-    more = (
-        (("くわしく", advice.details), ("私たちがすること", advice.we), ("だれに電話するか", advice.call))
-        if ja
-        else (("More about it", advice.details), ("What we do", advice.we), ("Whom to call", advice.call))
-    )
-    for name, text in more:
-        yield f"\n{name}\n  {text}"
-    yield "\n窓口の確認" if ja else "\nChecklist of the desk"
-    yield from (f"  □ {line}" for line in advice.checklist)
-    yield f"\n({advice.shelf}/{advice.key}.{advice.language}.md)"
-
-
-def _with_readings(line: str, readings: Mapping[str, str]) -> str:
-    from otasuke.advice.furigana import furigana
-
-    return "".join(f"{run.text}《{run.reading}》" if run.reading else run.text for run in furigana(line, readings))
 
 
 def _check(args: argparse.Namespace) -> int:
