@@ -49,6 +49,19 @@ def test_our_own_rules_hold_for_their_samples(capsys: pytest.CaptureFixture[str]
     assert "0 problems" in err
 
 
+def test_our_own_rules_are_silent_about_an_ordinary_morning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    logs = str(tmp_path / "logs")
+    main(["simulate", "--companies=12", "--duration=240", "--at=2026-04-14T10:00", "--attacks=0", f"--out={logs}"])
+    capsys.readouterr()
+
+    exit_code = main(["scan", logs, "--rules", str(OWN), "--format", "csv", "--jobs", "1"])
+
+    out, err = capsys.readouterr()
+    assert exit_code == Exit.OK
+    assert out.splitlines()[1:] == []
+    assert "Records" in err
+
+
 def test_a_rule_without_samples_is_a_problem(rules: str, capsys: pytest.CaptureFixture[str]) -> None:
     exit_code = main(["rules", "test", rules])
 
