@@ -12,7 +12,7 @@ def look(**fields: int | tuple[int, ...]) -> Look:
 
 
 def test_a_field_that_always_equals_another_shares_its_column() -> None:
-    one = plan([look(a=0, b=0, c=1), look(a=2, b=2)])
+    one = plan((look(a=0, b=0, c=1), look(a=2, b=2)))
 
     assert one.names == (("a", 0), ("b", 0), ("c", 1))
     assert one.cells.tolist() == [[0, 1], [2, -1]]
@@ -20,7 +20,7 @@ def test_a_field_that_always_equals_another_shares_its_column() -> None:
 
 
 def test_a_field_that_is_a_list_somewhere_has_a_column_of_lists() -> None:
-    one = plan([look(a=0, b=(1, 2)), look(b=(1, 2), c=(1,)), look(b=3)])
+    one = plan((look(a=0, b=(1, 2)), look(b=(1, 2), c=(1,)), look(b=3)))
 
     assert one.is_list.tolist() == [0, 1, 1]
     assert one.cells.tolist() == [[0, -2, -1], [-1, -2, -3], [-1, 3, -1]]
@@ -29,7 +29,7 @@ def test_a_field_that_is_a_list_somewhere_has_a_column_of_lists() -> None:
 
 
 def test_chains_are_filled_up_with_nothing() -> None:
-    one = plan([look(a=0)])
+    one = plan((look(a=0),))
 
     assert one.sensors.tolist() == [[0, -1, -1, -1, -1, -1, -1, -1]]
     assert one.times.tolist() == [[-1] * 8]

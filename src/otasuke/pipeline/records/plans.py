@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -54,7 +55,8 @@ def groups(looks: Sequence[Look]) -> Iterator[list[int]]:
         yield group
 
 
-def plan(looks: Sequence[Look]) -> Plan:
+@lru_cache(maxsize=64)
+def plan(looks: tuple[Look, ...]) -> Plan:
     """The columns of records that have one of these looks."""
     names = sorted(set().union(*(look.fields for look in looks)))
     lists = _Lists()

@@ -79,7 +79,7 @@ class RecordReader:
 
     def _found(self, looks: Sequence[int], lines: Numbers, numbers: Sequence[int], origins: Origins) -> Found:
         """The records of some looks of one source, given by number."""
-        batch, chosen = self._learner.batch, [self._learner.looks[number] for number in looks]
+        batch, chosen = self._learner.batch, tuple(self._learner.looks[number] for number in looks)
         places = np.full(len(self._learner.looks) + 1, -1, np.int32)  # the last one for what has no look
         places[looks] = np.arange(len(looks))
         of_line = places[np.maximum(lines[:, layout.RECORD_LOOK], -1)]
