@@ -10,11 +10,13 @@ from datetime import UTC, datetime
 from otasuke.cli.simulating.driving import watched
 from otasuke.cli.simulating.outcome import Outcome, content_of
 from otasuke.cli.simulating.service import Service
+from otasuke.pipeline.worker import GROUP
 from otasuke.simulating.attacks.truth import Expected
 from otasuke.simulating.delivery.driver import Course
 from otasuke.simulating.fleet import Fleet, FleetPlan
 from otasuke.simulating.run import Run, attacks_in
 from otasuke.simulating.watching import Seen
+from otasuke.stream.memory import MemoryBroker
 from simulating.delivery.gateway import Asked, Gateway, answer, gateway
 from simulating.reading import MORNING_US
 from simulating.rules import judge
@@ -72,7 +74,9 @@ def lines_in(asked: Asked) -> int:
     return asked.data.count(b"\n") // (2 if "_bulk" in asked.target else 1)
 
 
-def driven(*, left_out: int, grace_s: float, is_lost: bool = False) -> tuple[Outcome, list[Expected]]:
+def driven(
+    *, left_out: int, grace_s: float, is_lost: bool = False, broker: MemoryBroker | None = None
+) -> tuple[Outcome, list[Expected]]:
     async def story() -> tuple[Outcome, list[Expected]]:
         async with gateway(lambda _: answer(200)) as server:
             plan, course = FleetPlan(2), replace(COURSE, grace_s=grace_s)
@@ -80,7 +84,7 @@ def driven(*, left_out: int, grace_s: float, is_lost: bool = False) -> tuple[Out
             judged = judge()
             expected = [one for attack in run.staged() for one in judged.expected(attack)]
             tokens = {key: " ".join(key) for key in run.keys()}  # noqa: SIM118
-            service = Service(detections=Finds(expected, left_out), stored=Lost() if is_lost else Keeps(server))
+            service = Service(broker, Finds(expected, left_out), Lost() if is_lost else Keeps(server))
             outcome = await watched(service, run, tokens, expected=expected, is_stopped=lambda: False)
             return outcome, expected
 
@@ -96,6 +100,19 @@ def test_a_run_finds_loses_and_doubles_nothing_where_all_is_well() -> None:
     assert content["stored"] == {"stored": outcome.tally.acknowledged, "lost": 0, "doubled": 0}
     assert content["detections"]["from_event_s"]["count"] > 0
     assert 0 < outcome.wall_s < 600
+
+
+def test_a_run_lasts_until_the_workers_are_done_or_the_grace_is_over() -> None:
+    async def waiting() -> MemoryBroker:
+        broker = MemoryBroker()
+        await (await broker.stream((GROUP,))).publish(0, "nobody-works-on-this", b"")
+        return broker
+
+    done, _ = driven(left_out=0, grace_s=60, broker=MemoryBroker())
+    never, _ = driven(left_out=0, grace_s=1.5, broker=asyncio.run(waiting()))
+
+    assert done.wall_s < 60
+    assert never.wall_s >= 1.5
 
 
 def test_what_is_not_stored_is_lost_and_what_is_not_detected_is_missed() -> None:

@@ -14,11 +14,13 @@ from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.simulating.outcome import Outcome
 from otasuke.cli.simulating.service import Service, make_tokens, service_of
 from otasuke.lake.errors import FileGone, LakeError
+from otasuke.pipeline.worker import GROUP
 from otasuke.simulating.attacks.truth import Expected, time_us_of
 from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.delivery.tally import FeedKey, Tally
 from otasuke.simulating.run import Run
 from otasuke.simulating.watching import Seen, Stored, Watch
+from otasuke.stream.port import Broker
 
 _POLL_S = 1.0
 _KNOWN_WITHIN_S = 60.0
@@ -77,11 +79,24 @@ async def watched(
     if watch:
         await watch.run(driving.done)
     tally = await driving
+    done_at_s = await _when_done(service.broker, longest_s=run.course.grace_s)
     if watch and expected is not None:
         await watch.wait(lambda seen: _has_all(expected, seen), longest_s=run.course.grace_s)
-    rows, at_s = await _settled(service.stored, run, tally) if service.stored else (None, time.time())
-    wall_s = at_s - (tally.began_s or at_s)
+    rows = await _settled(service.stored, run, tally) if service.stored else None
+    wall_s = done_at_s - (tally.began_s or done_at_s)
     return Outcome(run, tally, wall_s, expected, watch.seen if watch else None, rows)
+
+
+async def _when_done(broker: Broker | None, *, longest_s: float) -> float:
+    """When the workers had stored all that was handed over: now, if they are not within this time, or nobody shows us."""
+    until = time.monotonic() + longest_s
+    if broker is not None:
+        stream = await broker.stream((GROUP,))
+        while time.monotonic() < until:
+            if not await stream.waiting(GROUP):
+                break
+            await asyncio.sleep(_POLL_S / 4)
+    return time.time()
 
 
 def _has_all(expected: Sequence[Expected], seen: Sequence[Seen]) -> bool:
@@ -91,11 +106,10 @@ def _has_all(expected: Sequence[Expected], seen: Sequence[Seen]) -> bool:
     return wanted <= there
 
 
-async def _settled(stored: Stored, run: Run, tally: Tally) -> tuple[dict[FeedKey, int], float]:
-    """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over; and when that was."""
+async def _settled(stored: Stored, run: Run, tally: Tally) -> dict[FeedKey, int]:
+    """The rows of every feed, once nothing that was acknowledged is missing, or the grace is over."""
     until = time.monotonic() + run.course.grace_s
     while True:
-        at_s = time.time()
         try:
             rows = await asyncio.to_thread(rows_of, stored, run)
         except FileGone:
@@ -104,7 +118,7 @@ async def _settled(stored: Stored, run: Run, tally: Tally) -> tuple[dict[FeedKey
             raise CliError(f"the lake cannot be read: {error}", exit_code=Exit.UNWELL) from error
         missing = any(handed.events > rows.get(key, 0) for key, handed in tally.handed.items())
         if not missing or time.monotonic() > until:
-            return rows, at_s
+            return rows
         await asyncio.sleep(_POLL_S)
 
 

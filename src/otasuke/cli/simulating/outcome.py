@@ -19,7 +19,7 @@ _MOST_MISSED = 10
 class Outcome:
     """Everything that a run brought.
 
-    wall_s      from the first body on until all was seen to be stored, or the grace was over.
+    wall_s      from the first body on until the workers had stored all of it, or the grace was over.
     seen, rows  None where nobody showed us the detections, or the lake.
     """
 
