@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from otasuke.lake.reader import LakeReader
-from otasuke.pipeline import matching
+from otasuke.pipeline import matching, rule_watch
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.dead import read_letters
 from otasuke.pipeline.findings import read_findings
@@ -220,7 +220,7 @@ def test_bytes_that_are_no_utf_8_hurt_nobody(tmp_path, monkeypatch):
 
 def test_rules_that_change_are_used_without_a_restart_and_bad_ones_are_not(tmp_path, monkeypatch):
     monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
-    monkeypatch.setattr(module, "_LOOK_AT_RULES_EVERY_S", 0.05)
+    monkeypatch.setattr(rule_watch, "LOOK_EVERY_S", 0.05)
     house = house_in(tmp_path)
     rules = Rules(WHOAMI.replace("whoami", "other"))
 

@@ -36,7 +36,8 @@ from otasuke.pipeline.findings import (
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.progress import Progress
-from otasuke.pipeline.rules import BadRules, RuleSource
+from otasuke.pipeline.rule_watch import RuleWatch
+from otasuke.pipeline.rules import RuleSource
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.stream.port import Entry, Journal, Stream, StreamUnavailable
 
@@ -45,7 +46,6 @@ _AT_A_TIME = 64
 _WAIT_S = 1.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
-_LOOK_AT_RULES_EVERY_S = 5.0
 _LOOK_EVERY_S = 2.0
 _BEGINNING = datetime.min.replace(tzinfo=UTC)
 
@@ -97,7 +97,7 @@ class Correlating:
         self._tenant_rules = tenant_rules or TenantRules()
         self._sources = sources
         self._journal = sources.journal
-        self._rules = rules
+        self._rule_watch = RuleWatch(rules, log)
         self._path = path
         self._log = log
         self._now = now
@@ -106,7 +106,7 @@ class Correlating:
         self._progress: Progress[Moment] = Progress()
         self._passed: _Passed | None = None
         self._looked_s = -_LOOK_EVERY_S
-        self._saved_at = self._looked_at = monotonic()
+        self._saved_at = monotonic()
         self.lag_s = 0.0
         self._is_changed = False
         self._known: set[str] = set()
@@ -231,18 +231,9 @@ class Correlating:
         )
 
     async def _renew_rules(self) -> None:
-        if monotonic() - self._looked_at < _LOOK_AT_RULES_EVERY_S:
-            return
-        self._looked_at = monotonic()
-        if not await asyncio.to_thread(self._rules.has_changed):
-            return
-        try:
-            rules = await asyncio.to_thread(self._rules.load)
-        except BadRules as error:
-            self._log.error("rules.bad", error=type(error).__name__)
-            return
-        self._combining.use(rules)
-        self._log.info("rules.renewed", version=rules.version)
+        rules = await self._rule_watch.newer()
+        if rules is not None:
+            self._combining.use(rules)
 
     def _save(self) -> None:
         with self._metrics.snapshot_s.time():

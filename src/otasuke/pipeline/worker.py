@@ -23,7 +23,8 @@ from otasuke.pipeline.columns import Gathered
 from otasuke.pipeline.dead import DeadLetter, letter_entries, parcel_letters
 from otasuke.pipeline.findings import parcel_entries
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.rules import BadRules, RuleSource
+from otasuke.pipeline.rule_watch import RuleWatch
+from otasuke.pipeline.rules import RuleSource
 from otasuke.pipeline.step import Outcome, Step
 from otasuke.pipeline.suspects import Suspects
 from otasuke.pipeline.tenant_rules import TenantRules
@@ -39,7 +40,6 @@ _LARGEST_GROUP_BYTES = 1 << 20
 """Of packed messages that are worked on as one: up to some ten thousand events, half a second's work."""
 _WAIT_S = 2.0
 _AGAIN_S = 0.5
-_LOOK_AT_RULES_EVERY_S = 5.0
 _SUSPICIOUS_ATTEMPT = 3
 _MOST_SUSPECTS = 4
 _TOLD_AT_ONCE = 32
@@ -78,7 +78,7 @@ class Worker:
     ) -> None:
         self._watch = watch or WorkWatch(now=now)
         self._ports = ports
-        self._rules = rules
+        self._rule_watch = RuleWatch(rules, log)
         self._partitions = partitions
         self._log = log
         self._now = now
@@ -86,7 +86,6 @@ class Worker:
         self._held: dict[str, Delivery] = {}
         self._gathered = Gathered()
         self._flushed_at = monotonic()
-        self._looked_at = monotonic()
         self._suspects = Suspects(ports.folder / f"suspects-{name}.json")
         self._arrivals = Arrivals()
         self._running = rules.load()
@@ -281,17 +280,8 @@ class Worker:
         await asyncio.gather(*(self._ports.stream.done(one) for one in deliveries), return_exceptions=True)
 
     async def _renew_rules(self) -> None:
-        if monotonic() - self._looked_at < _LOOK_AT_RULES_EVERY_S:
-            return
-        self._looked_at = monotonic()
-        if not await asyncio.to_thread(self._rules.has_changed):
-            return
-        try:
-            rules = await asyncio.to_thread(self._rules.load)
-        except BadRules as error:
-            self._log.error("rules.bad", error=type(error).__name__)
-            return
-        self._running, self._disabled = rules, frozenset()
-        self._step.use(rules)
-        self._watch.use(rules)
-        self._log.info("rules.renewed", version=rules.version)
+        rules = await self._rule_watch.newer()
+        if rules is not None:
+            self._running, self._disabled = rules, frozenset()
+            self._step.use(rules)
+            self._watch.use(rules)
