@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+
+import msgpack
+import pytest
+
+from detect.learn.cast import flow, table_of
+from otasuke.detect.learn.beaconing import Beaconing
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.observing import connections
+
+PC, SERVER = "192.168.11.14", "141.98.10.60"
+KNOWN = timedelta(0)
+"""Nothing is left to be learnt."""
+
+
+def beats(*, every_s: float, jitter: float, count: int = 40, peer: str = SERVER, device: str = PC, begin_s: float = 0):
+    """Connections as a tool makes them that sleeps between `every_s` and so much less."""
+    chance, at = random.Random(7), begin_s
+    for _ in range(count):
+        yield flow(timedelta(seconds=at), device, peer)
+        at += every_s * (1 - jitter * chance.random())
+
+
+def found_in(*lines, longest=KNOWN):
+    detector = Beaconing(Learning(longest))
+    return detector.update(connections(table_of(*lines)))
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.2, 0.5], ids=["even", "some jitter", "much jitter"])
+def test_a_device_that_reports_at_even_times_is_found_once(jitter: float) -> None:
+    found = found_in(*beats(every_s=300, jitter=jitter))
+
+    assert [(one.tenant, one.device, one.counterpart, one.is_learning) for one in found] == [
+        ("sakura", PC, SERVER, False)
+    ]
+    assert {fact.name for fact in found[0].facts} >= {"times", "median_gap_s"}
+    assert found[0].picture and len(found[0].picture.points) >= 12
+
+
+def test_people_are_not_even() -> None:
+    chance, at, lines = random.Random(3), 0.0, []
+    for _ in range(200):
+        at += chance.lognormvariate(4, 1.6)
+        lines.append(flow(timedelta(seconds=at), PC, SERVER))
+
+    assert found_in(*lines) == []
+
+
+def test_what_many_devices_talk_to_is_no_secret() -> None:
+    lines = [
+        line
+        for last in range(10, 15)
+        for line in beats(every_s=300, jitter=0.1, device=f"192.168.11.{last}", begin_s=last)
+    ]
+
+    assert found_in(*sorted(lines)) == []
+
+
+def test_what_was_there_while_the_tenant_was_learnt_stays_usual_and_what_comes_later_is_not() -> None:
+    lines = [
+        *beats(every_s=3600, jitter=0, count=200),
+        *beats(every_s=3600, jitter=0, count=30, peer="45.9.148.99", begin_s=15 * 86400),
+    ]
+
+    found = found_in(*lines, longest=timedelta(days=7))
+
+    assert [(one.counterpart, one.is_learning) for one in found if not one.is_learning] == [("45.9.148.99", False)]
+
+
+def test_a_detector_goes_on_where_another_ended() -> None:
+    lines = list(beats(every_s=300, jitter=0.2))
+    first = Beaconing(Learning(KNOWN))
+    assert first.update(connections(table_of(*lines[:9]))) == []
+    second = Beaconing(Learning(KNOWN))
+    second.restore(msgpack.unpackb(msgpack.packb(first.state())))
+
+    whole, rest = found_in(*lines), second.update(connections(table_of(*lines[9:])))
+
+    assert [one.id for one in rest] == [one.id for one in whole] != []
+
+
+def test_what_a_firewall_stopped_is_no_connection() -> None:
+    lines = [
+        line.replace(b'"state":"closed"', b'"state":"closed","action":"drop"').replace(
+            b'"event_type":"flow"', b'"event_type":"flow","verdict":{"action":"drop"}'
+        )
+        for line in beats(every_s=300, jitter=0)
+    ]
+
+    assert connections(table_of(*lines)).num_rows == 0
