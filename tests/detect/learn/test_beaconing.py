@@ -37,7 +37,8 @@ def test_a_device_that_reports_at_even_times_is_found_once(jitter: float) -> Non
         ("sakura", PC, SERVER, False)
     ]
     assert {fact.name for fact in found[0].facts} >= {"times", "median_gap_s"}
-    assert found[0].picture and len(found[0].picture.points) >= 12
+    assert found[0].picture
+    assert len(found[0].picture.points) >= 12
 
 
 def test_people_are_not_even() -> None:

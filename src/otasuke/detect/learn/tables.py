@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -32,10 +33,11 @@ def number(table: pa.Table, *names: str) -> pa.ChunkedArray:
     return pc.if_else(pc.match_substring_regex(found, _NUMBER), found, None).cast(pa.int64())
 
 
-def where(column: pa.ChunkedArray, test: Callable[[str], bool]) -> np.ndarray:
+def where(column: pa.ChunkedArray, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
     """For each row whether its text passes a test, which is asked once for every text. False where there is none."""
     encoded = (
         column.combine_chunks().dictionary_encode() if len(column) else pa.array([], pa.string()).dictionary_encode()
     )
     passes = np.array([test(one) for one in encoded.dictionary.to_pylist()] + [False], bool)
-    return passes[encoded.indices.fill_null(len(passes) - 1).to_numpy(zero_copy_only=False)]
+    rows: npt.NDArray[np.int32] = encoded.indices.fill_null(len(passes) - 1).to_numpy(zero_copy_only=False)
+    return passes[rows]
