@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, Command] = {
     "ship": Command("otasuke.cli.ship", "send log files to the gateway as they grow"),
     "serve": Command("otasuke.cli.serve", "run one process of the service"),
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
+    "learn": Command("otasuke.cli.learn", "find what is unusual in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
     "advice": Command("otasuke.cli.advice", "say in plain words what a rule means for a customer"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),

@@ -3,10 +3,9 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
-import msgpack
 import pytest
 
-from detect.learn.cast import flow, table_of
+from detect.learn.cast import again, flow, table_of
 from otasuke.detect.learn.beaconing import Beaconing
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.observing import connections
@@ -75,20 +74,29 @@ def test_a_detector_goes_on_where_another_ended() -> None:
     lines = list(beats(every_s=300, jitter=0.2))
     first = Beaconing(Learning(KNOWN))
     assert first.update(connections(table_of(*lines[:9]))) == []
-    second = Beaconing(Learning(KNOWN))
-    second.restore(msgpack.unpackb(msgpack.packb(first.state())))
+    second = again(first, Beaconing(Learning(KNOWN)))
 
     whole, rest = found_in(*lines), second.update(connections(table_of(*lines[9:])))
 
     assert [one.id for one in rest] == [one.id for one in whole] != []
 
 
-def test_what_a_firewall_stopped_is_no_connection() -> None:
+def test_what_a_firewall_stopped_is_no_report() -> None:
     lines = [
-        line.replace(b'"state":"closed"', b'"state":"closed","action":"drop"').replace(
-            b'"event_type":"flow"', b'"event_type":"flow","verdict":{"action":"drop"}'
-        )
+        line.replace(b'"event_type":"flow"', b'"event_type":"flow","verdict":{"action":"drop"}')
         for line in beats(every_s=300, jitter=0)
     ]
 
-    assert connections(table_of(*lines)).num_rows == 0
+    assert found_in(*lines) == []
+
+
+def test_a_clock_is_set_at_even_times() -> None:
+    lines = [line.replace(b'"dest_port":443', b'"dest_port":123') for line in beats(every_s=300, jitter=0)]
+
+    assert found_in(*lines) == []
+
+
+def test_a_report_while_learning_is_noted_and_interrupts_nobody() -> None:
+    found = found_in(*beats(every_s=300, jitter=0.2), longest=timedelta(days=14))
+
+    assert [(one.counterpart, one.is_learning) for one in found] == [(SERVER, True)]

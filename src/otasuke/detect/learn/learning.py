@@ -3,32 +3,45 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 LEARNING = timedelta(days=14)
+_DAY_S = 86400
 
 
 @dataclass(slots=True)
 class Learning:
-    """Learns at each tenant for a while, from the first event on that it sees there.
+    """Learns at each tenant for a while: the first so many different days (of UTC) of which it sees events there.
 
-    longest  how long it learns.
+    Days are counted, not the time since the first event: one device whose clock begins in 1970 would end it at once.
+    An event of one of these days is one of the learning time however late it comes.
+    longest  how long it learns, in whole days; 0: not at all.
     """
 
     longest: timedelta = LEARNING
-    _since: dict[str, datetime] = field(default_factory=dict)
+    _days: dict[str, list[int]] = field(default_factory=dict)
 
-    def is_on(self, tenant: str, now: datetime) -> bool:
-        """Whether the tenant is still being learnt; the first question about a tenant begins it."""
-        since = self._since.setdefault(tenant, now)
-        if now < since:
-            self._since[tenant] = now
-        return now - self._since[tenant] < self.longest
+    def is_on(self, tenant: str, at: float) -> bool:
+        """Whether the tenant is still being learnt. at: of an event there, in seconds since 1970."""
+        days, day = self._days.setdefault(tenant, []), int(at // _DAY_S)
+        if day not in days and len(days) < self.longest.days:
+            days.append(day)
+        return day in days
 
-    def state(self) -> dict[str, float]:
+    @property
+    def tenants(self) -> int:
+        """How many tenants it has met."""
+        return len(self._days)
+
+    def state(self) -> dict[str, list[int]]:
         """What `restore` needs."""
-        return {tenant: since.timestamp() for tenant, since in self._since.items()}
+        return {tenant: list(days) for tenant, days in self._days.items()}
 
-    def restore(self, state: dict[str, float], zone: datetime) -> None:
-        """Go on from there. zone: any moment of the time zone that moments are to have."""
-        self._since = {tenant: datetime.fromtimestamp(at, zone.tzinfo) for tenant, at in state.items()}
+    def restore(self, state: dict[str, list[int]]) -> None:
+        """Go on from there."""
+        self._days = {tenant: list(days) for tenant, days in state.items()}
+
+
+def moment(at: float) -> datetime:
+    """Seconds since 1970 as an aware time."""
+    return datetime.fromtimestamp(at, UTC)

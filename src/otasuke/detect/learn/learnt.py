@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import blake2b
 
 from otasuke.detect.rule import Level
+
+
+def day_of(at: float) -> str:
+    """The day (of UTC) as a window: the same finding on another day is another one. at: seconds since 1970."""
+    return datetime.fromtimestamp(at, UTC).date().isoformat()
 
 
 @dataclass(frozen=True, slots=True)

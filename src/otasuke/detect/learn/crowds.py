@@ -1,0 +1,70 @@
+"""Many different things in a short time: what a scan, a spam run and a ransomware have in common."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.remembering import Key, Recent, Told
+from otasuke.detect.learn.usual import Usual
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """More different values than usual. values: when each came last, oldest first."""
+
+    values: dict[str, float]
+    usual: float
+    is_learning: bool
+
+    @property
+    def seconds(self) -> float:
+        """From the oldest to the newest."""
+        times = self.values.values()
+        return max(times) - min(times)
+
+    def per_minute(self) -> tuple[tuple[float, float], ...]:
+        """How many came in each minute, as a picture has them."""
+        bars: dict[float, float] = {}
+        for at in self.values.values():
+            bars[at // 60 * 60] = bars.get(at // 60 * 60, 0) + 1
+        return tuple(sorted(bars.items()))
+
+
+class Crowds:
+    """Counts different values by key within a time, and says once a day when there are more than usual.
+
+    The first part of a key is the tenant.
+    fewest  below it nothing is unusual.
+    times   so many times the most that was learnt for the key is unusual.
+    """
+
+    def __init__(self, learning: Learning, width_s: float, *, fewest: int, times: float = 2.0) -> None:
+        self._learning = learning
+        self._fewest = fewest
+        self._recent = Recent(width_s, fewest * 20)
+        self._usual = Usual(fewest, times)
+        self._told = Told()
+
+    def add(self, key: Key, value: str, at: float) -> Crowd | None:
+        """Note a value; a Crowd if it is the one too many."""
+        values = self._recent.add(key, value, at)
+        is_learning = self._learning.is_on(str(key[0]), at)
+        usual = self._usual.most(key)
+        is_many = len(values) >= (self._fewest if is_learning else self._usual.limit(key))
+        if is_learning:
+            self._usual.learn(key, len(values))
+        if not is_many or not self._told.is_new(key, at):
+            return None
+        return Crowd(dict(values), usual, is_learning)
+
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs."""
+        return {"recent": self._recent.state(), "usual": self._usual.state(), "told": self._told.state()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from there."""
+        self._recent.restore(state["recent"])
+        self._usual.restore(state["usual"])
+        self._told.restore(state["told"])

@@ -1,0 +1,105 @@
+"""A device whose system gets no updates any more.
+
+Known by the build of Windows, by user agents, by what it says in SMB, and by gateways that look at systems. The days
+are in a table (`rules/end-of-support.toml`). What is told is certain, but no hurry: once a month for each device.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learnt import Fact, Learnt
+from otasuke.detect.learn.remembering import Kept, Told
+from otasuke.detect.learn.support import Support, system_of
+from otasuke.detect.learn.tables import distinct
+from otasuke.detect.rule import Level
+
+NAME = "end-of-support"
+_WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
+_NEWER = "Windows NT 10.0"
+"""Programs of an old make say that they run on an old Windows wherever they run; a browser of today betrays the truth."""
+_PAUSE_S = 30 * 86400.0
+
+
+class EndOfSupport:
+    """Tells of systems that are not mended any more. Takes SIGHTINGS."""
+
+    name = NAME
+
+    def __init__(self, learning: Learning, supports: Sequence[Support]) -> None:
+        self._learning = learning
+        self._supports = tuple(supports)
+        self._told = Told(_PAUSE_S)
+        self._newer: Kept[bool] = Kept()
+        self._cache: dict[tuple[str, ...], Support | None] = {}
+
+    def update(self, rows: pa.Table) -> list[Learnt]:
+        """Look at more sightings."""
+        filled = rows.select(["tenant", "time"])
+        for name in _WORDS:
+            filled = filled.append_column(name, pc.fill_null(rows.column(name), ""))
+        found = []
+        for tenant, computer, hostname, address, *said, at in distinct(filled, "tenant", *_WORDS):
+            is_learning = self._learning.is_on(tenant, at)
+            device = computer or hostname or address
+            support = self._ended(tenant, address, tuple(said), at=at)
+            if support and self._told.is_new((tenant, device, support.name), at):
+                found.append(_learnt(tenant, device, support, said=tuple(said), at=at, is_learning=is_learning))
+        return found
+
+    def _ended(self, tenant: str, address: str, said: tuple[str, ...], *, at: float) -> Support | None:
+        """The system, if its day is over."""
+        agent = said[0]
+        if _NEWER in agent:
+            self._newer.put((tenant, address), True)
+        support = self._system(*said)
+        if support is None or moment(at).date() <= support.ended:
+            return None
+        return None if agent and self._newer.get((tenant, address)) else support
+
+    def _system(self, *said: str) -> Support | None:
+        """The table is long and what is said comes again and again."""
+        if said not in self._cache:
+            if len(self._cache) > 10_000:
+                self._cache.clear()
+            agent, system, build, dialect, vendor = said
+            self._cache[said] = system_of(self._supports, build=build, dialect=dialect, texts=(agent, system, vendor))
+        return self._cache[said]
+
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs, in lists and dicts."""
+        return {"told": self._told.state(), "newer": self._newer.state()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from there."""
+        self._told.restore(state["told"])
+        self._newer.restore(state["newer"])
+
+
+def _learnt(
+    tenant: str, device: str, support: Support, *, said: tuple[str, ...], at: float, is_learning: bool
+) -> Learnt:
+    words = zip(("agent", "system", "build", "dialect", "vendor"), said, strict=True)
+    facts = (
+        Fact("system", support.name),
+        Fact("updates_until", support.ended.isoformat()),
+        Fact("days_without", str((moment(at).date() - support.ended).days)),
+        Fact("source", support.source),
+        *(Fact(f"said_{name}", value) for name, value in words if value),
+    )
+    return Learnt(
+        detector=NAME,
+        tenant=tenant,
+        device=device,
+        counterpart=support.name,
+        time=moment(at),
+        level=Level.MEDIUM,
+        window=f"{moment(at):%Y-%m}",
+        facts=facts,
+        is_learning=is_learning,
+    )

@@ -1,0 +1,73 @@
+"""Very many files changed, renamed or deleted in a short time by one person or program: ransomware, or a big mistake."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyarrow as pa
+
+from otasuke.detect.learn.crowds import Crowd, Crowds
+from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.tables import distinct
+from otasuke.detect.rule import Level
+
+NAME = "mass-file-change"
+_WIDTH_S = 600.0
+_DESTROYED = 150
+_WRITTEN = 400
+_DESTROYING = frozenset(("delete", "rename", "move"))
+_TEMPORARY = ("~$", ".tmp", "~lock", "\\temp\\", "\\cache\\", "\\inetcache\\", ".ds_store", "thumbs.db", ".crdownload")
+_SHOWN = 3
+
+
+class MassFileChange:
+    """Finds people and programs that change very many files. Takes FILES."""
+
+    name = NAME
+
+    def __init__(self, learning: Learning) -> None:
+        self._destroyed = Crowds(learning, _WIDTH_S, fewest=_DESTROYED)
+        self._written = Crowds(learning, _WIDTH_S, fewest=_WRITTEN)
+
+    def update(self, rows: pa.Table) -> list[Learnt]:
+        """Look at more changes."""
+        found = []
+        for tenant, device, user, path, action, at in distinct(rows, "tenant", "device", "user", "path", "action"):
+            if any(word in path.lower() for word in _TEMPORARY):
+                continue
+            is_gone = action in _DESTROYING
+            crowds = self._destroyed if is_gone else self._written
+            if crowd := crowds.add((tenant, device or "", user or ""), path, at):
+                found.append(_learnt(tenant, device or "", user or "", is_gone=is_gone, crowd=crowd, at=at))
+        return found
+
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs, in lists and dicts."""
+        return {"destroyed": self._destroyed.state(), "written": self._written.state()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from there."""
+        self._destroyed.restore(state["destroyed"])
+        self._written.restore(state["written"])
+
+
+def _learnt(tenant: str, device: str, user: str, *, is_gone: bool, crowd: Crowd, at: float) -> Learnt:
+    facts = (
+        Fact("files", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
+        Fact("what", "deleted or renamed" if is_gone else "written"),
+        Fact("within_s", f"{crowd.seconds:.0f}"),
+        Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])),
+    )
+    return Learnt(
+        detector=NAME,
+        tenant=tenant,
+        device=device,
+        counterpart=user,
+        time=moment(at),
+        level=Level.HIGH,
+        window=f"{day_of(at)} {'gone' if is_gone else 'written'}",
+        facts=facts,
+        picture=Picture("bars", crowd.per_minute()),
+        is_learning=crowd.is_learning,
+    )

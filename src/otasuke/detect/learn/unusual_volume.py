@@ -1,0 +1,144 @@
+"""A device sends far more out than it ever did at this hour.
+
+Counted is what it sends to addresses outside, hour by hour. Usual is the most of this hour of the day and the ones next
+to it, slowly forgotten; to somebody whom the office never sent much to, half is already too much.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otasuke.detect.learn.addresses import is_outside
+from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learnt import Fact, Learnt, Picture
+from otasuke.detect.learn.remembering import Kept, Told
+from otasuke.detect.learn.tables import where
+from otasuke.detect.rule import Level
+
+NAME = "unusual-volume"
+_HOUR_S = 3600
+_FEWEST_BYTES = 500_000_000
+_TIMES = 3.0
+_KEPT_SHARE = 0.97
+"""Of what is usual at an hour, each day: what was once is forgotten within some months."""
+_MUCH_BYTES = 10_000_000
+"""Somebody who was sent so much within an hour is no stranger any more."""
+_MOST_PEERS = 64
+
+
+@dataclass(slots=True)
+class _Device:
+    """What a device sends: in this hour, to whom, and how much is usual at each hour of the day (of UTC)."""
+
+    hour: int
+    sent: float = 0.0
+    peers: dict[str, float] = field(default_factory=dict)
+    usual: list[float] = field(default_factory=lambda: [0.0] * 24)
+
+    def turn_to(self, hour: int) -> None:
+        """End the hour before."""
+        at = self.hour % 24
+        self.usual[at] = max(self.sent, self.usual[at] * _KEPT_SHARE)
+        self.hour, self.sent, self.peers = hour, 0.0, {}
+
+    def add(self, peer: str, sent: float) -> None:
+        """Count what was sent to somebody."""
+        self.sent += sent
+        if peer in self.peers or len(self.peers) < _MOST_PEERS:
+            self.peers[peer] = self.peers.get(peer, 0.0) + sent
+
+    def most_usual(self) -> float:
+        """The most that is usual about this hour."""
+        return max(self.usual[(self.hour + near) % 24] for near in (-1, 0, 1))
+
+
+class UnusualVolume:
+    """Finds devices that send unusually much out. Takes CONNECTIONS."""
+
+    name = NAME
+
+    def __init__(self, learning: Learning) -> None:
+        self._learning = learning
+        self._devices: Kept[_Device] = Kept(20_000)
+        self._known: Kept[bool] = Kept()
+        self._told = Told()
+
+    def update(self, rows: pa.Table) -> list[Learnt]:
+        """Look at more connections."""
+        found = []
+        for tenant, device, peer, hour, sent, at in _sums(rows):
+            learnt = self._add(tenant, device, peer, hour=hour, sent=sent, at=at)
+            found += [learnt] if learnt else []
+        return found
+
+    def _add(self, tenant: str, device: str, peer: str, *, hour: int, sent: float, at: float) -> Learnt | None:
+        state = self._devices.get((tenant, device))
+        if state is None:
+            state = _Device(hour)
+            self._devices.put((tenant, device), state)
+        if hour > state.hour:
+            state.turn_to(hour)
+        state.add(peer, sent)
+        is_learning = self._learning.is_on(tenant, at)
+        top = max(state.peers, key=lambda one: state.peers[one])
+        is_known = self._known.get((tenant, top)) is not None
+        if state.peers[peer] >= _MUCH_BYTES:
+            self._known.put((tenant, peer), True)
+        limit = max(_FEWEST_BYTES, _TIMES * state.most_usual()) * (1.0 if is_known else 0.5)
+        if state.sent < limit or not self._told.is_new((tenant, device), at):
+            return None
+        return _learnt(tenant, device, top, state=state, at=at, is_known=is_known, is_learning=is_learning)
+
+    def state(self) -> dict[str, Any]:
+        """What `restore` needs, in lists and dicts."""
+        devices = [[key, asdict(one)] for key, one in self._devices.items()]
+        return {"devices": devices, "known": self._known.state(), "told": self._told.state()}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Go on from there."""
+        self._devices.restore((key, _Device(**one)) for key, one in state["devices"])
+        self._known.restore(state["known"])
+        self._told.restore(state["told"])
+
+
+def _sums(rows: pa.Table) -> list[tuple[Any, ...]]:
+    """By tenant, device, peer and minute what was sent out, by time: (tenant, device, peer, hour, bytes, seconds)."""
+    rows = rows.filter(pc.and_(where(rows.column("peer"), is_outside), pc.invert(rows.column("is_stopped"))))
+    rows = rows.filter(pc.greater(pc.fill_null(rows.column("bytes_out"), 0), 0))
+    minute = pc.divide(pc.cast(rows.column("time"), pa.int64()), 60_000_000)
+    names = ["tenant", "device", "peer", "minute"]
+    grouped = rows.select([*names[:3], "bytes_out"]).append_column("minute", minute).group_by(names, use_threads=False)
+    table = grouped.aggregate([("bytes_out", "sum")]).sort_by([(name, "ascending") for name in reversed(names)])
+    columns = [table.column(name).to_pylist() for name in (*names, "bytes_out_sum")]
+    return [
+        (tenant, device, peer, minute * 60 // _HOUR_S, float(sent), minute * 60.0)
+        for tenant, device, peer, minute, sent in zip(*columns, strict=True)
+    ]
+
+
+def _learnt(
+    tenant: str, device: str, top: str, *, state: _Device, at: float, is_known: bool, is_learning: bool
+) -> Learnt:
+    facts = (
+        Fact("megabytes", f"{state.sent / 1e6:.0f}", usual=f"{state.most_usual() / 1e6:.0f}"),
+        Fact("hour", moment(state.hour * _HOUR_S).isoformat(timespec="minutes")),
+        Fact("most_to", top, usual="" if is_known else "nobody here sent much there before"),
+        Fact("megabytes_to_it", f"{state.peers[top] / 1e6:.0f}"),
+    )
+    bars = (*((float(hour), sent / 1e6) for hour, sent in enumerate(state.usual)), (24.0, state.sent / 1e6))
+    return Learnt(
+        detector=NAME,
+        tenant=tenant,
+        device=device,
+        counterpart=top,
+        time=moment(at),
+        level=Level.HIGH,
+        window=str(state.hour),
+        facts=facts,
+        picture=Picture("bars", bars),
+        is_learning=is_learning,
+    )
