@@ -22,10 +22,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otasuke.detect.indicators.observables import parse_observable
 from otasuke.detect.load import load_rules
 from otasuke.lake.hunting.hunt import Limits, Outcome, hunt
 from otasuke.lake.hunting.index import attached
-from otasuke.lake.hunting.indicators import parse_indicator
 from otasuke.lake.hunting.parts import parts_of
 from otasuke.lake.hunting.questions import Indicators, Question, Rules
 from otasuke.lake.manifest import change_manifest
@@ -135,7 +135,7 @@ def _measure(lake: Path, options: argparse.Namespace) -> dict[str, object]:
     parts = parts_of(lake, None)
     listed_s = time.monotonic() - begun
     hides = len([None for number in range(len(parts)) if number % HIDDEN_EVERY == 0])
-    indicators = Indicators(map(parse_indicator, _looked_for(options.indicators)))
+    indicators = Indicators(map(parse_observable, _looked_for(options.indicators)))
     rules = Rules(load_rules([("rule.yml", RULE)]).rules)
     events = sum(part.rows for part in parts)
     return {

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from ipaddress import IPv4Address, IPv6Address, ip_address
 
-from otasuke.lake.hunting.indicators import Domain, FileHash, Indicator, Network, Url
+from otasuke.detect.indicators.observables import Domain, FileHash, Network, Observable, Url
 
 _TAIL = "/.,;:!?()[]*&"
 _SMALL = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
-def shows(value: str, indicator: Indicator) -> bool:
+def shows(value: str, indicator: Observable) -> bool:
     """Whether a value shows an indicator."""
     small = value.translate(_SMALL)
     match indicator:

@@ -15,11 +15,11 @@ from lake.hunting.cast import ALL, found, lake_of, outcome, write
 from lake.hunting.model import shows
 from lake.hunting.test_wanted import INDICATORS, VALUES
 from otasuke.detect.evaluate import matches, members
+from otasuke.detect.indicators.observables import Observable, parse_observable
 from otasuke.detect.load import load_rules
 from otasuke.detect.rule import And, Atom, Exists, FieldRef, Not, Text
 from otasuke.events import LogSource
 from otasuke.lake.hunting.conditions import parse_conditions
-from otasuke.lake.hunting.indicators import Indicator, parse_indicator
 from otasuke.lake.hunting.questions import Condition, Indicators, Rules, fields_of
 
 RULE = b"""
@@ -45,7 +45,7 @@ FIELDS = st.dictionaries(st.sampled_from(["A", "B", "C"]), VALUES | st.lists(VAL
     st.lists(FIELDS, min_size=1, max_size=6), st.lists(st.sampled_from(INDICATORS), min_size=1, max_size=4, unique=True)
 )
 def test_indicators_are_found_as_the_model_says_with_and_without_index(
-    fields: list[dict[str, str | tuple[str, ...]]], indicators: list[Indicator]
+    fields: list[dict[str, str | tuple[str, ...]]], indicators: list[Observable]
 ) -> None:
     events = [replace(event(number), fields=one) for number, one in enumerate(fields)]
     expected = [
@@ -64,15 +64,15 @@ def test_a_file_without_the_indicator_is_not_opened(tmp_path: Path, monkeypatch:
     lake = lake_of(tmp_path, "nothing", "example.org")
     monkeypatch.setattr("otasuke.lake.hunting.rows.OpenPart.rows", None)
 
-    assert found(lake, Indicators([parse_indicator("evil.com")])) == []
+    assert found(lake, Indicators([parse_observable("evil.com")])) == []
     with pytest.raises(TypeError):
-        found(lake, Indicators([parse_indicator("example.org")]))
+        found(lake, Indicators([parse_observable("example.org")]))
 
 
 def test_hits_say_where_each_indicator_was_seen_and_how_often(tmp_path: Path) -> None:
     lake = lake_of(tmp_path, "evil.com", "x.evil.com 203.0.113.5", "clean")
 
-    answer = outcome(lake, Indicators(map(parse_indicator, ["evil.com", "203.0.113.0/24"]))).answer
+    answer = outcome(lake, Indicators(map(parse_observable, ["evil.com", "203.0.113.0/24"]))).answer
 
     assert answer.found == 2
     assert answer.counts == {"evil.com": 2, "203.0.113.0/24": 1}
@@ -83,7 +83,7 @@ def test_hits_say_where_each_indicator_was_seen_and_how_often(tmp_path: Path) ->
 
 
 def test_a_name_that_no_index_holds_is_found_all_the_same(tmp_path: Path) -> None:
-    assert found(lake_of(tmp_path, "srv.sakura.local", "x"), Indicators([parse_indicator("sakura.local")])) == [0]
+    assert found(lake_of(tmp_path, "srv.sakura.local", "x"), Indicators([parse_observable("sakura.local")])) == [0]
 
 
 def test_rules_are_asked_of_their_log_sources_alone(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.hunting.model import shows
-from otasuke.lake.hunting.indicators import parse_indicator, written
+from otasuke.detect.indicators.observables import parse_observable, written
 from otasuke.lake.hunting.tokens import tokens_in
 from otasuke.lake.hunting.wanted import Wanted
 
@@ -16,7 +16,7 @@ TEXTS = (
     "evil.com", "co.jp", "evil.co.jp", "10.0.0.0/8", "203.0.113.5", "2001:db8::/32", "fe80::1", "http://evil.com/a", "https://evil.com",
     "d41d8cd98f00b204e9800998ecf8427e", "1.0.0.10", "::/0", "0.0.0.0/1", "evil.com/A?b=c", "10.0.0.1",
 )  # fmt: skip
-INDICATORS = tuple(map(parse_indicator, TEXTS))
+INDICATORS = tuple(map(parse_observable, TEXTS))
 PIECES = st.sampled_from(
     ["evil.com", "EVIL.com", "co.jp", "evil", "com", "www", ".", "-", "_", ":", "/", "://", "http", "https", "http://", "10.0.0.1", "203.0.113.5",
      "1", "0", "2001:db8::1", "fe80::1", "::", "::ffff:10.0.0.1", "d41d8cd98f00b204e9800998ecf8427e", "D41D8CD98F00B204", " ", "\n", "あ", "src:", "#", "a",
@@ -61,5 +61,5 @@ def test_the_net_lets_no_sighting_through(values: list[str], indicators: list[ob
 
 
 def test_what_ends_like_a_file_is_not_in_an_index() -> None:
-    assert Wanted([parse_indicator("evil.com")]).is_indexed
-    assert not Wanted([parse_indicator("intranet.local")]).is_indexed
+    assert Wanted([parse_observable("evil.com")]).is_indexed
+    assert not Wanted([parse_observable("intranet.local")]).is_indexed

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.indicator_lists import read_indicators
 from otasuke.cli.showing.words import visible
 
 if TYPE_CHECKING:
-    from otasuke.lake.hunting.indicator_list import IndicatorList
-    from otasuke.lake.hunting.indicators import Indicator
+    from otasuke.detect.indicators.observables import Observable
     from otasuke.lake.hunting.questions import Question
 
 _MOST_SHOWN = 20
@@ -68,42 +67,17 @@ def _rules(paths: list[str]) -> Question:
 
 def _indicators(paths: list[str]) -> Question:
     from otasuke.lake.hunting.questions import Indicators
+    from otasuke.lake.hunting.wanted import hunted
 
-    every: dict[Indicator, None] = {}
+    every: dict[Observable, None] = {}
     for path in paths:
-        every |= _read(path).indicators
+        looked_for = [hunted(one) for one in read_indicators(path).indicators]
+        if left_out := looked_for.count(None):
+            _say(f"{path}: left out: {left_out:,} mail addresses and JA4 fingerprints, which a hunt does not look for")
+        every |= dict.fromkeys(one for one in looked_for if one is not None)
     if not every:
         raise CliError("there is no indicator in these files", hint="What is wrong with them stands above.")
     return Indicators(every)
-
-
-def _read(path: str) -> IndicatorList:
-    from otasuke.lake.hunting.indicator_list import LARGEST_BYTES, BadList, read_list
-
-    try:
-        with Path(path).open("rb") as file:
-            found = read_list(file.read(LARGEST_BYTES + 1))
-    except OSError as error:
-        raise CliError(f"cannot read {path!r}: {error.strerror}") from error
-    except BadList as error:
-        raise CliError(
-            f"{path!r} is no list of indicators: {error}",
-            hint="Known are: one indicator a line, CSV, STIX 2.1 bundles and MISP events as JSON.",
-        ) from error
-    _say_what_was_read(path, found)
-    return found
-
-
-def _say_what_was_read(path: str, found: IndicatorList) -> None:
-    _say(f"{path}: {len(found.indicators):,} indicators")
-    for fault in found.faults:
-        _say(f"{path}: {fault}")
-    if found.fault_count > len(found.faults):
-        _say(f"{path}: … and {found.fault_count - len(found.faults):,} more that are no indicators")
-    for note, count in found.notes.most_common(_MOST_SHOWN):
-        _say(f"{path}: left out or widened: {count:,} {note}")
-    if len(found.notes) > _MOST_SHOWN:
-        _say(f"{path}: … and {len(found.notes) - _MOST_SHOWN:,} more kinds of things that were left out")
 
 
 def _say(text: str) -> None:

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
+from otasuke.detect.indicators.hashing import Numbers, Places
 from otasuke.lake.columns import FIELD, LOGSOURCES
-from otasuke.lake.hunting.keys import Numbers, Places
 from otasuke.lake.hunting.packing import packed, unpacked
 from otasuke.lake.hunting.tokens import tokens_in
 from otasuke.lake.tables import twins_in

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from otasuke.lake.hunting.keys import Numbers
+from otasuke.detect.indicators.hashing import Numbers
 
 _BYTES = 8
 

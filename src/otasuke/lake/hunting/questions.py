@@ -15,9 +15,9 @@ import pyarrow as pa
 from otasuke.detect.detection import Evidence
 from otasuke.detect.evaluate import members
 from otasuke.detect.explain import explain
+from otasuke.detect.indicators.observables import Observable, written
 from otasuke.detect.rule import Atom, Expr, FieldRef, Level, Not, Place, Rule
 from otasuke.events import Event, LogSource
-from otasuke.lake.hunting.indicators import Indicator, written
 from otasuke.lake.hunting.masks import rows_where
 from otasuke.lake.hunting.rows import Column, OpenPart, RowNumbers, Rows
 from otasuke.lake.hunting.tokens import tokens_in
@@ -99,7 +99,7 @@ class Rules:
 class Indicators:
     """Events that show indicators."""
 
-    def __init__(self, indicators: Iterable[Indicator]) -> None:
+    def __init__(self, indicators: Iterable[Observable]) -> None:
         self._wanted = Wanted(indicators)
 
     def find(self, part: OpenPart, *, limit: int, whole: bool) -> Answer:
@@ -115,7 +115,7 @@ class Indicators:
             sightings = {name: seen for name, seen in sightings.items() if seen}
             return self._answer(sightings, rows, limit=limit, whole=whole) if sightings else Answer()
 
-    def _sightings(self, column: Column) -> dict[int, list[Indicator]]:
+    def _sightings(self, column: Column) -> dict[int, list[Observable]]:
         """By the number of a value the indicators that it shows."""
         candidates: Iterable[int] = range(len(column.values))
         if self._wanted.is_indexed:
@@ -130,9 +130,9 @@ class Indicators:
         return {number: found for number, found in seen.items() if found}
 
     def _answer(
-        self, sightings: Mapping[str, Mapping[int, Sequence[Indicator]]], rows: Rows, *, limit: int, whole: bool
+        self, sightings: Mapping[str, Mapping[int, Sequence[Observable]]], rows: Rows, *, limit: int, whole: bool
     ) -> Answer:
-        by_indicator: dict[Indicator, list[RowNumbers]] = {}
+        by_indicator: dict[Observable, list[RowNumbers]] = {}
         for name, seen in sightings.items():
             column = rows.field(name)
             assert column is not None

@@ -22,12 +22,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otasuke.lake.hunting.keys import Bytes, Numbers, Places, key_of, keys_of
+from otasuke.detect.indicators.hashing import Bytes, Numbers, Places
+from otasuke.detect.indicators.observables import LONGEST_DOMAIN, LONGEST_URL, MOST_LABELS, URL_TAIL
+from otasuke.lake.hunting.keys import key_of, keys_of
 
 HASH_LENGTHS = (32, 40, 64)
-LONGEST_DOMAIN = 253
-MOST_LABELS = 16
-LONGEST_URL = 4096
 MOST_NESTED = 8
 """How many addresses of pages are looked for in one that holds others (`http://a/?to=http://b/`)."""
 FILE_ENDINGS = frozenset(
@@ -47,8 +46,6 @@ _DIGITS = b"0123456789"
 _LETTERS = b"abcdefghijklmnopqrstuvwxyz"
 URL_END = rb"\x00-\x20\"'<>`{}|\\^#\x7f-\xff"
 """What ends the address of a page, as the inside of a character class. (What follows `#` stays in the browser.)"""
-URL_TAIL = b"/.,;:!?()[]*&"
-"""What at the ends of the address of a page (after `://`) does not count: the text around it, or nothing that matters."""
 
 _RUN_6 = re.compile(rb"[0-9a-f:.]{3,}")
 
@@ -70,7 +67,7 @@ _NAME = _table(_DIGITS, _LETTERS, b"_.-")
 _QUAD = _table(_DIGITS, _LETTERS, b".")
 _COLON = _table(_DIGITS, _LETTERS, b":.")
 _NO_URL = _table(bytes(range(0x21)), bytes(range(0x7F, 0x100)), b"\"'<>`{}|\\^#")
-_TAIL = _table(URL_TAIL)
+_TAIL = _table(URL_TAIL.encode())
 _ENDING_KEYS = np.sort(np.array([key_of(ending.encode()) for ending in FILE_ENDINGS], dtype=np.uint64))
 
 

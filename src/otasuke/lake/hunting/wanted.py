@@ -21,12 +21,21 @@ from itertools import islice
 
 import numpy as np
 
+from otasuke.detect.indicators.hashing import Numbers
+from otasuke.detect.indicators.observables import (
+    LONGEST_DOMAIN,
+    Domain,
+    FileHash,
+    Ja3,
+    Network,
+    Observable,
+    Url,
+    split_url,
+)
 from otasuke.lake.hunting.index import Index, Ranges
-from otasuke.lake.hunting.indicators import Domain, FileHash, Indicator, Network, Url, split_url
-from otasuke.lake.hunting.keys import Numbers, key_of
+from otasuke.lake.hunting.keys import key_of
 from otasuke.lake.hunting.tokens import (
     FILE_ENDINGS,
-    LONGEST_DOMAIN,
     MOST_NESTED,
     URL_END,
     Tokens,
@@ -42,10 +51,17 @@ _SCHEME = re.compile(rb"[a-z][a-z0-9+.-]{0,30}$", re.IGNORECASE)
 _LONGEST_SCHEME = 31
 
 
-class Wanted:
-    """A set of indicators."""
+def hunted(observable: Observable) -> Observable | None:
+    """What is looked for in a hunt for something: a fingerprint's MD5 as any hash; None for what cannot be hunted."""
+    if isinstance(observable, Ja3):
+        return FileHash(observable.digits)
+    return observable if isinstance(observable, Network | Domain | FileHash | Url) else None
 
-    def __init__(self, indicators: Iterable[Indicator]) -> None:
+
+class Wanted:
+    """A set of indicators, as `hunted` gives them."""
+
+    def __init__(self, indicators: Iterable[Observable]) -> None:
         self.indicators = tuple(dict.fromkeys(indicators))
         self._domains = {one.name.encode(): one for one in self.indicators if isinstance(one, Domain)}
         self._hashes = {one.digits.encode(): one for one in self.indicators if isinstance(one, FileHash)}
@@ -78,12 +94,12 @@ class Wanted:
             found.update(one.texts[inside].tolist())
         return found
 
-    def sightings(self, value: str) -> list[Indicator]:
+    def sightings(self, value: str) -> list[Observable]:
         """Every indicator that a value of an event shows, each once."""
         text = value.encode("utf-8", "replace")
         return list(dict.fromkeys([*self._named(text.lower()), *self._addressed(text.lower()), *self._visited(text)]))
 
-    def _named(self, text: bytes) -> Iterator[Indicator]:
+    def _named(self, text: bytes) -> Iterator[Observable]:
         for found in _HASH.finditer(text) if self._hashes else ():
             if found[0] in self._hashes:
                 yield self._hashes[found[0]]
@@ -94,7 +110,7 @@ class Wanted:
                     yield self._domains[name]
                 name = name[-LONGEST_DOMAIN - 1 :].partition(b".")[2]
 
-    def _addressed(self, text: bytes) -> Iterator[Indicator]:
+    def _addressed(self, text: bytes) -> Iterator[Observable]:
         runs = [found[0] for found in _QUAD.finditer(text)] if self._networks[4] else []
         runs += [text[start:end] for start, end in runs_of_6(text)] if b":" in text else []
         for run in runs:
@@ -105,7 +121,7 @@ class Wanted:
                     if number >> free in networks:
                         yield networks[number >> free]
 
-    def _visited(self, text: bytes) -> Iterator[Indicator]:
+    def _visited(self, text: bytes) -> Iterator[Observable]:
         for run in _PAGE.finditer(text) if self._urls else ():
             for found in islice(re.finditer(rb"://", run[0]), MOST_NESTED):
                 at = run.start() + found.start()

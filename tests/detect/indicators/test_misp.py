@@ -7,9 +7,10 @@ from typing import Any
 import orjson
 import pytest
 
-from otasuke.lake.hunting.indicator_list import read_list
-from otasuke.lake.hunting.indicators import written
-from otasuke.lake.hunting.misp import is_misp, read_misp
+from otasuke.detect.indicators.indicator import About
+from otasuke.detect.indicators.lists import read_list
+from otasuke.detect.indicators.misp import is_misp, read_misp
+from otasuke.detect.indicators.observables import written
 
 MD5 = "d41d8cd98f00b204e9800998ecf8427e"
 
@@ -76,3 +77,17 @@ def test_other_json_is_no_event(content: Any) -> None:
 )
 def test_a_strange_event_breaks_nothing(event: dict[str, Any]) -> None:
     assert not read_misp({"Event": event}).indicators
+
+
+def test_an_attribute_says_what_it_is_about() -> None:
+    attributes = [
+        attribute("ja3-fingerprint-md5", MD5, Tag=[{"name": "tlp:green"}, 5], comment="TrickBot"),
+        attribute("email-src", "Boss@evil.com"),
+    ]
+
+    found = read_list(orjson.dumps({"Event": {"info": "標的型メール", "Attribute": attributes}}), "misp")
+
+    assert {written(one): about for one, about in found.indicators.items()} == {
+        f"ja3:{MD5}": About("misp", labels=("tlp:green",), note="TrickBot"),
+        "boss@evil.com": About("misp", note="標的型メール"),
+    }

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
-from otasuke.lake.hunting.csv_list import read_text
-from otasuke.lake.hunting.indicators import written
+from otasuke.detect.indicators.indicator import About
+from otasuke.detect.indicators.observables import written
+from otasuke.detect.indicators.table_list import read_text
 
 
 @pytest.mark.parametrize(
@@ -41,3 +44,39 @@ def test_a_bad_line_is_named_and_the_rest_works(text: str, faults: list[str]) ->
 
     assert len(found.indicators) == 1
     assert [line[: len(fault)] for line, fault in zip(found.faults, faults, strict=True)] == faults
+
+
+def test_a_table_says_what_it_knows_about_its_indicators() -> None:
+    found = read_text(
+        "value,source,confidence,valid_from,valid_until,tags,comment\n"
+        'evil.com,JPCERT,High,2026-01-01,2026-12-31T00:00:00+09:00,"c2, emotet","found  by us"\n'
+        "b.com,,,,,,\nc.com,,150,soon,,,\n",
+        "my list",
+    )
+
+    moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 12, 30, 15, tzinfo=UTC))
+    assert list(found.indicators.values()) == [
+        About("JPCERT", 85, *moments, ("c2", "emotet"), "found by us"),
+        About("my list"),
+        About("my list"),
+    ]
+    assert found.notes == {
+        "confidences that are not understood": 1,
+        "times that are not understood; those indicators count at any time": 1,
+    }
+
+
+def test_a_heading_may_stand_in_a_comment_and_says_what_is_a_fingerprint() -> None:
+    found = read_text(
+        "# our list\n# ja3_md5,Firstseen,Listingreason\nd41d8cd98f00b204e9800998ecf8427e,2026-01-01,TrickBot\n"
+    )
+
+    assert {written(one): about.note for one, about in found.indicators.items()} == {
+        "ja3:d41d8cd98f00b204e9800998ecf8427e": "TrickBot"
+    }
+
+
+def test_of_two_lines_about_the_same_the_wider_counts() -> None:
+    found = read_text("domain,expires\nevil.com,2026-01-01\nEVIL.com,2027-01-01\nevil.com,2026-06-01\n")
+
+    assert [about.valid_until for about in found.indicators.values()] == [datetime(2027, 1, 1, tzinfo=UTC)]

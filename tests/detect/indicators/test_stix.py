@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from contextlib import suppress
+from datetime import UTC, datetime
 from typing import Any
 
 import orjson
@@ -11,9 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.lake.hunting.indicator_list import IndicatorList, read_list
-from otasuke.lake.hunting.indicators import written
-from otasuke.lake.hunting.stix import BadPattern, comparisons_of, is_stix
+from otasuke.detect.indicators.indicator import About
+from otasuke.detect.indicators.lists import IndicatorList, read_list
+from otasuke.detect.indicators.observables import written
+from otasuke.detect.indicators.stix import BadPattern, comparisons_of, is_stix
 
 MD5, SHA256 = "d41d8cd98f00b204e9800998ecf8427e", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 WIDER = "patterns that ask for more than one thing at once; each part was taken alone, so more is found than they say"
@@ -128,3 +130,18 @@ def test_a_single_indicator_and_a_list_are_stix_and_other_json_is_not() -> None:
 def test_no_pattern_breaks_the_reader(pattern: str) -> None:
     with suppress(BadPattern):
         assert all(one.path for one in comparisons_of(pattern, Counter()))
+
+
+def test_an_indicator_says_how_long_it_counts_and_how_sure_it_is() -> None:
+    found = read(
+        "[email-addr:value = 'boss@evil.com']",
+        confidence=85,
+        valid_from="2026-01-01T00:00:00Z",
+        valid_until="2026-02-01T00:00:00Z",
+        indicator_types=["malicious-activity", 5],
+        labels="odd",
+        name="Emotet",
+    )
+
+    moments = (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC))
+    assert list(found.indicators.values()) == [About("", 85, *moments, ("malicious-activity",), "Emotet")]

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import UTC, datetime
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.lake.hunting import indicator_list
-from otasuke.lake.hunting.indicator_list import KEPT_NOTES, BadList, read_list
-from otasuke.lake.hunting.indicators import written
+from otasuke.detect.indicators import lists
+from otasuke.detect.indicators.lists import KEPT_NOTES, BadList, parse_moment, read_list
+from otasuke.detect.indicators.observables import written
 
 
 def said(data: bytes) -> list[str]:
@@ -47,14 +49,14 @@ def test_an_address_in_brackets_is_text() -> None:
 
 
 def test_a_huge_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indicator_list, "LARGEST_BYTES", 10)
+    monkeypatch.setattr(lists, "LARGEST_BYTES", 10)
 
     with pytest.raises(BadList, match="it has 11 bytes; more than 10 are not read"):
         read_list(b"x" * 11)
 
 
 def test_a_list_with_too_many_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(indicator_list, "MOST_INDICATORS", 2)
+    monkeypatch.setattr(lists, "MOST_INDICATORS", 2)
 
     with pytest.raises(BadList, match="more than 2 indicators"):
         read_list(b"a.com\nb.com\nc.com")
@@ -72,3 +74,37 @@ def test_faults_are_counted_and_the_first_are_kept() -> None:
 def test_no_bytes_break_it(data: bytes) -> None:
     with suppress(BadList):
         assert read_list(data).fault_count >= 0
+
+
+@pytest.mark.parametrize(
+    ("said", "moment"),
+    [
+        ("2026-11-23", datetime(2026, 11, 23, tzinfo=UTC)),
+        ("2026/11/23 12:00:00", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("2026-11-23T12:00:00.123Z", datetime(2026, 11, 23, 12, 0, 0, 123000, tzinfo=UTC)),
+        ("2026-11-23 12:00:00 UTC", datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        (1795435200, datetime(2026, 11, 23, 12, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+09:00", None),
+        ("soon", None),
+        (True, None),
+        ("9" * 500, None),
+    ],
+)
+def test_a_time_of_a_list_is_read(said: object, moment: datetime | None) -> None:
+    assert parse_moment(said) == moment
+
+
+def test_json_that_would_fill_the_memory_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(lists, "LARGEST_JSON_BYTES", 10)
+
+    with pytest.raises(BadList, match="it is JSON of 12 characters; more than 10 are not read"):
+        read_list(b"[[],[],[],1]")
+
+
+def test_a_list_that_names_a_thousand_strange_things_is_bounded() -> None:
+    things = [{"type": f"t{number}", "id": "x"} for number in range(1500)]
+
+    found = read_list(orjson.dumps({"type": "bundle", "id": "bundle--1", "objects": things}))
+
+    assert len(found.notes) == 1001
+    assert found.notes["other things"] == 500

@@ -1,4 +1,4 @@
-"""STIX 2.1 bundles: the patterns of their indicators, as far as they compare addresses, domains, URLs and hashes.
+"""STIX 2.1 bundles: the patterns of their indicators, as far as they compare addresses, domains, URLs, hashes and mail addresses.
 
 Source: STIX 2.1 (OASIS standard), part 9, "STIX Patterning".
 """
@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from otasuke.lake.hunting.indicator_list import IndicatorList
+from otasuke.detect.indicators.indicator import About
+from otasuke.detect.indicators.lists import IndicatorList
 
 _LONGEST_PATTERN = 1 << 20
 _TOKEN = re.compile(
@@ -23,7 +24,7 @@ _TOKEN = re.compile(
 _HASHES = re.compile(r"(?:file|artifact):hashes\.['\"]?(MD5|SHA-?1|SHA-?256)['\"]?", re.IGNORECASE)
 _VALUES = frozenset(
     "ipv4-addr:value ipv6-addr:value domain-name:value url:value network-traffic:src_ref.value "
-    "network-traffic:dst_ref.value".split()
+    "network-traffic:dst_ref.value email-addr:value email-message:from_ref.value email-message:sender_ref.value".split()
 )
 _WIDER = "patterns that ask for more than one thing at once; each part was taken alone, so more is found than they say"
 
@@ -51,30 +52,30 @@ def is_stix(content: Any) -> bool:
     )
 
 
-def read_stix(content: Any) -> IndicatorList:
+def read_stix(content: Any, source: str = "") -> IndicatorList:
     """The indicators of a bundle; those that were revoked are left out, and so is every object of another kind."""
-    found = IndicatorList()
+    found = IndicatorList(source)
     for number, thing in enumerate(_objects(content), 1):
         kind = thing.get("type") if isinstance(thing, dict) else None
         if kind != "indicator":
-            found.notes[f"objects of the type {str(kind)[:40]!r}, which are no indicators"] += 1
+            found.note(f"objects of the type {str(kind)[:40]!r}, which are no indicators")
         elif thing.get("revoked") is True:
-            found.notes["indicators that were revoked"] += 1
+            found.note("indicators that were revoked")
         elif thing.get("pattern_type", "stix") != "stix":
-            found.notes[f"indicators with a pattern of {str(thing['pattern_type'])[:40]!r}"] += 1
+            found.note(f"indicators with a pattern of {str(thing['pattern_type'])[:40]!r}")
         else:
-            _take(thing.get("pattern"), f"object {number} ({str(thing.get('id'))[:60]})", found)
+            _take(thing, f"object {number} ({str(thing.get('id'))[:60]})", found)
     return found
 
 
 def _objects(content: Any) -> list[Any]:
     if isinstance(content, dict) and content["type"] == "bundle":
-        objects = content.get("objects")
-        return objects if isinstance(objects, list) else []
+        return _list(content.get("objects"))
     return content if isinstance(content, list) else [content]
 
 
-def _take(pattern: Any, place: str, found: IndicatorList) -> None:
+def _take(thing: dict[str, Any], place: str, found: IndicatorList) -> None:
+    pattern = thing.get("pattern")
     try:
         if not isinstance(pattern, str) or len(pattern) > _LONGEST_PATTERN:
             raise BadPattern("it has no pattern, or a very long one")
@@ -86,11 +87,27 @@ def _take(pattern: Any, place: str, found: IndicatorList) -> None:
     known = [one for one in comparisons if _is_known(one)]
     for one in comparisons:
         if one not in known:
-            found.notes[f"comparisons of {one.path[:60]!r} with {'NOT ' * one.negated}{one.operator}"] += 1
+            found.note(f"comparisons of {one.path[:60]!r} with {'NOT ' * one.negated}{one.operator[:20]}")
     if known and _is_narrower(comparisons, words):
-        found.notes[_WIDER] += 1
+        found.note(_WIDER)
+    about = _about(thing, found) if known else None
     for value in (value for one in known for value in one.values):
-        found.take(value, place)
+        found.take(value, place, about)
+
+
+def _about(thing: dict[str, Any], found: IndicatorList) -> About:
+    labels = [one for key in ("indicator_types", "labels") for one in _list(thing.get(key))]
+    return found.about(
+        confidence=thing.get("confidence"),
+        valid_from=thing.get("valid_from"),
+        valid_until=thing.get("valid_until"),
+        labels=labels,
+        note=thing.get("name") or thing.get("description"),
+    )
+
+
+def _list(thing: Any) -> list[Any]:
+    return thing if isinstance(thing, list) else []
 
 
 def comparisons_of(pattern: str, words: Counter[str]) -> Iterator[Comparison]:

@@ -1,0 +1,204 @@
+"""The matcher: columns of events in, sightings of indicators out. Every different value is looked at once."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otasuke.detect.indicators.fields import FIELDS, SOURCES, STOPPED, TARGETS, VERDICTS, WATCHERS, Shape, Side, Use
+from otasuke.detect.indicators.hashing import Places
+from otasuke.detect.indicators.indicator import Indicator
+from otasuke.detect.indicators.indicator_set import IndicatorSet
+from otasuke.detect.indicators.lookup import shown
+from otasuke.detect.indicators.sighting import Sighting
+from otasuke.detect.indicators.texts import texts_of
+
+_FIELD = "f."
+_DAY_US = 86_400_000_000
+_JAPAN_US = 9 * 3_600_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column of a batch: its different values, and which of them each row shows. `rows` and `codes` go together."""
+
+    batch: pa.RecordBatch
+    name: str
+    use: Use
+    values: pa.Array
+    codes: npt.NDArray[np.int64]
+    rows: Places
+
+
+class Matcher:
+    """Looks for indicators in events as the lake has them: columns `time`, `received_at`, `f.<Field>` and so on."""
+
+    def __init__(self, indicators: IndicatorSet, fields: Mapping[str, Use] = FIELDS) -> None:
+        self._indicators = indicators
+        self._fields = fields
+
+    def sightings(self, batches: Sequence[pa.RecordBatch]) -> list[Sighting]:
+        """What the events show, one for each tenant, device, indicator and day, in the order of the batches.
+
+        Events at a time at which an indicator does not count do not show it.
+        """
+        by_shape: dict[Shape, list[_Column]] = defaultdict(list)
+        for batch in batches:
+            for column in self._columns(batch):
+                by_shape[column.use.shape].append(column)
+        found: dict[str, Sighting] = {}
+        for shape, columns in by_shape.items():
+            for one in self._of_columns(shape, columns):
+                known = found.setdefault(one.id, one)
+                if one is not known and one.count > known.count:
+                    found[one.id] = replace(known, count=one.count)
+        return sorted(found.values(), key=lambda one: (one.moment, one.id))
+
+    def _columns(self, batch: pa.RecordBatch) -> Iterator[_Column]:
+        for at, name in enumerate(batch.schema.names):
+            use = self._fields.get(name[len(_FIELD) :]) if name.startswith(_FIELD) else None
+            if use is not None and (column := _column(batch, at, use)):
+                yield column
+
+    def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[Sighting]:
+        """The values of all columns are looked up together: one look costs as much for few as for many."""
+        firsts = np.cumsum([0, *(len(column.values) for column in columns)]).tolist()
+        numbers: dict[tuple[int, int], set[int]] = defaultdict(set)
+        for value, number in shown(shape, texts_of([column.values for column in columns]), self._indicators):
+            at = bisect_right(firsts, value) - 1
+            numbers[at, number].add(value - firsts[at])
+        for (at, number), values in sorted(numbers.items()):
+            yield from _seen(columns[at], self._indicators.indicator(number), values)
+
+
+def _column(batch: pa.RecordBatch, at: int, use: Use) -> _Column | None:
+    array, rows = batch.column(at), None
+    if pa.types.is_list(array.type):
+        rows = np.asarray(pc.list_parent_indices(array), dtype=np.int64)
+        array = pc.list_flatten(array)
+    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
+    if not len(encoded.dictionary) or encoded.null_count == len(encoded):
+        return None
+    codes = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
+    every = np.arange(len(codes)) if rows is None else rows
+    return _Column(batch, batch.schema.names[at][len(_FIELD) :], use, encoded.dictionary, codes, every)
+
+
+def _seen(column: _Column, indicator: Indicator, values: set[int]) -> Iterator[Sighting]:
+    """The sightings of an indicator, which these values of a column show."""
+    is_shown = np.zeros(len(column.values) + 1, dtype=np.bool_)  # the last is that of rows without a value: -1
+    is_shown[list(values)] = True
+    places = np.flatnonzero(is_shown[column.codes])
+    rows = column.rows[places]
+    moments = _moments(column.batch, rows)
+    counts = _is_valid(indicator, moments)
+    places, rows, moments = places[counts], rows[counts], moments[counts]
+    if not len(rows):
+        return
+    side = column.use.side
+    devices = _devices(column.batch, rows, side)
+    keys = {
+        "tenant": _texts(column.batch, "tenant", rows),
+        "sent_by": _texts(column.batch, "sent_by", rows),
+        "device": devices,
+        "day": pa.array((moments + _JAPAN_US) // _DAY_US),
+    }
+    table = pa.table({**keys, "place": pa.array(np.arange(len(rows)))})
+    groups = table.group_by(list(keys), use_threads=False).aggregate([("place", "min"), ("place", "count")])
+    for place, count in zip(groups["place_min"].to_pylist(), groups["place_count"].to_pylist(), strict=True):
+        value = column.values[int(column.codes[places[place]])].as_py()
+        row, device = int(rows[place]), devices[place].as_py()
+        yield _sighting(column, row, indicator=indicator, value=value, device=device, count=count)
+
+
+def _sighting(column: _Column, row: int, *, indicator: Indicator, value: str, device: str, count: int) -> Sighting:
+    batch = column.batch
+    time = _cell(batch, "time", row)
+    return Sighting(
+        tenant=_cell(batch, "tenant", row) or "",
+        indicator=indicator,
+        field=column.name,
+        value=value,
+        time=time and time.astimezone(UTC),
+        received_at=_cell(batch, "received_at", row).astimezone(UTC),
+        source=_cell(batch, "source", row) or "",
+        sensor=_cell(batch, "sensor", row) or "",
+        sent_by=_cell(batch, "sent_by", row) or "",
+        batch=_cell(batch, "batch", row) or "",
+        ordinal=_number(_cell(batch, "ordinal", row)),
+        record=_number(_cell(batch, "record", row)),
+        device=device,
+        direction=column.use.side,
+        is_blocked=any(_is_stopped(_cell(batch, _FIELD + name, row)) for name in VERDICTS),
+        count=count,
+    )
+
+
+def _is_valid(indicator: Indicator, moments: Places) -> npt.NDArray[np.bool_]:
+    about = indicator.about
+    counts = np.ones(len(moments), dtype=np.bool_)
+    if about.valid_from is not None:
+        counts &= moments >= _us(about.valid_from)
+    if about.valid_until is not None:
+        counts &= moments < _us(about.valid_until)
+    return counts
+
+
+def _us(moment: datetime) -> int:
+    return round((moment - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1e6)
+
+
+def _moments(batch: pa.RecordBatch, rows: Places) -> Places:
+    """When the events of rows happened, or came, in microseconds since 1970."""
+    places = pa.array(rows)
+    moments = pc.coalesce(batch.column("time").take(places), batch.column("received_at").take(places))
+    return np.asarray(moments.cast(pa.int64()), dtype=np.int64)
+
+
+def _devices(batch: pa.RecordBatch, rows: Places, side: Side) -> pa.Array:
+    """The devices of rows: the address on the other side of what was seen by a sensor on the way, else the sensor."""
+    sensors = _texts(batch, "sensor", rows)
+    names = {"out": SOURCES, "in": TARGETS, "": ()}[side]
+    there = [name for name in names if _FIELD + name in batch.schema.names]
+    if not there or not len(rows):
+        return sensors
+    sources = pc.starts_with(_texts(batch, "source", rows), WATCHERS[0])
+    for watcher in WATCHERS[1:]:
+        sources = pc.or_(sources, pc.starts_with(_texts(batch, "source", rows), watcher))
+    inside = [
+        pc.if_else(pc.equal(one, ""), None, one) for one in (_texts(batch, _FIELD + name, rows) for name in there)
+    ]
+    return pc.if_else(sources, pc.coalesce(*inside, sensors), sensors)
+
+
+def _texts(batch: pa.RecordBatch, name: str, rows: Places) -> pa.Array:
+    """What a column of texts has in some rows, "" where it has nothing; of a list the first."""
+    at = batch.schema.get_field_index(name)
+    if at < 0:
+        return pa.array([""] * len(rows), pa.string())
+    column = batch.column(at).take(pa.array(rows))
+    if pa.types.is_list(column.type):
+        column = pa.array([value[0] if value else None for value in column.to_pylist()], pa.string())
+    return column.cast(pa.string()).fill_null("")
+
+
+def _cell(batch: pa.RecordBatch, name: str, row: int) -> Any:
+    at = batch.schema.get_field_index(name)
+    return batch.column(at)[row].as_py() if at >= 0 else None
+
+
+def _number(value: int | None) -> int:
+    return -1 if value is None else value
+
+
+def _is_stopped(value: str | list[str] | None) -> bool:
+    return any(text.casefold() in STOPPED for text in ([value] if isinstance(value, str) else value or ()))
