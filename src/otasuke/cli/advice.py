@@ -68,7 +68,7 @@ def _show(args: argparse.Namespace) -> int:
     from otasuke.advice.advise import advise
     from otasuke.cli.showing.advised import as_text
 
-    book = _book(args.book)
+    book = read_folder(args.book)
     advice = advise(_happening(args), book, language=args.lang)
     if args.format == "json":
         print(json.dumps({**asdict(advice), "colour_word": advice.colour.word}, ensure_ascii=False))
@@ -77,7 +77,8 @@ def _show(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _book(folder: str) -> Book:
+def read_folder(folder: str) -> Book:
+    """The book in this folder. Raises CliError."""
     from otasuke.advice.book import UnfitBook, read_book
 
     root = Path(folder)
@@ -127,7 +128,7 @@ def _of_rule(args: argparse.Namespace) -> Happening:
         if name in (rule.id, rule.name, rule.title):
             return _plain(rule)
     by_name = Happening(rule=name, level="high")
-    if choose(by_name, _book(args.book), "ja").shelf in (Shelf.RULE, Shelf.DETECTOR, Shelf.INDICATOR):
+    if choose(by_name, read_folder(args.book), "ja").shelf in (Shelf.RULE, Shelf.DETECTOR, Shelf.INDICATOR):
         return by_name
     raise CliError(
         f"no rule, detector or indicator is called {name!r}", hint="--rules DIR names more folders of rules."
@@ -157,7 +158,7 @@ def _check(args: argparse.Namespace) -> int:
     from otasuke.advice.coverage import coverage
     from otasuke.advice.wording import wording_faults
 
-    book = _book(args.book)
+    book = read_folder(args.book)
     faults = wording_faults(book)
     for fault in faults:
         print(Path(args.book, fault.path).as_posix() + str(fault)[len(fault.path) :])

@@ -45,6 +45,15 @@ def test_a_header_is_read_as_its_reader_sees_it():
     assert (found["header"], found["subject"], found["src_ip"]) == ("subject", "請求書", "203.0.113.9")
 
 
+def test_the_name_of_an_encoded_file_ends_as_it_was_sent():
+    word = base64.b64encode("請求書.docm".encode()).decode()
+    header = f'Content-Disposition: attachment; filename="=?UTF-8?B?{word}?="'
+
+    found = fields("postfix/cleanup", f"4F1A2: warning: header {header} from m[203.0.113.9]; {ENDS}")
+
+    assert found["attachment"] == "請求書.docm"
+
+
 def test_a_header_with_broken_encoding_stays_as_sent():
     value = "=?no-such-charset?B?AAAA?="
 

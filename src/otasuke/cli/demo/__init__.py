@@ -12,9 +12,11 @@ from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
 
 if TYPE_CHECKING:
+    from otasuke.advice.book import Book
     from otasuke.cli.showing.report import Report
 
-RULES = Path(__file__).parents[4] / "rules" / "otasuke"
+CONTENT = Path(__file__).parents[4] / "rules"
+RULES = CONTENT / "otasuke"
 
 
 def register(subparsers: Subparsers) -> None:
@@ -23,10 +25,43 @@ def register(subparsers: Subparsers) -> None:
         "demo", description="Make a short recording of an attack on a made-up company, scan it, and show what is found."
     )
     parser.add_argument("--out", metavar="DIR", default="otasuke-demo", help="where to write (otasuke-demo)")
+    parser.add_argument(
+        "--story",
+        type=int,
+        metavar="N",
+        help="instead: one of METI's four cases, with what the owner is told: 1 an old Windows, 2 a private phone, "
+        "3 a hotel's Wi-Fi, 4 mails from hacked partners",
+    )
+    parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="of a story (ja)")
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the recording, scan it, show the table, write the page, and say what to try next."""
+    """Make the recording, scan it, show the table, write the page, and say what to try next; or tell a story."""
+    if not RULES.is_dir():
+        raise CliError(f"the demo's rules are not at {RULES}", hint="The demo needs a checkout of the project.")
+    return _show_recording(args) if args.story is None else _tell_story(args)
+
+
+def _tell_story(args: argparse.Namespace) -> int:
+    from otasuke.cli.demo.story import tell
+    from otasuke.demo.stories.shelf import STORIES
+
+    if args.story not in STORIES:
+        hint = "; ".join(f"{number}: {story.title['en']}" for number, story in STORIES.items())
+        raise CliError(f"there is no story {args.story}", hint=hint, exit_code=Exit.USAGE)
+    folder = _folder(args.out, f"story-{args.story}")
+    tell(STORIES[args.story], folder, scan_logs, book=_book(), language=args.lang)
+    print(f"otasuke scan {folder} --rules {RULES}", file=sys.stderr)
+    return Exit.OK
+
+
+def _book() -> Book:
+    from otasuke.cli.advice import read_folder
+
+    return read_folder(str(CONTENT / "advice"))
+
+
+def _show_recording(args: argparse.Namespace) -> int:
     from rich.console import Console
 
     from otasuke.cli.demo.recording import write_recording
@@ -34,13 +69,11 @@ def run(args: argparse.Namespace) -> int:
     from otasuke.cli.showing.summary import summary_lines
     from otasuke.cli.showing.table import print_findings
 
-    if not RULES.is_dir():
-        raise CliError(f"the demo's rules are not at {RULES}", hint="The demo needs a checkout of the project.")
-    folder = _folder(args.out)
-    logs, page = folder / "logs", folder / "report.html"
+    logs = _folder(args.out, "logs")
+    page = logs.parent / "report.html"
     count = write_recording(logs)
     print(f"Made {count:,} log records of みのり坂木工, a company that does not exist: {logs}", file=sys.stderr)
-    report = _scan(logs)
+    report = scan_logs(logs)
     print_findings(report, Console(highlight=False))
     for line in summary_lines(report):
         print(line)
@@ -50,7 +83,8 @@ def run(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _scan(logs: Path) -> Report:
+def scan_logs(logs: Path) -> Report:
+    """What our own rules find in this folder."""
     from otasuke.cli import scan
 
     parser = argparse.ArgumentParser()
@@ -69,15 +103,14 @@ Try next:
   otasuke rules test {RULES}""")
 
 
-def _folder(wanted: str) -> Path:
-    """The folder, made if need be; one for temporary files where nothing can be written."""
-    folder = Path(wanted)
+def _folder(wanted: str, name: str) -> Path:
+    """A folder of this name in the one that is wanted, made if need be; in a temporary one where nothing can be written."""
+    folder = Path(wanted, name)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "logs").mkdir(exist_ok=True)
     except OSError as error:
         fallback = Path(tempfile.mkdtemp(prefix="otasuke-demo-"))
-        (fallback / "logs").mkdir()
-        print(f"otasuke: cannot write to {folder} ({error.strerror}); using {fallback}", file=sys.stderr)
-        return fallback
+        print(f"otasuke: cannot write to {wanted} ({error.strerror}); using {fallback}", file=sys.stderr)
+        folder = fallback / name
+        folder.mkdir()
     return folder

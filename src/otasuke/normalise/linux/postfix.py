@@ -70,7 +70,8 @@ def _header(found: re.Match[str]) -> dict[str, Value]:
     if name == "from":
         return fields | {"header_from": value}
     file = _FILE.search(value)
-    return fields | {"attachment": file[1] or file[2]} if file else fields
+    # Between an encoded word and a quotation mark the decoder puts a space, which would hide how the name ends.
+    return fields | {"attachment": (file[1] or file[2]).strip()} if file else fields
 
 
 def _decoded(value: str) -> str:

@@ -68,6 +68,27 @@ def forti_dns(name: str = slot("name"), there: str = slot("there")) -> Template:
     )
 
 
+def forti_page(host: str, kind: str, *, action: str, client: str, there: str) -> Template:
+    """A page that belongs to a category. action: passthrough or blocked."""
+    return text_template(
+        f'<188>{_FORTI_HEAD} logid="0317013312" type="utm" subtype="webfilter" eventtype="ftgd_allow" level="warning" '
+        f'vd="root" policyid=1 sessionid={slot("id")}{slot("us")} srcip={client} srcport={slot("sport")} srcintf="internal" '
+        f'srcintfrole="lan" dstip={there} dstport=443 dstintf="wan1" dstintfrole="wan" proto=6 service="HTTPS" '
+        f'hostname="{host}" profile="default" action="{action}" reqtype="direct" url="https://{host}/" sentbyte=517 '
+        f'rcvdbyte=0 direction="outgoing" msg="URL belongs to a category" ratemethod="domain" cat=26 catdesc="{kind}"'
+    )
+
+
+def forti_virus(virus: str, file: str, *, action: str, service: str, client: str, there: str) -> Template:
+    """A virus in a file. action: monitored or blocked; client: who began, there: with whom."""
+    return text_template(
+        f'<188>{_FORTI_HEAD} logid="0211008192" type="utm" subtype="virus" eventtype="infected" level="warning" vd="root" '
+        f'policyid=1 msg="File is infected." action="{action}" service="{service}" sessionid={slot("id")}{slot("us")} '
+        f'srcip={client} dstip={there} srcport={slot("sport")} dstport={slot("dport")} proto=6 direction="incoming" '
+        f'filename="{file}" quarskip="No-skip" virus="{virus}" dtype="Virus" virusid=2172 profile="default"'
+    )
+
+
 def fortigate_deck() -> list[Pattern]:
     """A FortiGate's ordinary day."""
     return deck_of(

@@ -20,6 +20,7 @@ _AGENTS = (
     b"Windows-Update-Agent/10.0.10011.16384 Client-Protocol/2.50",
     b"Mozilla/5.0 (iPhone; CPU iPhone OS 17_4 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.4 Mobile/15E148 Safari/604.1",
 )
+_NO_ADDRESS = "0.0.0.0"  # noqa: S104  of a device that has none yet
 _SCANS = (
     (2402000, "ET DROP Dshield Block Listed Source group 1", "Misc Attack", 2),
     (2403346, "ET CINS Active Threat Intelligence Poor Reputation IP group 47", "Misc Attack", 2),
@@ -97,7 +98,7 @@ def _scanned(values: Values, dice: Random) -> None:
     values["dport"] = draw((b"22", b"23", b"445", b"3389", b"8080"), dice)
 
 
-FLOW = {
+FLOW: dict[str, Any] = {
     "app_proto": "tls",
     "flow": {
         "pkts_toserver": number("out"),
@@ -188,6 +189,38 @@ def alert(signature_id: int, signature: str, category: str, severity: int) -> di
         },
         "direction": "to_server",
     }
+
+
+def lease_asked(mac: str, hostname: str) -> Template:
+    """A device that calls itself so asks everybody for an address."""
+    dhcp = {"type": "request", "id": number("id"), "client_mac": mac, "assigned_ip": _NO_ADDRESS}
+    parts = {"proto": "UDP", "dhcp": {**dhcp, "dhcp_type": "request", "hostname": hostname}}
+    return eve("dhcp", parts, inside=_NO_ADDRESS, outside="255.255.255.255", ports=("68", "67"))
+
+
+def lease_given(mac: str, address: str, *, door: str) -> Template:
+    """The door gives a device an address."""
+    dhcp = {"type": "reply", "id": number("id"), "client_mac": mac, "assigned_ip": address}
+    parts = {"proto": "UDP", "dhcp": {**dhcp, "dhcp_type": "ack", "lease_time": 86400}}
+    return eve("dhcp", parts, inside=door, outside=address, ports=("67", "68"))
+
+
+def shared_files(dialect: str) -> dict[str, Any]:
+    """What the beginning of a conversation about shared files has."""
+    command = "SMB1_COMMAND_NEGOTIATE_PROTOCOL" if dialect.startswith("NT LM") else "SMB2_COMMAND_NEGOTIATE_PROTOCOL"
+    smb = {"id": 1, "dialect": dialect, "command": command, "status": "STATUS_SUCCESS", "status_code": "0x0"}
+    return {"smb": {**smb, "session_id": 0, "tree_id": 0}}
+
+
+def fetched(name: str, magic: str, request: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file in an answer has. request: of `http`."""
+    return {**request, "app_proto": "http", "fileinfo": {**_FILE, "filename": name, "magic": magic}}
+
+
+def unanswered() -> dict[str, Any]:
+    """What a flow has that nobody answered."""
+    silent = {"pkts_toserver": 1, "pkts_toclient": 0, "bytes_toserver": 66, "bytes_toclient": 0, "state": "new"}
+    return {"app_proto": "failed", "flow": {**FLOW["flow"], **silent}}
 
 
 def _alerts() -> list[tuple[int, Pattern]]:

@@ -1,0 +1,97 @@
+"""ひとつの件: all that was found about one device on one day, told to its owner as one message that is kept up to date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from otasuke.advice.colour import Colour
+from otasuke.advice.facts import with_facts
+from otasuke.advice.happening import Happening, LogKind
+from otasuke.events import Event, Value
+from otasuke.simulating.calendar import JST
+
+_RANKS = (Colour.BLUE, Colour.GREEN, Colour.YELLOW, Colour.RED)
+INTERRUPTING = (Colour.YELLOW, Colour.RED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A detection, as it is told. title: the rule's; seen: what the sensor wrote, in a line."""
+
+    at: datetime
+    title: str
+    seen: str
+    happening: Happening
+    colour: Colour
+
+    @property
+    def device(self) -> str:
+        """As it names itself."""
+        return self.happening.device
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What was found about a device on a day, in the order of time."""
+
+    device: str
+    day: date
+    told: tuple[Told, ...]
+
+    @property
+    def colour(self) -> Colour:
+        """The highest of all."""
+        return self.leading.colour
+
+    @property
+    def leading(self) -> Told:
+        """Whose words the message has: the first of the highest colour."""
+        return max(self.told, key=lambda one: _RANKS.index(one.colour))
+
+    @property
+    def first(self) -> Told:
+        """With which the message goes out: the first that interrupts somebody, else the first of the highest colour."""
+        return next((one for one in self.told if one.colour in INTERRUPTING), self.leading)
+
+    @property
+    def is_interrupting(self) -> bool:
+        """Whether somebody is asked to do something, now or today."""
+        return self.colour in INTERRUPTING
+
+
+def fold(told: Iterable[Told]) -> list[Matter]:
+    """One matter for each device and day: the gravest first, then the earliest."""
+    groups: dict[tuple[str, date], list[Told]] = {}
+    for one in sorted(told, key=lambda one: one.at):
+        groups.setdefault((one.device, one.at.astimezone(JST).date()), []).append(one)
+    matters = [Matter(device, day, tuple(group)) for (device, day), group in groups.items()]
+    return sorted(matters, key=lambda matter: (-_RANKS.index(matter.colour), matter.first.at))
+
+
+def happening_of(base: Happening, event: Event, *, names: Mapping[str, str]) -> Happening:
+    """The happening of a rule that matched this event. names: how devices call themselves, by address."""
+    source = event.logsources[0] if event.logsources else None
+    log = LogKind(source.product or "", source.category or "", source.service or "") if source else LogKind()
+    found = with_facts(replace(base, log=log, device=event.sensor), event.fields)
+    return replace(found, device=names.get(found.device, found.device))
+
+
+def leased_names(events: Iterable[Event]) -> dict[str, str]:
+    """What devices call themselves when they ask for an address, by the address that they were given."""
+    names: dict[str, str] = {}
+    addresses: dict[str, str] = {}
+    for event in events:
+        fields = event.fields
+        mac = _text(fields, ("dhcp.client_mac", "mac"))
+        if name := _text(fields, ("dhcp.hostname", "hostname")):
+            names[mac] = name
+        if (address := _text(fields, ("dhcp.assigned_ip", "ip"))) and address != "0.0.0.0":  # noqa: S104
+            addresses[mac] = address
+    return {address: names[mac] for mac, address in addresses.items() if mac in names}
+
+
+def _text(fields: Mapping[str, Value], keys: Sequence[str]) -> str:
+    values = (fields.get(key) for key in keys)
+    return next((value for value in values if isinstance(value, str) and value), "")

@@ -1,0 +1,1 @@
+"""METI's four cases, each inside of an ordinary day of the companies that it happens to."""

@@ -1,0 +1,104 @@
+"""The shapes of a story that is shown: who it happens to, what happens there, and what must be found of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from otasuke.advice.colour import Colour
+from otasuke.advice.sheet import Language
+from otasuke.demo.stories.mail import Mail
+from otasuke.simulating.attacks.story import Planned, Scene, Story, stage
+from otasuke.simulating.company import Company, Device
+from otasuke.simulating.feed import Step
+
+Words = Mapping[Language, str]
+MAIL_SERVER = "mail"
+"""How the mail server of every company names itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A company of a story. It does not exist.
+
+    domain  of its mail.
+    people  what it calls its devices, and who gets mail there: by the device's name.
+    """
+
+    company: Company
+    domain: str
+    people: Mapping[str, Words]
+    english: str
+
+    @property
+    def mail_server(self) -> str:
+        """The address of its mail server."""
+        return f"{self.company.network}.3"
+
+    def title(self, language: Language) -> str:
+        """What it is called."""
+        return self.company.title if language == "ja" else self.english
+
+    def known_as(self, language: Language) -> dict[str, str]:
+        """What it calls its devices, by the names in the logs."""
+        mail = {"ja": "会社のメール", "en": "the company's mail"}
+        return {name: words[language] for name, words in [*self.people.items(), (MAIL_SERVER, mail)]}
+
+    def names(self) -> dict[str, str]:
+        """What its devices call themselves, by address."""
+        return {one.address: one.name for one in self.company.pcs} | {self.mail_server: MAIL_SERVER}
+
+
+@dataclass(frozen=True, slots=True)
+class Truth:
+    """What an owner must be told.
+
+    device      as it names itself; `MAIL_SERVER` for what came by mail.
+    colour      in the end.
+    certain_at  when the first certain evidence was written: the first message belongs into that minute.
+    """
+
+    device: str
+    colour: Colour
+    certain_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What happens at one company. scenes: seconds after `begin`."""
+
+    member: Member
+    begin: datetime
+    scenes: tuple[Scene, ...] = ()
+    mails: tuple[Mail, ...] = ()
+    truths: tuple[Truth, ...] = ()
+
+    def steps(self) -> tuple[tuple[Device, Step], ...]:
+        """The scenes on the devices that play in them."""
+        story = Story("shown", "", self.scenes)
+        planned = Planned(self.member.company.number, story.name, int(self.begin.timestamp()) * 1_000_000, 1.0)
+        return stage(planned, self.member.company, (story,)).steps
+
+
+@dataclass(frozen=True, slots=True)
+class Beat:
+    """What really happened, for those who watch. words: one sentence in each language."""
+
+    at: datetime
+    words: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A story: which of METI's cases it is, and where it happens."""
+
+    number: int
+    title: Words
+    parts: tuple[Part, ...]
+    beats: tuple[Beat, ...] = field(default=())
+
+
+def beat(begin: datetime, after_s: float, ja: str, en: str) -> Beat:
+    """What happened so many seconds later."""
+    return Beat(begin + timedelta(seconds=after_s), {"ja": ja, "en": en})

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from demo.stories.playing import matter_of, played
+from otasuke.advice.colour import Colour
+from otasuke.demo.matters import fold
+from otasuke.demo.stories.script import Shown
+from otasuke.demo.stories.shelf import STORIES
+
+each_story = pytest.mark.parametrize("story", STORIES.values(), ids=lambda story: f"story-{story.number}")
+
+
+@each_story
+def test_every_company_is_told_the_truth_in_the_minute_of_the_first_certain_evidence(
+    story: Shown, tmp_path: Path
+) -> None:
+    for one in played(story, tmp_path):
+        for truth in one.part.truths:
+            matter = matter_of(truth, one)
+
+            assert matter.colour is truth.colour
+            assert matter.first.at.replace(second=0, microsecond=0) == truth.certain_at.replace(second=0, microsecond=0)
+
+
+@each_story
+def test_nobody_is_interrupted_about_a_device_to_which_nothing_happens(story: Shown, tmp_path: Path) -> None:
+    for one in played(story, tmp_path):
+        expected = {truth.device for truth in one.part.truths if truth.colour is not Colour.GREEN}
+
+        assert {matter.device for matter in fold(one.told) if matter.is_interrupting} == expected
+
+
+@each_story
+def test_the_same_day_without_the_story_interrupts_nobody(story: Shown, tmp_path: Path) -> None:
+    for one in played(story, tmp_path, is_quiet=True):
+        assert not [matter for matter in fold(one.told) if matter.is_interrupting]
+        assert one.records > 1000
+
+
+def test_the_stories_are_the_four_cases() -> None:
+    assert list(STORIES) == [1, 2, 3, 4]
+    assert all(story.parts and story.beats and story.parts[0].truths for story in STORIES.values())

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from otasuke.advice.colour import Colour
+from otasuke.advice.happening import Happening
+from otasuke.demo.matters import Told, fold, happening_of, leased_names
+from otasuke.events import Event, LogSource
+
+NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
+
+
+def told(minute: float, device: str, colour: Colour, title: str = "a") -> Told:
+    at = NINE + timedelta(minutes=minute)
+    return Told(at, title, "", Happening(level="high", device=device, time=at), colour)
+
+
+def event(**fields: str) -> Event:
+    names = {name.replace("__", "."): value for name, value in fields.items()}
+    return Event(NINE, NINE, "network.suricata", "mimamori", (LogSource("suricata", None, "alert"),), names, 0)
+
+
+def test_what_is_found_about_a_device_on_a_day_is_one_matter() -> None:
+    found = [
+        told(5, "A", Colour.RED),
+        told(1, "A", Colour.BLUE),
+        told(3, "A", Colour.YELLOW),
+        told(2, "B", Colour.BLUE),
+    ]
+
+    first, second = fold(found)
+
+    assert (first.device, len(first.told), first.colour) == ("A", 3, Colour.RED)
+    assert (second.device, second.is_interrupting) == ("B", False)
+
+
+def test_the_next_day_in_japan_is_another_matter() -> None:
+    assert len(fold([told(0, "A", Colour.RED), told(16 * 60, "A", Colour.RED)])) == 2
+
+
+def test_the_message_goes_out_with_the_first_that_interrupts_and_speaks_with_the_gravest() -> None:
+    found = [
+        told(1, "A", Colour.BLUE),
+        told(2, "A", Colour.GREEN),
+        told(3, "A", Colour.YELLOW),
+        told(4, "A", Colour.RED, "grave"),
+        told(5, "A", Colour.RED),
+    ]
+
+    (matter,) = fold(found)
+
+    assert matter.first.at == NINE + timedelta(minutes=3)
+    assert matter.leading.title == "grave"
+
+
+def test_what_was_stopped_leads_before_what_is_only_to_know_and_interrupts_nobody() -> None:
+    (matter,) = fold([told(1, "A", Colour.BLUE), told(2, "A", Colour.GREEN)])
+
+    assert matter.colour is Colour.GREEN
+    assert matter.first.at == NINE + timedelta(minutes=2)
+    assert not matter.is_interrupting
+
+
+def test_a_flow_is_about_the_device_inside_under_the_name_that_it_has() -> None:
+    seen = event(src_ip="192.168.20.77", dst_ip="203.0.113.9")
+
+    assert happening_of(Happening(level="high"), seen, names={"192.168.20.77": "KENSA-XP"}).device == "KENSA-XP"
+    assert happening_of(Happening(level="high"), seen, names={}).device == "192.168.20.77"
+    assert happening_of(Happening(level="high"), event(), names={}).device == "mimamori"
+
+
+def test_a_lease_names_the_address_that_was_given_and_a_lease_without_name_none() -> None:
+    events = [
+        event(dhcp__client_mac="aa", dhcp__hostname="KENSA-XP", dhcp__assigned_ip="0.0.0.0"),
+        event(dhcp__client_mac="aa", dhcp__assigned_ip="192.168.20.77"),
+        event(dhcp__client_mac="bb", dhcp__assigned_ip="192.168.20.78"),
+        event(dhcp__hostname="stray"),
+    ]
+
+    assert leased_names(events) == {"192.168.20.77": "KENSA-XP"}
