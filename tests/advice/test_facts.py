@@ -94,3 +94,11 @@ def test_any_fields_can_be_read(values: dict[str, str]) -> None:
 
     assert isinstance(filled.person, str)
     assert isinstance(filled.counterpart, str)
+
+
+def test_the_sensor_that_names_itself_in_an_event_is_not_the_counterpart() -> None:
+    seen = {"host": "mimamori", "src_ip": "192.168.1.9", "dst_ip": "203.0.113.5"}
+
+    found = with_facts(Happening(level="high", log=LogKind("suricata", "", "alert"), device="mimamori"), seen)
+
+    assert (found.device, found.counterpart) == ("192.168.1.9", "203.0.113.5")

@@ -58,16 +58,21 @@ _OWN = tuple(
 def with_facts(happening: Happening, values: Mapping[str, Value]) -> Happening:
     """The happening with the person, the counterpart and the verdict that stand in the event's fields.
 
-    Of a flow that a device on the way saw, the device is the one inside the company, not the one that saw it.
+    Of a flow that a device on the way saw, the device is the one inside the company, not the one that saw it; that one is
+    not the counterpart either, though it may name itself in the event.
     values  in Sigma's names; the fields that made the rule true are enough to begin with. What is known already stays.
     """
     return replace(
         happening,
         device=_flow_device(happening, values) or happening.device,
         person=happening.person or person_in(values),
-        counterpart=happening.counterpart or counterpart_in(values),
+        counterpart=happening.counterpart or counterpart_in(_but(values, happening.device)),
         blocked=happening.blocked or was_blocked(values),
     )
+
+
+def _but(values: Mapping[str, Value], name: str) -> Mapping[str, Value]:
+    return {field: value for field, value in values.items() if value != name}
 
 
 def person_in(values: Mapping[str, Value]) -> str:

@@ -22,7 +22,7 @@ def test_a_story_is_told_with_its_timeline_and_the_three_lines(
     out = told(capsys, "--story", "1", "--out", str(tmp_path))
 
     assert "やつで金属" in out
-    assert re.search(r"09:26:\d\d +KENSA-XP", out)
+    assert re.search(r"09:26:\d\d +黄 +KENSA-XP", out)
     assert "赤 いますぐ電話" in out
     assert "最初の知らせ 9:26" in out
     assert all(part in out for part in ("何が起きたか", "仕事は続けてよいか", "いま何をするか", "06-0000-0119"))

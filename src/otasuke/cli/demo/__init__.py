@@ -51,7 +51,7 @@ def _tell_story(args: argparse.Namespace) -> int:
         raise CliError(f"there is no story {args.story}", hint=hint, exit_code=Exit.USAGE)
     folder = _folder(args.out, f"story-{args.story}")
     tell(STORIES[args.story], folder, scan_logs, book=_book(), language=args.lang)
-    print(f"otasuke scan {folder} --rules {RULES}", file=sys.stderr)
+    print(f"Every detection: otasuke scan {folder} --rules {RULES}", file=sys.stderr)
     return Exit.OK
 
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rich.cells import cell_len
+from rich.cells import cell_len, chop_cells
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from otasuke.advice.advise import Advice
@@ -26,29 +25,21 @@ _STYLES = {
     Colour.GREEN: "bold black on green",
 }
 _NEVER_FIRST = "、。，．」』）〉》】？！ーっゃゅょァィゥェォッャュョ・…"
-_WIDEST, _LONGEST_SEEN = 120, 90
+_WIDEST, _LONGEST_SEEN, _INDENT = 120, 90, 15
 _WORDS = {
     "ja": {
-        "time": "時刻",
-        "device": "機器",
-        "seen": "センサーが見たもの",
-        "rule": "ルールが言ったこと",
+        "again": "（{count}回、{last}まで）",
         "first": "最初の知らせ {first}",
         "newer": "最初の知らせ {first}（{colour}）、{newest} に更新",
         "joined": "{count}件の検知を、ひとつの知らせにまとめました",
-        "unreal": "この会社は実在しません",
-        "quiet": "知らせるほどのことはありませんでした（青 {count}件は毎月の手紙に）",
+        "unreal": "（実在しません）",
     },
     "en": {
-        "time": "Time",
-        "device": "Device",
-        "seen": "What the sensor saw",
-        "rule": "What the rule said",
+        "again": " ({count} times, until {last})",
         "first": "first message {first}",
         "newer": "first message {first} ({colour}), updated {newest}",
         "joined": "{count} detections in one message",
-        "unreal": "no such company exists",
-        "quiet": "nothing worth a message (blue: {count}, for the monthly letter)",
+        "unreal": " (made up)",
     },
 }
 
@@ -69,6 +60,13 @@ class Teller:
     console: Console = field(default_factory=lambda: Console(highlight=False))
 
     @property
+    def _width(self) -> int:
+        return min(self.console.width, _WIDEST)
+
+    def _print(self, text: Text) -> None:
+        self.console.print(text, no_wrap=True, overflow="ignore", crop=False)
+
+    @property
     def _words(self) -> dict[str, str]:
         return _WORDS[self.language]
 
@@ -83,43 +81,44 @@ class Teller:
         self.console.print(Text(f"{story.number}  {story.title[self.language]}", style="bold"))
         names = "、" if self.language == "ja" else ", "
         companies = names.join(part.member.title(self.language) for part in story.parts)
-        self.console.print(f"{said}  {companies} ({self._words['unreal']})\n", highlight=False)
+        self._line("", Text(), f"{said}  {companies}{self._words['unreal']}")
+        self.console.print()
 
     def timeline(self, story: Shown, played: Sequence[tuple[Member, Sequence[Told]]]) -> None:
         """What happened, and what was found of it, in the order of time (JST)."""
-        table = Table(box=None, pad_edge=False, header_style="bold", padding=(0, 2, 0, 0))
-        table.add_column(self._words["time"], no_wrap=True)
-        table.add_column(self._words["device"], ratio=2, overflow="fold")
-        table.add_column(self._words["seen"], ratio=4, overflow="fold")
-        table.add_column(self._words["rule"], ratio=4, overflow="fold")
         several = len(played) > 1
         for row in _in_order(story.beats, _rows(played)):
             if isinstance(row, Beat):
-                table.add_row(_clock(row.at), "", Text(f"◆ {row.words[self.language]}", style="italic"), "")
+                self._line(f"{_clock(row.at)}  ", Text("◆ "), row.words[self.language], style="italic")
             else:
-                self._add(table, row, several=several)
-        self.console.print(table)
+                self._row(row, several=several)
         self.console.print()
 
-    def _add(self, table: Table, row: _Row, *, several: bool) -> None:
+    def _row(self, row: _Row, *, several: bool) -> None:
+        """When, how grave, about which device, what the rule said; below it what the sensor saw."""
         first, last = row.told[0], row.told[-1]
-        device = row.member.known_as(self.language).get(first.device, first.device)
-        company = f"{row.member.title(self.language)}\n" if several else ""
-        more = f" ×{len(row.told)} –{_clock(last.at)}" if len(row.told) > 1 else ""
-        rule = Text.assemble((f" {first.colour.value} ", _STYLES[first.colour]), f" {visible(first.title)}")
-        seen = shortened(visible(first.seen), _LONGEST_SEEN) + more
-        table.add_row(_clock(first.at), Text(company + shortened(visible(device), 40)), Text(seen), rule)
+        device = shortened(visible(row.member.known_as(self.language).get(first.device, first.device)), 40)
+        where = f"{row.member.title(self.language)} {device}" if several else device
+        mark = Text.assemble((f" {first.colour.value} ", _STYLES[first.colour]), " ")
+        self._line(f"{_clock(first.at)}  ", mark, f"{where}  {visible(first.title)}")
+        more = self._words["again"].format(count=len(row.told), last=_clock(last.at)) if len(row.told) > 1 else ""
+        self._line("", Text(" " * _INDENT), shortened(visible(first.seen), _LONGEST_SEEN) + more, style="dim")
+
+    def _line(self, time: str, mark: Text, words: str, *, style: str = "") -> None:
+        """Words behind a time and a mark; further lines stand below the first word."""
+        indent = cell_len(time) + mark.cell_len
+        first, *others = wrapped(words, self._width - indent) or [""]
+        self._print(Text.assemble(time, mark, (first, style)))
+        for line in others:
+            self._print(Text.assemble(" " * indent, (line, style)))
 
     def message(self, member: Member, matter: Matter, advice: Advice) -> None:
         """What the owner reads: the level and the times, the title, the three lines."""
         word = advice.colour.word if self.language == "ja" else advice.colour.english
-        self.console.print(
-            Text.assemble(
-                (f" {advice.colour.value} {word} ", _STYLES[advice.colour]), f"  {member.title(self.language)}  "
-            ),
-            Text(self._when(matter), style="dim"),
-            sep="",
-        )
+        mark = Text.assemble((f" {advice.colour.value} {word} ", _STYLES[advice.colour]), "  ")
+        self._line("", mark, f"{member.title(self.language)}  {self._when(matter)}")
+        if len(matter.told) > 1:
+            self._line("", Text(), self._words["joined"].format(count=len(matter.told)), style="dim")
         self.console.print(Text(advice.title, style="bold"))
         for part, text in zip((Part.HAPPENED, Part.WORK, Part.NOW), advice.lines, strict=True):
             self._paragraph(heading(part, self.language), text)
@@ -128,26 +127,22 @@ class Teller:
     def _when(self, matter: Matter) -> str:
         first, leading = matter.first, matter.leading
         times = {"first": _minute(first.at), "newest": _minute(leading.at), "colour": first.colour.value}
-        said = self._words["newer" if first.colour is not leading.colour else "first"].format(**times)
-        joined = self._words["joined"].format(count=len(matter.told))
-        return f"{said}  {joined}" if len(matter.told) > 1 else said
+        return self._words["newer" if first.colour is not leading.colour else "first"].format(**times)
 
     def _paragraph(self, title: str, text: str) -> None:
         self.console.print(Text(f"  {title}", style="dim"))
-        for line in wrapped(text, min(self.console.width, _WIDEST) - 4):
-            self.console.print(Text(f"    {line}"), no_wrap=True, overflow="ignore", crop=False)
+        self._line("", Text("    "), text)
 
 
-def wrapped(text: str, width: int) -> Iterator[str]:
+def wrapped(text: str, width: int) -> list[str]:
     """Lines of at most so many columns. Japanese breaks anywhere but before a sign that begins no line."""
-    line = ""
-    for piece in _pieces(text):
+    lines, line = [], ""
+    for piece in (part for whole in _pieces(text) for part in chop_cells(whole, width)):
         if line and cell_len(line + piece.rstrip()) > width:
-            yield line.rstrip()
+            lines.append(line.rstrip())
             line = ""
-        line += piece if line or not piece.isspace() else ""
-    if line:
-        yield line.rstrip()
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line else lines
 
 
 def _pieces(text: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ from otasuke.simulating.feed import Step
 Words = Mapping[Language, str]
 MAIL_SERVER = "mail"
 """How the mail server of every company names itself."""
+_MAIL: Words = {"ja": "会社のメール", "en": "the company's mail"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,7 @@ class Member:
 
     def known_as(self, language: Language) -> dict[str, str]:
         """What it calls its devices, by the names in the logs."""
-        mail = {"ja": "会社のメール", "en": "the company's mail"}
-        return {name: words[language] for name, words in [*self.people.items(), (MAIL_SERVER, mail)]}
+        return {name: words[language] for name, words in {**self.people, MAIL_SERVER: _MAIL}.items()}
 
     def names(self) -> dict[str, str]:
         """What its devices call themselves, by address."""
