@@ -20,11 +20,11 @@ NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
 BOOK = read_folder(str(CONTENT / "advice"))
 
 
-def told(minute: int, colour: Colour, title: str = "title") -> Told:
+def told(minute: int, colour: Colour, title: str = "title", seen: str = "dns: \x1b[31m" + "long." * 60) -> Told:
     at = NINE + timedelta(minutes=minute)
     level = "critical" if colour is Colour.RED else "high"
     happening = Happening(level=level, rule="eea951fc-395e-4356-a31f-f21a6d3e78d8", time=at, device="KEIRI-01")
-    return Told(at, title, "dns: \x1b[31m" + "long." * 60, happening, colour)
+    return Told(at, title, seen, happening, colour)
 
 
 def shown(width: int, *all_told: Told) -> str:
@@ -45,7 +45,7 @@ def test_a_message_says_when_it_went_out_and_when_it_became_graver() -> None:
 
 
 def test_detections_of_one_rule_stand_in_one_row() -> None:
-    out = shown(160, *(told(minute, Colour.YELLOW) for minute in range(5)))
+    out = shown(160, *(told(minute, Colour.YELLOW, seen="dns: a.example") for minute in range(5)))
 
     assert out.count("title") == 1
     assert "（5回、09:04:00まで）" in out
