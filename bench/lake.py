@@ -25,7 +25,8 @@ import pyarrow.parquet as pq
 
 from otasuke.events import Event
 from otasuke.lake.care import care_once
-from otasuke.lake.columns import joined, to_columns
+from otasuke.lake.columns import to_columns
+from otasuke.lake.joining import joined
 from otasuke.lake.manifest import tenants
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.recent_writer import RecentWriter

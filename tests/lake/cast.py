@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 
 import pyarrow as pa
+import pytest
 
 from otasuke.events import Event, LogSource, Value
+from otasuke.lake import building, columns, joining
 from otasuke.lake.columns import to_columns
 from otasuke.lake.recent_writer import RecentWriter
 
@@ -27,6 +30,17 @@ def event(number: int = 0, *, time: datetime | None = NOON, **fields: Value) -> 
         fields={"Image": "C:\\a.exe", "User": "花子"} | fields,
         record=number,
     )
+
+
+@contextmanager
+def few_columns(most: int, *, of_tenant: int = 512) -> Iterator[None]:
+    """No more fields than `most` become columns meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (building, columns, joining):
+            patch.setattr(module, "MOST_FIELDS", most)
+        for shared in (building, joining):
+            patch.setattr(shared, "MOST_OF_TENANT", of_tenant)
+        yield
 
 
 def shared_columns(tenant: str, batch: str, events: Iterable[Event]) -> pa.RecordBatch:

@@ -2,13 +2,15 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lake.cast import few_columns
 from otasuke.events import Event, LogSource, Value
 from otasuke.events.shape import Class
-from otasuke.lake.building import Building, Origin
-from otasuke.lake.columns import to_events
+from otasuke.lake.building import Allowance, Building, Origin
+from otasuke.lake.columns import FIELD, OTHERS, to_events
 from otasuke.lake.records import Rows
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
@@ -72,12 +74,22 @@ def test_what_was_gathered_apart_is_put_together() -> None:
     assert batch.column("f.B").to_pylist() == [None, "2", None, "5"]
 
 
-@given(st.lists(st.dictionaries(st.sampled_from("ABC"), st.sampled_from(["", "1", ("2", "3"), ("4",)])), max_size=6))
-def test_events_that_were_added_together_come_back_as_they_were(fields: list[dict[str, Value]]) -> None:
+@given(
+    st.lists(st.dictionaries(st.sampled_from("ABC"), st.sampled_from(["", "1", ("2", "3"), ("4",)])), max_size=6),
+    st.integers(0, 3),
+    st.integers(0, 3),
+)
+def test_events_that_were_added_come_back_as_they_were(fields: list[dict[str, Value]], most: int, apart: int) -> None:
     """But for a text where others of its field are lists: it is a list of one."""
-    building = Building("generic.ndjson")
+    building, other = Building("generic.ndjson"), Building("generic.ndjson")
     events = [event(one, number) for number, one in enumerate(fields)]
-    building.add_events(events, [SAKURA] * len(events), range(len(events)))
+    places = range(len(events))
+    with few_columns(most):
+        building.add_events(events[:apart], [SAKURA] * len(events[:apart]), places[:apart])
+        other.add_events(events[apart:], [SAKURA] * len(events[apart:]), places[apart:])
+        building.add_all(other)
+
+    assert len(building._fields) <= most
 
     found = {one.record: one.fields for one in to_events(building.columns())}
 
@@ -89,3 +101,41 @@ def test_events_that_were_added_together_come_back_as_they_were(fields: list[dic
 
 def _members(value: Value) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else value
+
+
+def test_what_a_tenant_brings_beyond_his_allowance_shares_a_column() -> None:
+    building = Building("generic.ndjson")
+    with few_columns(5, of_tenant=2):
+        building.add_rows(rows([0], A=["1"], B=["2"], C=["3"], D=[("4", "5")]), [FUJI], [0])
+        building.add_rows(rows([0, 1], C=["6", "7"]), [SAKURA, FUJI], [0, 1])
+        building.add_events([event({"D": "8"}), event({"E": "9"})], [FUJI, SAKURA], [2, 3])
+    batch = building.columns()
+
+    assert [name for name in batch.schema.names if name.startswith(FIELD)] == ["f.A", "f.B", "f.C", "f.E"]
+    assert batch.column(OTHERS).to_pylist() == ['{"C":"3","D":["4","5"]}', None, None, '{"D":"8"}', None]
+    assert building.crowded == {("fuji", "nas"): 2}
+    assert next(to_events(batch)).fields == {"A": "1", "B": "2", "C": "3", "D": ("4", "5")}
+
+
+def test_an_allowance_holds_for_several_buildings_and_for_what_is_put_together() -> None:
+    allowance = Allowance()
+    with few_columns(9, of_tenant=2):
+        Building("s", allowance).add_rows(rows([0], A=["1"], B=["2"]), [FUJI], [0])
+        building, other = Building("s", allowance), Building("s")
+        other.add_rows(rows([0], B=["3"], C=["4"]), [FUJI], [0])
+        other.add_rows(rows([0], D=["5"]), [FUJI], [1])
+        building.add_all(other)
+    batch = building.columns()
+
+    assert [name for name in batch.schema.names if name.startswith(FIELD)] == ["f.B"]
+    assert batch.column(OTHERS).to_pylist() == ['{"C":"4"}', '{"D":"5"}']
+
+
+def test_a_building_says_when_it_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otasuke.lake.building._MOST_CELLS", 4)
+    building = Building("s")
+    building.add_rows(rows([0], A=["1"], B=["2"]), [FUJI], [0])
+    before = building.is_large
+    building.add_rows(rows([0], A=["1"]), [FUJI], [1])
+
+    assert (before, building.is_large, building.cells) == (False, True, 4)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from lake.cast import FUJI, NOON, SAKURA, event, shared_columns
-from otasuke.lake.columns import TENANT, joined
+from otasuke.lake.columns import TENANT
 from otasuke.lake.days import files_of
+from otasuke.lake.joining import joined
 
 CAME = NOON + timedelta(hours=12)  # what `event` says: midnight, and so the 24th
 

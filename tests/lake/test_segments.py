@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.cast import FUJI, NOON, SAKURA, event, shared_columns
-from otasuke.lake.columns import joined
 from otasuke.lake.errors import BrokenFile
+from otasuke.lake.joining import joined
 from otasuke.lake.segments import read_index, write_segment
 
 KNOWN = np.array([5, 2**64 - 1], np.uint64)

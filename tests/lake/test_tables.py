@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lake.cast import NOON, event
-from otasuke.lake.columns import joined, to_columns
+from otasuke.lake.columns import to_columns
 from otasuke.lake.errors import BrokenFile, FileGone
+from otasuke.lake.joining import joined
 from otasuke.lake.tables import encoded, opened, ordered, ranks, twins_in
 
 ROWS = 40

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from prometheus_client import CollectorRegistry
 
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import matching, rule_watch
@@ -384,3 +386,35 @@ def test_where_all_rules_fail_none_of_them_is_at_fault(tmp_path, monkeypatch):
 
     assert run(story()) == (7, ["fault"])
     assert watch.faults == ()
+
+
+def test_a_sensor_that_makes_up_fields_is_named_in_the_log(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    registry = CollectorRegistry()
+    house = house_in(tmp_path)
+    lines = [creation("a.exe", Many=["x", {}], **{f"k{line}-{at}": "1" for at in range(250)}) for line in range(9)]
+
+    async def story():
+        async with working(house, watch=WorkWatch(registry)):
+            await house.send(parcel(*lines))
+            await house.idle()
+
+    run(story())
+    (said,) = [json.loads(line) for line in house.said if "fields.crowded" in line]
+    assert (said["tenant"], said["sensor"]) == ("sakura", "office-pc")
+    assert registry.get_sample_value("otasuke_archive_crowded_total") == said["events"] >= 7
+    assert house.images() == ["a.exe"] * 9
+
+
+def test_what_takes_much_room_is_written_soon(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 1000)
+    monkeypatch.setattr(module, "FLUSH_CELLS", 1)
+    house = house_in(tmp_path)
+
+    async def story():
+        async with working(house):
+            await house.send(parcel(creation("a.exe")))
+            await house.idle()
+
+    run(story())
+    assert house.images() == ["a.exe"]

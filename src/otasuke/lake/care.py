@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from otasuke.lake.columns import joined
 from otasuke.lake.days import Retention
 from otasuke.lake.errors import LakeError, Overtaken, StoreUnreachable
+from otasuke.lake.joining import joined
 from otasuke.lake.manifest import (
     Dropped,
     Manifest,

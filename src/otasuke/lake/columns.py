@@ -2,11 +2,13 @@
 
 A field `Image` is the column `f.Image`: text, or a list where an event has several values. What else an event has is in
 columns of its own, and so are the batch it came with and its place there, which together never come twice.
+
+Fields that are too many to be columns (`MOST_FIELDS`) are in one column together, `other_fields`: a JSON object for each
+event that has such fields.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC
 from functools import lru_cache
@@ -22,6 +24,9 @@ Row: TypeAlias = tuple[str, int, Event]
 """A batch, a place in it, and the event there."""
 
 FIELD = "f."
+OTHERS = "other_fields"
+MOST_FIELDS = 2048
+"""Of a table. Every row takes room in every column, and a sensor may send names without end."""
 LOGSOURCES = "logsources"
 BATCH = "batch"
 TIME = "time"
@@ -59,20 +64,41 @@ def to_columns(rows: Sequence[Row]) -> pa.RecordBatch:
         LOGSOURCES: [sources_text(event.logsources) for event in events],
     }
     columns = {name: pa.array(values, FIXED[name]) for name, values in fixed.items()}
-    for name, values in _fields(events).items():
+    fields, others = _fields(events)
+    for name, values in fields.items():
         columns[FIELD + name] = _field(values)
+    if others:
+        columns[OTHERS] = others_column(others, len(events))
     return pa.RecordBatch.from_pydict(columns)
 
 
-def _fields(events: Sequence[Event]) -> dict[str, list[Value | None]]:
-    """By name the values of a field, None for the events that lack it."""
+def others_column(others: Mapping[int, Mapping[str, Value]], count: int) -> pa.Array:
+    """The column of fields without a column, which some rows have, given by number."""
+    texts: list[str | None] = [None] * count
+    for row, fields in others.items():
+        texts[row] = orjson.dumps(fields).decode()
+    return pa.array(texts, pa.string())
+
+
+def others_of(text: str | None) -> dict[str, Value]:
+    """The fields that such a column holds for an event."""
+    fields = orjson.loads(text) if text else {}
+    return {name: tuple(value) if isinstance(value, list) else value for name, value in fields.items()}
+
+
+def _fields(events: Sequence[Event]) -> tuple[dict[str, list[Value | None]], dict[int, dict[str, Value]]]:
+    """By name the values of a field, None for the events that lack it; and by event those that are too many."""
     fields: dict[str, list[Value | None]] = {}
+    others: dict[int, dict[str, Value]] = {}
     for row, event in enumerate(events):
         for name, value in event.fields.items():
-            if name not in fields:
+            if name not in fields and len(fields) < MOST_FIELDS:
                 fields[name] = [None] * len(events)
-            fields[name][row] = value
-    return dict(sorted(fields.items()))
+            if name in fields:
+                fields[name][row] = value
+            else:
+                others.setdefault(row, {})[name] = value
+    return dict(sorted(fields.items())), others
 
 
 def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
@@ -83,6 +109,7 @@ def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
             for name, value in row.items()
             if name.startswith(FIELD) and value is not None
         }
+        fields |= others_of(row.get(OTHERS))
         yield Event(
             time=row[TIME] and row[TIME].astimezone(UTC),
             received_at=row[RECEIVED].astimezone(UTC),
@@ -94,51 +121,9 @@ def to_events(batch: pa.RecordBatch) -> Iterator[Event]:
         )
 
 
-def joined(batches: Sequence[pa.RecordBatch]) -> pa.Table:
-    """Batches with different fields as one table of plain columns.
-
-    A field is absent where its batch has none, and a list where one has. Columns stand in a fixed order.
-    """
-    kinds: dict[str, set[pa.DataType]] = defaultdict(set)
-    for field in (field for batch in batches for field in batch.schema):
-        kinds[field.name].add(field.type)
-    mixed = {name: any(map(pa.types.is_list, of)) for name, of in kinds.items() if len(of) > 1}
-    table = pa.concat_tables([_alike(batch, mixed) for batch in batches], promote_options="default")
-    names = _in_order(table.column_names)
-    return pa.table([_plain(table.column(name)) for name in names], names=names)
-
-
 def moments(table: pa.Table | pa.RecordBatch) -> pa.Array | pa.ChunkedArray:
     """When each event happened, or came where it does not say."""
     return pc.coalesce(table.column(TIME), table.column(RECEIVED))
-
-
-def _in_order(names: Sequence[str]) -> list[str]:
-    first = (TENANT, *FIXED, SENT_BY)
-    there = set(names)
-    return [*(name for name in first if name in there), *sorted(there.difference(first))]
-
-
-def _alike(batch: pa.RecordBatch, mixed: Mapping[str, bool]) -> pa.Table:
-    """The batch, with plain texts or lists in the columns that are of another kind elsewhere."""
-    columns = [
-        _as_list(column) if mixed.get(name) else _plain(column) if name in mixed else column
-        for name, column in zip(batch.schema.names, batch.columns, strict=True)
-    ]
-    return pa.table(columns, names=batch.schema.names)
-
-
-def _plain(column: pa.Array | pa.ChunkedArray) -> pa.Array | pa.ChunkedArray:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
-
-
-def _as_list(column: pa.Array) -> pa.Array:
-    if pa.types.is_list(column.type):
-        return column
-    column = _plain(column)
-    ends = pc.cumulative_sum(column.is_valid().cast(pa.int32()))
-    offsets = pa.concat_arrays([pa.array([0], pa.int32()), ends])
-    return pa.ListArray.from_arrays(offsets, column.drop_null(), pa.list_(pa.string()), mask=column.is_null())
 
 
 def _field(values: Sequence[Value | None]) -> pa.Array:

@@ -9,8 +9,9 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
-from otasuke.lake.columns import BATCH, TENANT, joined
+from otasuke.lake.columns import BATCH, TENANT
 from otasuke.lake.errors import BrokenFile, Overtaken
+from otasuke.lake.joining import joined, together
 from otasuke.lake.known import Known, digests_of, message_digest
 from otasuke.lake.manifest import NAME
 from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
@@ -184,13 +185,12 @@ def _without_rows(batch: pa.RecordBatch, parcels: Collection[tuple[str, str]]) -
 
 def _pieces(batches: Sequence[pa.RecordBatch]) -> Iterator[pa.Table]:
     """The rows as tables that are not too large for one segment."""
-    if not batches:
-        return
-    tables = [joined(batches)]
-    while tables:
-        table = tables.pop()
-        if table.nbytes <= LARGEST_SEGMENT_BYTES or len(table) == 1:
-            yield table
-        else:
-            half = len(table) // 2
-            tables += [table.slice(half), table.slice(0, half)]
+    for some in together(batches):
+        tables = [joined(some)]
+        while tables:
+            table = tables.pop()
+            if table.nbytes <= LARGEST_SEGMENT_BYTES or len(table) == 1:
+                yield table
+            else:
+                half = len(table) // 2
+                tables += [table.slice(half), table.slice(0, half)]

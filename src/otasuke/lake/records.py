@@ -28,6 +28,8 @@ Fields: TypeAlias = Mapping[str, int | tuple[int, ...]]
 _LONGEST_LIST = 16
 MOST_LEAVES = 256
 _MOST_KNOWN = 4096
+_MOST_KNOWN_LEAVES = 1 << 16
+_MOST_KNOWN_SIGNS = 1 << 22
 _BOOLEANS = {True: "true", False: "false"}
 
 
@@ -75,6 +77,8 @@ class Layouts:
     shape: Shape
     _fields: dict[tuple[tuple[Path, type], ...], Fields | None] = field(default_factory=dict)
     _classes: dict[Keys, tuple[_Kind, Class]] = field(default_factory=dict)
+    _leaves: int = 0
+    _signs: int = 0
 
     def read(self, records: Sequence[Record], zone: tzinfo) -> tuple[list[Rows], list[int]]:
         """The records by structure and class, and the positions of those that have to be read as events."""
@@ -100,12 +104,16 @@ class Layouts:
         structure = tuple((path, kind) for path, kind, _ in block.leaves)
         if structure not in self._fields:
             self._fields[structure] = fields_of(self.shape, [path for path, _ in structure])
+            self._leaves += len(structure)
         return self._fields[structure]
 
     def _forget(self) -> None:
-        for known in (self._fields, self._classes):
-            if len(known) > _MOST_KNOWN:
-                known.clear()
+        if len(self._fields) > _MOST_KNOWN or self._leaves > _MOST_KNOWN_LEAVES:
+            self._fields.clear()
+            self._leaves = 0
+        if len(self._classes) > _MOST_KNOWN or self._signs > _MOST_KNOWN_SIGNS:
+            self._classes.clear()
+            self._signs = 0
 
     def _rows(self, block: _Block, fields: Fields, zone: tzinfo) -> Iterator[Rows]:
         leaves = [_texts(kind, values) for _, kind, values in block.leaves]
@@ -138,6 +146,7 @@ class Layouts:
         if keys not in self._classes:
             kind = self.shape.classify(keys)
             self._classes[keys] = (kind.logsources, tuple(kind.aliases.items())), kind
+            self._signs += sum(len(key or "") for key in keys)
         return self._classes[keys]
 
     def _rows_of(self, kind: Class, positions: list[int], fields: Mapping[str, Sequence[Value]], zone: tzinfo) -> Rows:

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from otasuke.lake.columns import joined
 from otasuke.lake.days import Retention, files_of
 from otasuke.lake.durable import locked
 from otasuke.lake.errors import BrokenManifest, Overtaken
+from otasuke.lake.joining import joined, together, without_empty_fields
 from otasuke.lake.manifest import Manifest, change_manifests, file_name, read_manifests
 from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
 from otasuke.lake.segments import Index, Segment, read_index
@@ -29,7 +29,7 @@ from otasuke.lake.writer import Pressed, remove_unnamed
 SETTLED_AFTER = timedelta(hours=1)
 MOST_RECENT_ROWS = 100_000_000
 """More than that are not left in segments, however new they are."""
-_ROWS_AT_ONCE, _TENANTS_AT_ONCE, _BYTES_AT_ONCE = 250_000, 200, 512 << 20
+_ROWS_AT_ONCE, _TENANTS_AT_ONCE, _BYTES_AT_ONCE, _CELLS_AT_ONCE = 250_000, 200, 512 << 20, 1 << 27
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,18 +148,15 @@ def _settle_some(plan: _Plan, tenants: Sequence[str], retention: Retention | Non
 
 def _tables(plan: _Plan, tenants: Sequence[str]) -> Iterator[pa.Table]:
     """The rows of some tenants from all segments, as one table where memory allows."""
-    batches: list[pa.RecordBatch] = []
-    size_bytes = 0
+    for some in together(_batches(plan, tenants), most_cells=_CELLS_AT_ONCE, most_bytes=_BYTES_AT_ONCE):
+        yield joined(some)
+
+
+def _batches(plan: _Plan, tenants: Sequence[str]) -> Iterator[pa.RecordBatch]:
     for segment, index in plan.indexes.items():
         ranges = [index.rows_of(tenant) for tenant in tenants if plan.after[tenant] < segment.number]
         for table in _rows(recent_folder(plan.lake) / segment.name, ranges):
-            if batches and size_bytes + table.nbytes > _BYTES_AT_ONCE:
-                yield joined(batches)
-                batches, size_bytes = [], 0
-            batches.extend(table.combine_chunks().to_batches())
-            size_bytes += table.nbytes
-    if batches:
-        yield joined(batches)
+            yield from map(without_empty_fields, table.combine_chunks().to_batches())
 
 
 def _rows(path: Path, ranges: Sequence[range]) -> Iterator[pa.Table]:

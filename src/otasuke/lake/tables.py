@@ -15,12 +15,14 @@ import pyarrow.parquet as pq
 
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME, moments
 from otasuke.lake.errors import BrokenFile, FileGone
+from otasuke.lake.joining import is_field
 
 QUICK, SMALL = 1, 6
 """Levels of zstd: for what is soon written again, and for what stays."""
 Numbers = npt.NDArray[np.int64]
 _TWINS = "otasuke.twins"
 _VARIED = 100
+_MOST_COMPARED = 16
 _NUMBERS = (TIME, RECEIVED, "ordinal", "record")
 
 
@@ -88,8 +90,10 @@ def twins_in(table: pa.Table) -> dict[str, str]:
     twins: dict[str, str] = {}
     for name in (name for name in table.column_names if name.startswith(FIELD)):
         column = table.column(name)
+        if len(column) - column.null_count < _VARIED:
+            continue
         others = alike[str(column.type), column.null_count, column.nbytes]
-        twin = next((other for other in others if table.column(other).equals(column)), None)
+        twin = next((other for other in others[:_MOST_COMPARED] if table.column(other).equals(column)), None)
         if twin is None:
             others.append(name)
         elif _is_varied(column):
@@ -164,4 +168,4 @@ def _is_varied(column: pa.ChunkedArray) -> bool:
 
 
 def _is_empty_field(name: str, column: pa.ChunkedArray) -> bool:
-    return name.startswith(FIELD) and column.null_count == len(column)
+    return is_field(name) and column.null_count == len(column)

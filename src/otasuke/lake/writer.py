@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 from otasuke.events import Event
 from otasuke.events.names import check_batch, check_tenant
-from otasuke.lake.columns import BATCH, RECEIVED, Row, joined, moments, to_columns
+from otasuke.lake.columns import BATCH, RECEIVED, Row, moments, to_columns
 from otasuke.lake.errors import Overtaken
 from otasuke.lake.hunting.index import attached
+from otasuke.lake.joining import joined
 from otasuke.lake.manifest import StoredFile, change_manifest, file_name, read_manifest
 from otasuke.lake.storage.binding import store_of
 from otasuke.lake.tables import QUICK, SMALL, encoded, ordered

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 
 import pyarrow as pa
@@ -81,6 +81,18 @@ class Gathered:
     def __init__(self) -> None:
         self._building: dict[str, Building] = {}
         self._made: list[pa.RecordBatch] = []
+        self._crowded: Counter[tuple[str, str]] = Counter()
+
+    @property
+    def cells(self) -> int:
+        """Rows times fields: each takes room, also where nothing stands in it."""
+        made: int = sum(one.num_rows * one.num_columns for one in self._made)
+        return made + sum(one.cells for one in self._building.values())
+
+    @property
+    def crowded(self) -> Counter[tuple[str, str]]:
+        """By tenant and sensor how many events have so many new fields that not all become columns."""
+        return sum((one.crowded for one in self._building.values()), self._crowded)
 
     @property
     def rows(self) -> int:
@@ -90,8 +102,13 @@ class Gathered:
 
     def of_source(self, source: str) -> Building:
         """Those of a source."""
-        if source not in self._building:
+        building = self._building.get(source)
+        if building is None:
             self._building[source] = Building(source)
+        elif building.is_large:
+            self._made.append(building.columns())
+            self._crowded += building.crowded
+            self._building[source] = Building(source, building.allowance)
         return self._building[source]
 
     def add_all(self, other: Gathered) -> None:
@@ -99,6 +116,7 @@ class Gathered:
         for source, building in other._building.items():
             self.of_source(source).add_all(building)
         self._made += other._made
+        self._crowded += other._crowded
 
     def add_batches(self, made: Iterable[pa.RecordBatch]) -> None:
         """Add events that are columns already."""

@@ -117,6 +117,9 @@ class ArchiveMetrics:
         self.rows = _counter(registry, "archive_rows", "Events that were written.")
         self.files = _counter(registry, "archive_files", "Files that were written.")
         self.bytes = _counter(registry, "archive_bytes", "Bytes that were written.")
+        self.crowded = _counter(
+            registry, "archive_crowded", "Events with so many new fields that not all became columns of their own."
+        )
         self.flush_s = _histogram(registry, "archive_flush_seconds", "How long a flush took.")
         self.waiting_rows = _gauge(registry, "archive_waiting_rows", "Events that wait in memory to be written.")
         self.lag_s = _gauge(registry, "archive_lag_seconds", "How long ago that came which is written now.")

@@ -98,6 +98,10 @@ class WorkWatch:
         self._oldest = None
         self._archive.waiting_rows.set(0)
 
+    def crowded(self, events: int) -> None:
+        """So many events of a sensor have more new fields than become columns."""
+        self._archive.crowded.inc(events)
+
     def gathered(self, rows: int) -> None:
         """So many events wait to be written."""
         self._archive.waiting_rows.set(rows)

@@ -34,6 +34,8 @@ from otasuke.stream.port import Delivery, Journal, Stream, StreamUnavailable
 GROUP = "work"
 FLUSH_EVERY_S = 3.0
 FLUSH_ROWS = 150_000
+FLUSH_CELLS = 1 << 28
+"""Rows times fields, of which each takes four bytes."""
 _MOST_QUEUED = 128
 _AT_A_TIME = 16
 _LARGEST_GROUP_BYTES = 1 << 20
@@ -243,7 +245,8 @@ class Worker:
     def _is_time_to_flush(self) -> bool:
         if not self._held:
             return False
-        return self._gathered.rows >= FLUSH_ROWS or monotonic() - self._flushed_at >= FLUSH_EVERY_S
+        is_much = self._gathered.rows >= FLUSH_ROWS or self._gathered.cells >= FLUSH_CELLS
+        return is_much or monotonic() - self._flushed_at >= FLUSH_EVERY_S
 
     async def _flush(self) -> None:
         """Put on the disk what was gathered, however long it takes, and let the stream forget it."""
@@ -265,8 +268,14 @@ class Worker:
             # Handed over once: where the lake cannot be written now, the writer keeps them for the next time.
             gathered, self._gathered = self._gathered, Gathered()
             self._writer.add_columns(gathered.batches())
+            self._tell_crowded(gathered)
             segments = self._writer.flush(self._now())
         self._watch.flushed(segments, took_s=monotonic() - began)
+
+    def _tell_crowded(self, gathered: Gathered) -> None:
+        for (tenant, sensor), events in gathered.crowded.items():
+            self._watch.crowded(events)
+            self._log.warning("fields.crowded", tenant=tenant, sensor=sensor, events=events)
 
     async def _tell_arrivals(self) -> None:
         """Tell who was heard. If nobody listens, that is no reason to wait."""

@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 import yaml
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from lake.cast import SAKURA, event
+from lake.cast import SAKURA, event, few_columns
 from lake.hunting.cast import write
 from otasuke.detect.evaluate import holds
 from otasuke.detect.load import load_rules
@@ -24,11 +25,12 @@ from strategies import rules_with_events
 
 
 @settings(max_examples=60)
-@given(rules_with_events())
-def test_a_rule_is_true_for_the_same_events(case: tuple[list[dict[str, Any]], list[Event]]) -> None:
+@given(rules_with_events(), st.sampled_from([0, 1, 3, 2048]))
+def test_a_rule_is_true_for_the_same_events(case: tuple[list[dict[str, Any]], list[Event]], most: int) -> None:
+    """However few fields have columns."""
     documents, events = case
     rules = load_rules([("r.yml", yaml.safe_dump_all(documents, allow_unicode=True).encode())]).rules
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, few_columns(most):
         write(Path(folder), events)
         (part,) = parts_of(Path(folder), [SAKURA])
         with OpenPart(part).rows() as rows:

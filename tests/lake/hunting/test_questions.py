@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lake.cast import FUJI, PROCESS, SAKURA, event
+from lake.cast import FUJI, PROCESS, SAKURA, event, few_columns
 from lake.hunting.cast import ALL, found, lake_of, outcome, write
 from lake.hunting.model import shows
 from lake.hunting.test_wanted import INDICATORS, VALUES
@@ -42,18 +42,21 @@ FIELDS = st.dictionaries(st.sampled_from(["A", "B", "C"]), VALUES | st.lists(VAL
 
 @settings(max_examples=60)
 @given(
-    st.lists(FIELDS, min_size=1, max_size=6), st.lists(st.sampled_from(INDICATORS), min_size=1, max_size=4, unique=True)
+    st.lists(FIELDS, min_size=1, max_size=6),
+    st.lists(st.sampled_from(INDICATORS), min_size=1, max_size=4, unique=True),
+    st.sampled_from([0, 1, 2048]),
 )
 def test_indicators_are_found_as_the_model_says_with_and_without_index(
-    fields: list[dict[str, str | tuple[str, ...]]], indicators: list[Observable]
+    fields: list[dict[str, str | tuple[str, ...]]], indicators: list[Observable], most: int
 ) -> None:
+    """However few fields have columns."""
     events = [replace(event(number), fields=one) for number, one in enumerate(fields)]
     expected = [
         number
         for number, one in enumerate(fields)
         if any(shows(text, indicator) for value in one.values() for text in members(value) for indicator in indicators)
     ]
-    with TemporaryDirectory() as folder:
+    with TemporaryDirectory() as folder, few_columns(most):
         write(Path(folder), events[: len(events) // 2], events[len(events) // 2 :])
 
         assert found(Path(folder), Indicators(indicators)) == expected
@@ -80,6 +83,19 @@ def test_hits_say_where_each_indicator_was_seen_and_how_often(tmp_path: Path) ->
         ("CommandLine", "x.evil.com 203.0.113.5", "203.0.113.0/24"),
         ("CommandLine", "x.evil.com 203.0.113.5", "evil.com"),
     ] or len(answer.hits[1].matched) == 2
+
+
+def test_an_indicator_in_a_field_without_a_column_is_shown_with_that_field(tmp_path: Path) -> None:
+    with few_columns(1):
+        write(tmp_path, [event(0, Query='say "a\nevil.com"', More="x"), event(1, Query="x")])
+    question = Indicators([parse_observable("evil.com")])
+
+    (narrow,) = outcome(tmp_path, question, replace(ALL, whole=False)).answer.hits
+    (whole,) = outcome(tmp_path, question).answer.hits
+
+    assert narrow.event.fields == {"Query": 'say "a\nevil.com"'}
+    assert [(one.field, one.pattern) for one in narrow.matched] == [("Query", "evil.com")]
+    assert whole.event == event(0, Query='say "a\nevil.com"', More="x")
 
 
 def test_a_name_that_no_index_holds_is_found_all_the_same(tmp_path: Path) -> None:

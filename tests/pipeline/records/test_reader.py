@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compiled import kernel
-from otasuke.lake.columns import joined
+from otasuke.lake.joining import joined
 from otasuke.normalise.registry import JSON_SOURCES
 from otasuke.normalise.times import JST
 from otasuke.pipeline.columns import ColumnStep

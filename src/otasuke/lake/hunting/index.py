@@ -17,8 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import zstandard
 
+from otasuke.detect.evaluate import members
 from otasuke.detect.indicators.hashing import Numbers, Places
-from otasuke.lake.columns import FIELD, LOGSOURCES
+from otasuke.lake.columns import FIELD, LOGSOURCES, OTHERS, others_of
 from otasuke.lake.hunting.packing import packed, unpacked
 from otasuke.lake.hunting.tokens import tokens_in
 from otasuke.lake.tables import twins_in
@@ -27,6 +28,7 @@ _MAGIC = b"otsk-ix1"
 _TAIL_BYTES = 8
 _MOST_BYTES = 1 << 30
 _PORTION_BYTES = 32 << 20
+_READ_AT_ONCE = 256
 _NONE = np.zeros(0, dtype=np.uint64)
 _KINDS = ("names", "version_4", "version_6")
 
@@ -116,7 +118,10 @@ def _written(table: pa.Table) -> bytes:
     names = [name for name in table.column_names if name.startswith(FIELD) and name not in twins]
     same = {name: [name, *(one for one, other in twins.items() if other == name)] for name in names}
     found: list[list[tuple[Numbers, Places]]] = [[] for _ in _KINDS]
-    for columns, texts in _portions([different(table.column(name)) for name in names]):
+    if OTHERS in table.column_names:
+        same[OTHERS] = [OTHERS]
+        names.append(OTHERS)
+    for columns, texts in _portions([_texts_of(name, table.column(name)) for name in names]):
         for kind, tokens in enumerate(tokens_in(texts)):
             found[kind].append((tokens.numbers, columns[tokens.texts]))
     sets = _Sets()
@@ -181,6 +186,21 @@ def _portions(columns: Sequence[pa.ChunkedArray]) -> Iterator[tuple[Places, pa.A
         if chunks and (size > _PORTION_BYTES or number == len(columns) - 1):
             yield np.concatenate(numbers), pa.concat_arrays(chunks)
             numbers, chunks, size = [], [], 0
+
+
+def _texts_of(name: str, column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if name != OTHERS:
+        return different(column)
+    # A few rows at a time: read, they take many times as much room.
+    slices = (column.slice(first, _READ_AT_ONCE) for first in range(0, len(column), _READ_AT_ONCE))
+    return pa.chunked_array(list(map(_values_in, slices)), pa.string())
+
+
+def _values_in(column: pa.ChunkedArray) -> pa.Array:
+    """The different values of the fields that have no column of their own."""
+    read = (others_of(text) for text in column.to_pylist())
+    texts = (text for fields in read for value in fields.values() for text in members(value))
+    return pa.array(list(dict.fromkeys(texts)), pa.string())
 
 
 def different(column: pa.ChunkedArray) -> pa.ChunkedArray:

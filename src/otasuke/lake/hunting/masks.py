@@ -6,7 +6,7 @@ read where an earlier one has left nothing.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,7 @@ import numpy.typing as npt
 from otasuke.detect.evaluate import atom_holds
 from otasuke.detect.rule import And, Atom, Expr, FieldRef, Not, Text
 from otasuke.events import Value
+from otasuke.lake.columns import FIELD
 from otasuke.lake.hunting.rows import Column, RowNumbers, Rows
 from otasuke.lake.hunting.text_filter import may_fit
 
@@ -54,23 +55,29 @@ def _atom_holds(atom: Atom, rows: Rows, among: RowNumbers) -> Mask:
         return np.zeros(0, dtype=np.bool_)
     if atom.field is None:
         return _any_field_holds(atom, rows, among)
-    if isinstance(atom.test, FieldRef):
-        return _reference_holds(atom, atom.test, rows, among)
-    column = rows.field(atom.field)
-    if column is None:
-        return np.full(len(among), atom_holds(atom, {}))
-    return _column_holds(atom, column, column.codes[among])
+    return _column_holds(atom, rows.field(atom.field), rows, among)
 
 
 def _any_field_holds(atom: Atom, rows: Rows, among: RowNumbers) -> Mask:
-    parts = tuple(Atom(name, atom.test) for name in rows.fields)
     holds = np.zeros(len(among), dtype=np.bool_)
-    for part in parts:
-        holds[~holds] = _atom_holds(part, rows, among[~holds])
+    for name in rows.fields:
+        if holds.all():
+            return holds
+        holds[~holds] = _column_holds(Atom(name, atom.test), rows.stored(FIELD + name), rows, among[~holds])
+    if rows.others is not None and not holds.all():
+        holds[~holds] = _column_holds(Atom("", atom.test), rows.others, rows, among[~holds])
     return holds
 
 
-def _column_holds(atom: Atom, column: Column, codes: npt.NDArray[np.int32]) -> Mask:
+def _column_holds(atom: Atom, column: Column | None, rows: Rows, among: RowNumbers) -> Mask:
+    if column is None:
+        return np.full(len(among), atom_holds(atom, {}))
+    if isinstance(atom.test, FieldRef):
+        return _reference_holds(atom, atom.test, (column, rows.field(atom.test.field)), among)
+    return _values_hold(atom, column, column.codes[among])
+
+
+def _values_hold(atom: Atom, column: Column, codes: npt.NDArray[np.int32]) -> Mask:
     name = atom.field or ""
     verdicts = np.zeros(len(column.values) + 1, dtype=np.bool_)
     asked = np.unique(codes).astype(np.int64) if len(codes) < len(column.values) else np.arange(len(verdicts))
@@ -78,24 +85,19 @@ def _column_holds(atom: Atom, column: Column, codes: npt.NDArray[np.int32]) -> M
     asked = asked[asked < len(column.values)]
     if column.texts is not None and isinstance(atom.test, Text):
         asked = asked[may_fit(atom.test, column.texts.take(asked))]
-    values: Sequence[Value] = (
-        column.texts.take(asked).to_pylist() if column.texts is not None else _picked(column, asked)
-    )
+    values: Iterable[Value] = map(column.values.__getitem__, asked.tolist())
+    if column.texts is not None:
+        values = column.texts.take(asked).to_pylist()
     verdicts[asked] = [atom_holds(atom, {name: value}) for value in values]
     return verdicts[codes]
 
 
-def _picked(column: Column, numbers: RowNumbers) -> list[Value]:
-    return [column.values[number] for number in numbers.tolist()]
-
-
-def _reference_holds(atom: Atom, test: FieldRef, rows: Rows, among: RowNumbers) -> Mask:
+def _reference_holds(atom: Atom, test: FieldRef, columns: tuple[Column, Column | None], among: RowNumbers) -> Mask:
     """The same for two columns: decided once for every pair of values."""
     names = (atom.field or "", test.field)
-    columns = [rows.field(name) for name in names]
-    if columns[0] is None or columns[1] is None:
+    one, other = columns
+    if other is None:
         return np.full(len(among), atom_holds(atom, {}))
-    one, other = columns[0], columns[1]
     width = len(other.values) + 1
     pairs, which = np.unique(one.codes[among].astype(np.int64) * width + other.codes[among], return_inverse=True)
     verdicts = [

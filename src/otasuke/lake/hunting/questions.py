@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from otasuke.detect.explain import explain
 from otasuke.detect.indicators.observables import Observable, written
 from otasuke.detect.rule import Atom, Expr, FieldRef, Level, Not, Place, Rule
 from otasuke.events import Event, LogSource
+from otasuke.lake.columns import FIELD, OTHERS
 from otasuke.lake.hunting.masks import rows_where
 from otasuke.lake.hunting.rows import Column, OpenPart, RowNumbers, Rows
 from otasuke.lake.hunting.tokens import tokens_in
@@ -110,8 +111,10 @@ class Indicators:
             if not columns:
                 return Answer()
         with part.rows() as rows:
-            names = rows.fields if columns is None else [name for name in rows.fields if f"f.{name}" in columns]
-            sightings = {name: self._sightings(column) for name in names if (column := rows.field(name))}
+            names = [
+                name for name in (*(FIELD + one for one in rows.fields), OTHERS) if columns is None or name in columns
+            ]
+            sightings = {name: self._sightings(column) for name in names if (column := _column_of(rows, name))}
             sightings = {name: seen for name, seen in sightings.items() if seen}
             return self._answer(sightings, rows, limit=limit, whole=whole) if sightings else Answer()
 
@@ -134,25 +137,37 @@ class Indicators:
     ) -> Answer:
         by_indicator: dict[Observable, list[RowNumbers]] = {}
         for name, seen in sightings.items():
-            column = rows.field(name)
+            column = _column_of(rows, name)
             assert column is not None
             for number, places in _rows_by_code(column, rows.all, seen).items():
                 for indicator in dict.fromkeys(seen[number]):
                     by_indicator.setdefault(indicator, []).append(places)
         found = {indicator: np.unique(np.concatenate(parts)) for indicator, parts in by_indicator.items()}
         every = np.unique(np.concatenate([rows.all[:0], *found.values()]))
-        events = rows.events(every[:limit].tolist(), None if whole else frozenset(sightings))
+        fields = None if OTHERS in sightings else [name.removeprefix(FIELD) for name in sightings]
+        events = rows.events(every[:limit].tolist(), None if whole else fields)
         hits = [
-            Hit(rows.part.owner_of(row), event, "", tuple(self._evidence(event, sightings)))
+            self._hit(rows.part.owner_of(row), event, fields, whole=whole)
             for row, event in zip(every.tolist(), events, strict=False)
         ]
         counts = Counter({written(one): len(places) for one, places in found.items() if len(places)})
         return Answer(hits, len(every), counts, _by_owner(rows, every))
 
+    def _hit(self, tenant: str, event: Event, fields: Sequence[str] | None, *, whole: bool) -> Hit:
+        """fields: in which something was seen; None: one does not know before every field was looked at."""
+        matched = tuple(self._evidence(event, event.fields if fields is None else fields))
+        if fields is None and not whole:
+            event = replace(event, fields={one.field: event.fields[one.field] for one in matched})
+        return Hit(tenant, event, "", matched)
+
     def _evidence(self, event: Event, fields: Iterable[str]) -> Iterable[Evidence]:
         for name in fields:
             for value in members(event.fields.get(name)):
                 yield from (Evidence(name, value, written(one)) for one in self._wanted.sightings(value))
+
+
+def _column_of(rows: Rows, name: str) -> Column | None:
+    return rows.others if name == OTHERS else rows.stored(name)
 
 
 def add(answer: Answer, other: Answer, *, limit: int) -> None:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
+import orjson
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otasuke.detect.evaluate import members
 from otasuke.events import Event, Value
-from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TIME, moments, to_events
+from otasuke.lake.columns import FIELD, LOGSOURCES, OTHERS, RECEIVED, SOURCE, TIME, moments, others_of, to_events
 from otasuke.lake.hunting.index import Index, read_index
 from otasuke.lake.hunting.parts import Part
 from otasuke.lake.tables import StoredTable, microseconds, opened
@@ -21,7 +24,7 @@ from otasuke.lake.tables import StoredTable, microseconds, opened
 RowNumbers = npt.NDArray[np.int64]
 _MOST_KEPT = 24
 """How many columns of a part are kept in memory: a search for a word looks at hundreds."""
-_ABOUT = (TIME, RECEIVED, SOURCE, "sensor", "record", LOGSOURCES)
+_ABOUT = (TIME, RECEIVED, SOURCE, "sensor", "record", LOGSOURCES, OTHERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,12 @@ class Rows:
         self.part = part
         self._file = file
         self._since, self._until = since, until
-        self._columns: dict[str, Column | None] = {}
+        self._columns: dict[str | tuple[str, str], Column | None] = {}
         self._names = frozenset(file.names)
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """The fields that the file has."""
+        """The fields that have a column in the file."""
         return tuple(sorted(name[len(FIELD) :] for name in self._names if name.startswith(FIELD)))
 
     @cached_property
@@ -73,13 +76,27 @@ class Rows:
 
     def logsources(self) -> Column:
         """The column of log sources."""
-        column = self._column(LOGSOURCES)
+        column = self.stored(LOGSOURCES)
         assert column is not None
         return column
 
     def field(self, name: str) -> Column | None:
-        """The column of a field; None if no event of the file has it."""
-        return self._column(FIELD + name)
+        """The column of a field, wherever its values stand; None if no event of the file has it."""
+        if OTHERS not in self._names:
+            return self.stored(FIELD + name)
+        return self._kept(("", name), lambda: self._field_with_others(name))
+
+    @property
+    def others(self) -> Column | None:
+        """For each row the values of all fields without a column; None if the file has no such fields."""
+        column = self.stored(OTHERS)
+        if column is None or column.texts is None:
+            return None
+        return Column(_OfAllOthers(column.texts), None, column.codes)
+
+    def stored(self, name: str) -> Column | None:
+        """A column of the file."""
+        return self._kept(name, lambda: _coded(self._read([name])[name]) if name in self._names else None)
 
     def events(self, rows: Sequence[int], fields: Collection[str] | None = None) -> list[Event]:
         """The events of these rows, in their order. Of `fields` those that they have; None: all."""
@@ -92,14 +109,25 @@ class Rows:
                 skipped = self.part.span.start + first - group[2]
                 taken = table.take([row - first + skipped for row in inside]).combine_chunks()
                 events |= zip(inside, (one for batch in taken.to_batches() for one in to_events(batch)), strict=True)
-        return [events[row] for row in rows]
+        return [_with_only(events[row], fields) for row in rows]
 
-    def _column(self, name: str) -> Column | None:
-        if name not in self._columns:
+    def _kept(self, key: str | tuple[str, str], make: Callable[[], Column | None]) -> Column | None:
+        if key not in self._columns:
+            made = make()
             if len(self._columns) >= _MOST_KEPT:
                 del self._columns[next(iter(self._columns))]
-            self._columns[name] = _coded(self._read([name])[name]) if name in self._names else None
-        return self._columns[name]
+            self._columns[key] = made
+        return self._columns[key]
+
+    def _field_with_others(self, name: str) -> Column | None:
+        column, others = self.stored(FIELD + name), self.stored(OTHERS)
+        assert others is not None
+        assert others.texts is not None
+        # A look for the name as it is written spares most of the texts to be read.
+        maybe = pc.match_substring(others.texts, orjson.dumps(name).decode() + ":").to_numpy(zero_copy_only=False)
+        read = ((number, others_of(others.texts[number].as_py())) for number in np.flatnonzero(maybe).tolist())
+        found = {number: fields[name] for number, fields in read if name in fields}
+        return _with_values(column, others, found) if found else column
 
     def _read(self, names: list[str]) -> pa.Table:
         """Columns of the part's rows."""
@@ -148,6 +176,27 @@ class OpenPart:
             yield Rows(self.part, file, since=self._since, until=self._until)
 
 
+def _with_only(event: Event, fields: Collection[str] | None) -> Event:
+    if fields is None:
+        return event
+    return replace(event, fields={name: value for name, value in event.fields.items() if name in fields})
+
+
+def _with_values(column: Column | None, others: Column, found: Mapping[int, Value]) -> Column:
+    """A column with values that stand elsewhere: `found`, by the numbers of the values of `others` that hold them."""
+    values: list[Value] = []
+    if column is not None:
+        values += column.values if column.texts is None else column.texts.to_pylist()
+    here = np.full(len(others.values) + 1, -1, np.int32)
+    here[list(found)] = np.arange(len(values), len(values) + len(found))
+    values += found.values()
+    before = np.full(len(others.codes), -1, np.int32) if column is None else column.codes
+    absent = -1 if column is None else len(column.values)
+    there = here[others.codes]
+    merged = np.where(there >= 0, there, np.where(before == absent, len(values), before))
+    return Column(values, None, merged.astype(np.int32))
+
+
 def _coded(column: pa.ChunkedArray) -> Column:
     chunk = column.combine_chunks() if column.num_chunks != 1 else column.chunk(0)
     if pa.types.is_list(chunk.type):
@@ -177,6 +226,20 @@ class _Texts(Sequence[str]):
 
     def __getitem__(self, number: int) -> str:  # type: ignore[override]  # nobody slices it
         return self._texts[number].as_py()  # type: ignore[no-any-return]
+
+
+class _OfAllOthers(Sequence[Value]):
+    """Of texts that hold fields without a column, the values of all these fields together."""
+
+    def __init__(self, texts: pa.Array) -> None:
+        self._texts = texts
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __getitem__(self, number: int) -> Value:  # type: ignore[override]  # nobody slices it
+        fields = others_of(self._texts[number].as_py())
+        return tuple(text for value in fields.values() for text in members(value))
 
 
 def _microseconds(moment: datetime) -> int:

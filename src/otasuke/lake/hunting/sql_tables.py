@@ -13,7 +13,7 @@ import orjson
 import pyarrow as pa
 import pyarrow.dataset as ds
 
-from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME
+from otasuke.lake.columns import FIELD, LOGSOURCES, OTHERS, RECEIVED, SOURCE, TENANT, TIME
 from otasuke.lake.errors import LakeError
 from otasuke.lake.hunting.parts import Part
 from otasuke.lake.storage.binding import store_of
@@ -30,6 +30,7 @@ _ABOUT = {
     "sensor": pa.string(),
     "record": pa.int64(),
     LOGSOURCES: pa.string(),
+    OTHERS: pa.string(),
 }
 _PARTITIONS = ds.partitioning(pa.schema([(TENANT, pa.string()), ("day", pa.string())]), flavor="hive")
 
@@ -65,7 +66,7 @@ def view_of(
 ) -> str:
     """The statement that makes the view `events`: fields by their own names, a list of values as a JSON array."""
     columns = {name: _columns(connection, name, table.schema) for name, table in tables.items()}
-    every = dict.fromkeys(column for found in columns.values() for column in found)
+    every = dict.fromkeys((*_ABOUT, *(column for found in columns.values() for column in found)))
     names = _different(every)
     moment = f"coalesce({_quoted(TIME)}, {_quoted(RECEIVED)})"
     bounds = [f"{moment} >= TIMESTAMPTZ '{since.isoformat()}'"] if since else []
