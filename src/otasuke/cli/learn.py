@@ -107,7 +107,8 @@ def _tables(portion: Portion, skipped: list[Skipped], zone: tzinfo, *, tenant: s
     """The events of a portion as columns of the lake, each part of them by time."""
     import pyarrow as pa
 
-    from otasuke.lake.columns import TENANT, joined, moments, to_columns
+    from otasuke.lake.columns import TENANT, moments, to_columns
+    from otasuke.lake.joining import joined
 
     for number, events in enumerate(_parts(_events(portion, skipped, zone))):
         rows = [(f"{portion.path}#{number}", place, event) for place, event in enumerate(events)]

@@ -10,7 +10,8 @@ import orjson
 import pyarrow as pa
 
 from otasuke.events import Event
-from otasuke.lake.columns import joined, to_columns
+from otasuke.lake.columns import to_columns
+from otasuke.lake.joining import joined
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 
