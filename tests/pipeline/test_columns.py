@@ -6,11 +6,11 @@ from datetime import timedelta
 import pytest
 
 from compiled import kernel
+from otasuke.detect.indicators.observables import parse_observable
 from otasuke.lake.care import care_once
 from otasuke.lake.columns import FIELD, MOST_FIELDS
 from otasuke.lake.hunting.conditions import parse_conditions
 from otasuke.lake.hunting.hunt import Limits, hunt
-from otasuke.detect.indicators.observables import parse_observable
 from otasuke.lake.hunting.parts import parts_of
 from otasuke.lake.hunting.questions import Condition, Indicators
 from otasuke.lake.joining import joined
