@@ -139,3 +139,13 @@ def test_a_building_says_when_it_is_large(monkeypatch: pytest.MonkeyPatch) -> No
     building.add_rows(rows([0], A=["1"]), [FUJI], [1])
 
     assert (before, building.is_large, building.cells) == (False, True, 4)
+
+
+def test_usual_fields_become_columns_whatever_was_sent_before() -> None:
+    building = Building("s")
+    with few_columns(1):
+        building.add_rows(rows([0], A=["1"], B=["2"], DestinationIp=["192.0.2.1"]), [FUJI], [0])
+    batch = building.columns()
+
+    assert [name for name in batch.schema.names if name.startswith(FIELD)] == ["f.A", "f.DestinationIp"]
+    assert batch.column(OTHERS).to_pylist() == ['{"B":"2"}']

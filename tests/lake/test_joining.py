@@ -48,6 +48,16 @@ def test_the_fields_that_are_used_most_become_columns() -> None:
     assert events_of(table) == events
 
 
+def test_usual_fields_become_columns_before_any_other() -> None:
+    events = [hostile(number, 5) for number in range(3)]
+    events.append(event(9, DestinationIp="192.0.2.1"))
+    with few_columns(3):
+        table = joined([shared_columns(SAKURA, "b", [one]) for one in events])
+
+    assert fields_of(table) == {"DestinationIp", "Image", "User"}
+    assert events_of(table) == events
+
+
 def test_fields_without_columns_stay_so_when_files_are_joined_again() -> None:
     events = [hostile(number, 3) for number in range(4)]
     with few_columns(4):

@@ -11,7 +11,17 @@ from typing import Any
 import pyarrow as pa
 
 from otasuke.events import Event, Value
-from otasuke.lake.columns import FIELD, FIXED, MOST_FIELDS, OTHERS, SENT_BY, TENANT, others_column, sources_text
+from otasuke.lake.columns import (
+    FIELD,
+    FIXED,
+    MOST_FIELDS,
+    OTHERS,
+    SENT_BY,
+    TENANT,
+    USUAL_FIELDS,
+    others_column,
+    sources_text,
+)
 from otasuke.lake.records import Rows
 
 MOST_OF_TENANT = 512
@@ -36,7 +46,7 @@ class Origin:
 
 @dataclass(slots=True)
 class Allowance:
-    """Which fields of a source become columns: who comes first, but of no tenant too many."""
+    """Which fields of a source become columns: the usual ones, and then who comes first, but of no tenant too many."""
 
     _brought_by: dict[str, str] = field(default_factory=dict)
     _brought: Counter[str] = field(default_factory=Counter)
@@ -55,10 +65,11 @@ class Allowance:
     def _allows(self, name: str, tenant: str) -> bool:
         if name in self._brought_by:
             return True
-        if len(self._brought_by) >= MOST_FIELDS or self._brought[tenant] >= MOST_OF_TENANT:
-            return False
+        if name not in USUAL_FIELDS:
+            if len(self._brought_by) >= MOST_FIELDS or self._brought[tenant] >= MOST_OF_TENANT:
+                return False
+            self._brought[tenant] += 1
         self._brought_by[name] = tenant
-        self._brought[tenant] += 1
         return True
 
 

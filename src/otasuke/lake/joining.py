@@ -15,7 +15,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.events import Value
-from otasuke.lake.columns import FIELD, FIXED, MOST_FIELDS, OTHERS, SENT_BY, TENANT, others_column, others_of
+from otasuke.lake.columns import (
+    FIELD,
+    FIXED,
+    MOST_FIELDS,
+    OTHERS,
+    SENT_BY,
+    TENANT,
+    USUAL_FIELDS,
+    others_column,
+    others_of,
+)
 
 MOST_CELLS = 1 << 26
 """Rows times fields of what is joined for one segment."""
@@ -113,6 +123,7 @@ def _most_used(batches: Sequence[pa.RecordBatch], most: int) -> set[str]:
         of_tenant = sorted(counts, key=lambda name: (-counts[name], name))
         for turn, name in enumerate(of_tenant[:most_of_tenant]):
             turns[name] = min(turn, turns.get(name, turn))
+    turns |= {FIELD + name: -1 for name in USUAL_FIELDS if FIELD + name in total}
     return set(sorted(turns, key=lambda name: (turns[name], -total[name], name))[:most])
 
 
