@@ -139,6 +139,7 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--list-sensors", action="store_true", help="only write TENANT SENSOR of the whole fleet")
     group.add_argument("--out", type=Path, metavar="FOLDER", help="only write the events of the run to files")
+    group.add_argument("--by-company", action="store_true", help="with --out: a folder for each company")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -153,7 +154,7 @@ def run(args: argparse.Namespace) -> int:
         return Exit.OK
     expected = expected_of(made, args.rules)
     if args.out is not None:
-        return _write(made, args.out, expected)
+        return _write(made, args.out, expected, is_by_company=args.by_company)
     if args.tokens is None and args.data is None:
         raise wrong(
             "--tokens and --data are missing",
@@ -179,13 +180,13 @@ def expected_of(made: Run, rules: Sequence[str]) -> list[Expected] | None:
     return [one for attack in made.staged() for one in judge.expected(attack, sensor=sensor)]
 
 
-def _write(made: Run, folder: Path, expected: Sequence[Expected] | None) -> int:
+def _write(made: Run, folder: Path, expected: Sequence[Expected] | None, *, is_by_company: bool) -> int:
     from dataclasses import asdict
 
     from otasuke.cli.simulating.sample import write_sample
 
     try:
-        counts = write_sample(made, folder)
+        counts = write_sample(made, folder, is_by_company=is_by_company)
         if expected is not None:
             lines = [json.dumps(asdict(one), ensure_ascii=False) for one in expected]
             (folder / "expected.jsonl").write_text("\n".join([*lines, ""]), encoding="utf-8")

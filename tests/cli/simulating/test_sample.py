@@ -32,6 +32,18 @@ def test_the_same_run_is_the_same_sample(tmp_path: Path) -> None:
         assert path.read_bytes() == (tmp_path / "b" / path.name).read_bytes()
 
 
+def test_each_company_can_have_its_folder(tmp_path: Path) -> None:
+    made = run(30)
+    whole = write_sample(made, tmp_path / "whole")
+
+    counts = write_sample(run(30), tmp_path / "apart", is_by_company=True)
+
+    assert {path.name for path in (tmp_path / "apart").iterdir()} == {
+        company.tenant for company in made.fleet.companies
+    }
+    assert sum(counts.values()) == sum(whole.values())
+
+
 def test_a_sample_of_collectors_can_be_read(tmp_path: Path) -> None:
     write_sample(run(30, collectors=True), tmp_path)
 

@@ -10,6 +10,7 @@ from otasuke.detect.learn.end_of_support import EndOfSupport
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.learnt import Learnt
 from otasuke.detect.learn.sightings import sightings
+from otasuke.detect.rule import Level
 
 NOW, LATER = timedelta(0), timedelta(hours=1)
 PC = "192.168.11.14"
@@ -51,6 +52,11 @@ def test_a_program_of_an_old_make_on_a_new_windows_is_not_believed() -> None:
 def test_the_build_of_windows_counts() -> None:
     assert [(one.device, one.counterpart) for one in found(windows("19045.4170"))] == [("KEIRI-PC01", "Windows 10")]
     assert found(windows("26100.3476")) == []
+
+
+def test_the_first_year_is_not_as_bad_as_the_twelfth() -> None:
+    assert [one.level for one in found(windows("19045"))] == [Level.LOW]
+    assert [one.level for one in found(request(NOW, PC, XP))] == [Level.MEDIUM]
 
 
 def test_before_its_day_a_system_is_fit() -> None:

@@ -48,6 +48,14 @@ def test_a_stranger_needs_half() -> None:
     assert [one.counterpart for one in found(before, sends(2 * DAY, 300, STRANGER))] == [STRANGER]
 
 
+def test_among_very_many_the_one_that_gets_most_is_named() -> None:
+    few = [sends(2 * DAY + timedelta(seconds=n), 1, f"52.98.{n}.1") for n in range(200)]
+
+    assert [one.counterpart for one in found(sends(HOUR, 1), *few, sends(2 * DAY + 0.5 * HOUR, 700, STRANGER))] == [
+        STRANGER
+    ]
+
+
 def test_little_by_little_is_not_within_an_hour_and_what_stays_inside_is_not_out() -> None:
     slowly = [sends(2 * DAY + hour * HOUR, 90) for hour in range(12)]
 

@@ -13,13 +13,17 @@ from otasuke.simulating.run import Run, hide_attacks
 _SPAN_S = 60.0
 
 
-def write_sample(run: Run, folder: Path) -> dict[str, int]:
-    """Write the events of the whole run, a file for each kind of device; the number of events in each. Raises OSError."""
+def write_sample(run: Run, folder: Path, *, is_by_company: bool = False) -> dict[str, int]:
+    """Write the events of the whole run, a file for each kind of device; the number of events in each. Raises OSError.
+
+    is_by_company  in a folder for each company.
+    """
     hide_attacks(run.attacks, run.fleet)
     folder.mkdir(parents=True, exist_ok=True)
     counts: dict[str, int] = {}
     for feed in run.fleet.feeds:
-        name = _file_of(feed)
+        name = f"{feed.tenant}/{_file_of(feed)}" if is_by_company else _file_of(feed)
+        (folder / name).parent.mkdir(exist_ok=True)
         with (folder / name).open("ab" if name in counts else "wb") as file:
             for body in _bodies(run, feed):
                 file.write(_records(body))

@@ -23,6 +23,8 @@ NAME = "end-of-support"
 _WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
 _NEWER = "Windows NT 10.0"
 """Programs of an old make say that they run on an old Windows wherever they run; a browser of today betrays the truth."""
+_LONG_DAYS = 365
+"""Within a year of its day a system may still be mended for money, and is not yet full of known holes."""
 _PAUSE_S = 30 * 86400.0
 
 
@@ -84,11 +86,12 @@ class EndOfSupport:
 def _learnt(
     tenant: str, device: str, support: Support, *, said: tuple[str, ...], at: float, is_learning: bool
 ) -> Learnt:
+    days = (moment(at).date() - support.ended).days
     words = zip(("agent", "system", "build", "dialect", "vendor"), said, strict=True)
     facts = (
         Fact("system", support.name),
         Fact("updates_until", support.ended.isoformat()),
-        Fact("days_without", str((moment(at).date() - support.ended).days)),
+        Fact("days_without", str(days)),
         Fact("source", support.source),
         *(Fact(f"said_{name}", value) for name, value in words if value),
     )
@@ -98,7 +101,7 @@ def _learnt(
         device=device,
         counterpart=support.name,
         time=moment(at),
-        level=Level.MEDIUM,
+        level=Level.MEDIUM if days > _LONG_DAYS else Level.LOW,
         window=f"{moment(at):%Y-%m}",
         facts=facts,
         is_learning=is_learning,

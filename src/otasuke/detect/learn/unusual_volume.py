@@ -22,6 +22,8 @@ from otasuke.detect.rule import Level
 NAME = "unusual-volume"
 _HOUR_S = 3600
 _FEWEST_BYTES = 500_000_000
+_STRANGERS_SHARE = 0.5
+_LEAST_BYTES = _FEWEST_BYTES * _STRANGERS_SHARE
 _TIMES = 3.0
 _KEPT_SHARE = 0.97
 """Of what is usual at an hour, each day: what was once is forgotten within some months."""
@@ -46,10 +48,11 @@ class _Device:
         self.hour, self.sent, self.peers = hour, 0.0, {}
 
     def add(self, peer: str, sent: float) -> None:
-        """Count what was sent to somebody."""
+        """Count what was sent to somebody; of too many, whoever got least is forgotten."""
         self.sent += sent
-        if peer in self.peers or len(self.peers) < _MOST_PEERS:
-            self.peers[peer] = self.peers.get(peer, 0.0) + sent
+        self.peers[peer] = self.peers.get(peer, 0.0) + sent
+        if len(self.peers) > _MOST_PEERS:
+            del self.peers[min(self.peers, key=lambda one: self.peers[one])]
 
     def most_usual(self) -> float:
         """The most that is usual about this hour."""
@@ -84,11 +87,17 @@ class UnusualVolume:
             state.turn_to(hour)
         state.add(peer, sent)
         is_learning = self._learning.is_on(tenant, at)
+        learnt = (
+            self._judge(tenant, device, state, at=at, is_learning=is_learning) if state.sent >= _LEAST_BYTES else None
+        )
+        if state.peers.get(peer, 0.0) >= _MUCH_BYTES:
+            self._known.put((tenant, peer), True)
+        return learnt
+
+    def _judge(self, tenant: str, device: str, state: _Device, *, at: float, is_learning: bool) -> Learnt | None:
         top = max(state.peers, key=lambda one: state.peers[one])
         is_known = self._known.get((tenant, top)) is not None
-        if state.peers[peer] >= _MUCH_BYTES:
-            self._known.put((tenant, peer), True)
-        limit = max(_FEWEST_BYTES, _TIMES * state.most_usual()) * (1.0 if is_known else 0.5)
+        limit = max(_FEWEST_BYTES, _TIMES * state.most_usual()) * (1.0 if is_known else _STRANGERS_SHARE)
         if state.sent < limit or not self._told.is_new((tenant, device), at):
             return None
         return _learnt(tenant, device, top, state=state, at=at, is_known=is_known, is_learning=is_learning)

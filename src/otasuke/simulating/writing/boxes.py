@@ -7,6 +7,7 @@ The slots of a box are `host`, `network` and `outside`.
 from __future__ import annotations
 
 from random import Random
+from zlib import crc32
 
 from otasuke.simulating.writing.eve import freshen
 from otasuke.simulating.writing.templates import Pattern, Template, Values, deck_of, draw, slot, text_template
@@ -124,7 +125,8 @@ def rtx_deck() -> list[Pattern]:
 
 def _lease(values: Values, dice: Random) -> None:
     freshen(values, dice)
-    values["octets"] = b"%02x:%02x:%02x" % (*dice.randbytes(3),)
+    # A computer keeps its hardware address: leases of one address go to the same one.
+    values["octets"] = b"%02x:%02x:%02x" % (*crc32(values["client"]).to_bytes(4, "big")[:3],)
 
 
 def nas_line(priority: int, program: str, words: str) -> Template:
