@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from otasuke.advice.colour import Colour
@@ -51,6 +52,14 @@ def test_the_message_goes_out_with_the_first_that_interrupts_and_speaks_with_the
 
     assert matter.first.at == NINE + timedelta(minutes=3)
     assert matter.leading.title == "grave"
+
+
+def test_of_the_same_moment_what_knows_more_events_leads() -> None:
+    one = told(1, "A", Colour.YELLOW, "one event")
+
+    (matter,) = fold([one, replace(one, title="several", events=3)])
+
+    assert matter.leading.title == "several"
 
 
 def test_what_was_stopped_leads_before_what_is_only_to_know_and_interrupts_nobody() -> None:

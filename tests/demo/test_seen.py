@@ -23,6 +23,7 @@ NOW = datetime(2026, 11, 24, tzinfo=UTC)
         ({"Image": r"C:\W\regsvr32.exe", "ImageLoaded": r"C:\O\OLMAPI32.DLL"}, "load: regsvr32.exe ← OLMAPI32.DLL"),
         ({"attachment": ("a.docm", "b.zip"), "mail_to": "info@a.example"}, "mail: a.docm, b.zip → info@a.example"),
         ({"method": "LOGIN", "user": "a", "src_ip": "203.0.113.9"}, "sign-in: a ← 203.0.113.9"),
+        ({"TargetObject": r"HKU\S-1\Run\kgwmx", "Details": "a.dll"}, "registry: kgwmx = a.dll"),
         ({"else": "x"}, "smb"),
     ],
 )

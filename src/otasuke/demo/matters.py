@@ -18,13 +18,19 @@ INTERRUPTING = (Colour.YELLOW, Colour.RED)
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A detection, as it is told. title: the rule's; seen: what the sensor wrote, in a line."""
+    """A detection, as it is told.
+
+    title   the rule's.
+    seen    what the sensor wrote, in a line.
+    events  how many made it true.
+    """
 
     at: datetime
     title: str
     seen: str
     happening: Happening
     colour: Colour
+    events: int = 1
 
     @property
     def device(self) -> str:
@@ -62,9 +68,12 @@ class Matter:
 
 
 def fold(told: Iterable[Told]) -> list[Matter]:
-    """One matter for each device and day: the gravest first, then the earliest."""
+    """One matter for each device and day: the gravest first, then the earliest.
+
+    Of what is found at the same moment, that comes first which knows more events.
+    """
     groups: dict[tuple[str, date], list[Told]] = {}
-    for one in sorted(told, key=lambda one: one.at):
+    for one in sorted(told, key=lambda one: (one.at, -one.events)):
         groups.setdefault((one.device, one.at.astimezone(JST).date()), []).append(one)
     matters = [Matter(device, day, tuple(group)) for (device, day), group in groups.items()]
     return sorted(matters, key=lambda matter: (-_RANKS.index(matter.colour), matter.first.at))

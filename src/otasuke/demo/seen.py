@@ -52,6 +52,7 @@ _KINDS: tuple[tuple[str, str, Callable[[Mapping[str, str]], str]], ...] = (
         ),
     ),
     ("file", "TargetFilename", lambda fields: _last(fields["TargetFilename"])),
+    ("registry", "TargetObject", lambda fields: f"{_last(fields['TargetObject'])} = {fields.get('Details', '')}"),
     ("script", "ScriptBlockText", lambda fields: fields["ScriptBlockText"]),
     ("sign-in", "method", lambda fields: f"{fields.get('user', '')} ← {fields.get('src_ip', '')}"),
     ("mail", "mail_to", _mail),

@@ -66,9 +66,16 @@ def _told(report: Report, member: Member, logs: Path, book: Book, language: Lang
         event = _event_behind(finding, by_file)
         happening = _happening(finding.detection, event, names, member.known_as(language))
         assert happening.time is not None  # every record of a story has its time
-        colour = advise(happening, book, language=language).colour
-        seen = what_was_seen(event) if event else ""
-        yield Told(happening.time, finding.detection.rule_title, seen, happening, colour)
+        advice = advise(happening, book, language=language)
+        yield Told(
+            at=happening.time,
+            # Our rules have Japanese titles; their sheets have both.
+            title=finding.detection.rule_title if language == "ja" else advice.title,
+            seen=what_was_seen(event) if event else "",
+            happening=happening,
+            colour=advice.colour,
+            events=finding.together.total if finding.together else 1,
+        )
 
 
 def _happening(

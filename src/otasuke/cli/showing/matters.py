@@ -24,7 +24,7 @@ _STYLES = {
     Colour.BLUE: "bold white on blue",
     Colour.GREEN: "bold black on green",
 }
-_NEVER_FIRST = "、。，．」』）〉》】？！ーっゃゅょァィゥェォッャュョ・…"
+_NEVER_FIRST = "、。，．」』）〉》】？！＠ーっゃゅょァィゥェォッャュョ・…"
 _WIDEST, _LONGEST_SEEN, _INDENT = 120, 90, 15
 _WORDS = {
     "ja": {
@@ -149,7 +149,7 @@ def _pieces(text: str) -> Iterator[str]:
     """What stays together: a word with the space behind it, a Japanese sign with those that begin no line."""
     piece = ""
     for letter in text:
-        stays = letter in _NEVER_FIRST or (piece and piece[-1] in "「『（《") or _in_word(piece[-1:], letter)
+        stays = letter in _NEVER_FIRST or (piece and piece[-1] in "「『（《＠") or _in_word(piece[-1:], letter)
         if piece and not stays:
             yield piece
             piece = ""

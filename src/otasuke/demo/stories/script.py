@@ -16,7 +16,7 @@ from otasuke.simulating.feed import Step
 Words = Mapping[Language, str]
 MAIL_SERVER = "mail"
 """How the mail server of every company names itself."""
-_MAIL: Words = {"ja": "会社のメール", "en": "the company's mail"}
+_MAIL: Words = {"ja": "会社のメール", "en": "the company mail"}
 
 
 @dataclass(frozen=True, slots=True)
