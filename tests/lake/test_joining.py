@@ -100,6 +100,19 @@ def test_a_batch_that_is_too_large_is_divided() -> None:
     assert list(together([batch.slice(0, 0)])) == []
 
 
+def test_batches_that_wait_with_too_many_columns_are_joined_meanwhile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "_MOST_COLUMNS", 100)
+    events = [hostile(number, 9) for number in range(40)]
+
+    with few_columns(20):
+        (group,) = together(shared_columns(SAKURA, "b", [one]) for one in events)
+        table = joined(group)
+
+    assert sum(one.num_columns for one in group) <= 100
+    assert len(fields_of(table)) == 20
+    assert events_of(table) == events
+
+
 def test_fields_that_no_row_has_are_left_out() -> None:
     batch = to_columns([("b", 0, event(0)), ("b", 1, event(1, Extra="x"))])
 

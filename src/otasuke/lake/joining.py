@@ -31,6 +31,8 @@ MOST_CELLS = 1 << 26
 """Rows times fields of what is joined for one segment."""
 _MOST_CELLS_OF_FILE = 1 << 28
 _FEWEST_FIELDS = 512
+_MOST_COLUMNS = 1 << 17
+"""Of batches that wait together: each takes some kilobytes, however few its rows are."""
 MOST_OF_TENANT = 512
 """So many fields of a tenant become columns where several tenants have too many."""
 
@@ -59,15 +61,20 @@ def together(
     """
     group: list[pa.RecordBatch] = []
     names: set[str] = set()
+    columns = 0
     rows = size_bytes = 0
     for batch in (piece for one in batches for piece in _divided(one, most_cells)):
         more = names if len(names) > MOST_FIELDS else names | _fields_of(batch)  # who has too many may have many more
         too_large = most_bytes is not None and size_bytes + batch.nbytes > most_bytes
         if group and (too_large or (rows + batch.num_rows) * _counted(more) > most_cells):
             yield group
-            group, more, rows, size_bytes = [], _fields_of(batch), 0, 0
+            group, more, rows, size_bytes, columns = [], _fields_of(batch), 0, 0, 0
         group.append(batch)
         names, rows, size_bytes = more, rows + batch.num_rows, size_bytes + batch.nbytes
+        columns += batch.num_columns
+        if columns > _MOST_COLUMNS:
+            group = joined(group).combine_chunks().to_batches()
+            columns = sum(one.num_columns for one in group)
     if group:
         yield group
 
