@@ -38,6 +38,7 @@ class Played:
 
     @property
     def member(self) -> Member:
+        """Whose day it is."""
         return self.part.member
 
 
@@ -59,11 +60,10 @@ def play(
 
 
 def _told(report: Report, member: Member, logs: Path, book: Book, language: Language) -> Iterator[Told]:
-    events = {path: _events_of(path) for path in sorted(logs.iterdir())}
+    events = {str(path): _events_of(path) for path in sorted(logs.iterdir())}
     names = member.names() | leased_names(event for found in events.values() for event in found.values())
-    by_file = {str(path): found for path, found in events.items()}
     for finding in report.findings:
-        event = _event_behind(finding, by_file)
+        event = _event_behind(finding, events)
         happening = _happening(finding.detection, event, names, member.known_as(language))
         assert happening.time is not None  # every record of a story has its time
         advice = advise(happening, book, language=language)

@@ -80,41 +80,32 @@ def _spreads() -> Iterator[Scene]:
 
 
 _SCENES = (*_joins(), *_goes_online(), *_is_infected(), *_is_steered(), *_spreads())
-_BEATS = (
-    *(
-        (
-            0.0,
-            "検査の機械に付いた古いWindowsを、印刷のために会社の線につなぎました。",
-            "An old Windows of a measuring machine is plugged in, to print.",
-        ),
-    ),
-    *(
-        (
-            400.0,
-            "つないだだけで、インターネットにも出られるようになりました。",
-            "With that it is online, which nobody meant.",
-        ),
-    ),
-    *(
-        (
-            float(_FETCHED_S),
-            "プリンターのソフトだと思って、悪いプログラムを取りました。",
-            "What looks like a printer driver is not one.",
-        ),
-    ),
-    *((float(_CALLED_S), "悪いプログラムが、犯人に指図を求めました。", "The program asks its masters what to do."),),
-    *((float(_SPREAD_S), "ほかのパソコンに移ろうとしました。", "It tries to move on to the other computers."),),
-)
 OLD_WINDOWS = Shown(
     1,
     {"ja": "印刷のためにつないだ、古いWindows", "en": "An old Windows, plugged in to print"},
+    (Part(METALWORKS, _BEGIN, _SCENES, truths=(Truth(_NAME, Colour.RED, _BEGIN + timedelta(seconds=_FETCHED_S)),)),),
     (
-        Part(
-            METALWORKS,
+        beat(
             _BEGIN,
-            _SCENES,
-            truths=(Truth(_NAME, Colour.RED, _BEGIN + timedelta(seconds=_FETCHED_S)),),
+            0,
+            "検査の機械に付いた古いWindowsを、印刷のために会社の線につなぎました。",
+            "An old Windows of a measuring machine is plugged in, to print.",
         ),
+        beat(
+            _BEGIN,
+            400,
+            "つないだだけで、インターネットにも出られるようになりました。",
+            "With that it is online, which nobody meant.",
+        ),
+        beat(
+            _BEGIN,
+            _FETCHED_S,
+            "プリンターのソフトだと思って、悪いプログラムを取りました。",
+            "What looks like a printer driver is not one.",
+        ),
+        beat(
+            _BEGIN, _CALLED_S, "悪いプログラムが、犯人に指図を求めました。", "The program asks its masters what to do."
+        ),
+        beat(_BEGIN, _SPREAD_S, "ほかのパソコンに移ろうとしました。", "It tries to move on to the other computers."),
     ),
-    tuple(beat(_BEGIN, at, ja, en) for at, ja, en in _BEATS),
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from otasuke.advice.colour import Colour
@@ -96,7 +96,7 @@ class Shown:
     number: int
     title: Words
     parts: tuple[Part, ...]
-    beats: tuple[Beat, ...] = field(default=())
+    beats: tuple[Beat, ...]
 
 
 def beat(begin: datetime, after_s: float, ja: str, en: str) -> Beat:
