@@ -59,6 +59,22 @@ def test_each_folder_can_be_a_company_of_its_own(tmp_path: Path, capsys: pytest.
     assert {one["tenant"] for one in found if one["detector"] == "beaconing"} == {"sakura", "fuji"}
 
 
+def test_what_was_not_understood_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "eve.json"
+    path.write_bytes(b"\n".join([*busy_night(), b'{"event_type": ']))
+
+    main(["learn", str(path)])
+
+    assert "1 record was not understood" in capsys.readouterr().err
+
+
+def test_an_archive_that_is_broken_fails(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK\x03\x04 and no more")
+
+    assert main(["learn", str(tmp_path / "a.zip")]) == Exit.BAD_INPUT
+    assert "not read: " in capsys.readouterr().err
+
+
 def test_what_is_not_there_and_what_is_no_number_are_plain_errors(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

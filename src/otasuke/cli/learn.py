@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from otasuke.detect.learn.learnt import Learnt
     from otasuke.detect.learn.support import Support
     from otasuke.events import Event
+    from otasuke.normalise.reader import Tally
 
 SUPPORTS = Path(__file__).parents[3] / "rules" / "end-of-support.toml"
 _AT_ONCE = 100_000
@@ -65,22 +66,22 @@ def _days(text: str) -> int:
 def run(args: argparse.Namespace) -> int:
     """Read, learn, and show what is unusual."""
     from otasuke.detect.learn.detectors import Detectors
+    from otasuke.normalise.reader import Tally
 
     zone = parse_zone(args.timezone)
     portions, skipped = find_portions(args.paths)
     detectors = Detectors(_supports(), longest=timedelta(days=args.learning_days))
     found: list[Learnt] = []
-    events = 0
+    tally = Tally()
     for portion in portions:
         tenant = _tenant_of(portion, args.paths) if args.by_folder else "all"
-        for table in _tables(portion, skipped, zone, tenant=tenant):
-            events += len(table)
+        for table in _tables(portion, tally, skipped, zone=zone, tenant=tenant):
             found += detectors.update(table)
     shown = sorted((one for one in found if args.all or not one.is_learning), key=lambda one: (one.time, one.id))
     _show(shown, args.format, zone)
     sys.stdout.flush()
-    _summarise(found, skipped, events=events, detectors=detectors)
-    return Exit.OK
+    _summarise(found, skipped, tally=tally, detectors=detectors)
+    return Exit.BAD_INPUT if any(one.is_failure for one in skipped) else Exit.OK
 
 
 def _supports() -> tuple[Support, ...]:
@@ -103,14 +104,14 @@ def _tenant_of(portion: Portion, paths: list[str]) -> str:
     return "all"
 
 
-def _tables(portion: Portion, skipped: list[Skipped], zone: tzinfo, *, tenant: str) -> Iterator[pa.Table]:
+def _tables(portion: Portion, tally: Tally, skipped: list[Skipped], *, zone: tzinfo, tenant: str) -> Iterator[pa.Table]:
     """The events of a portion as columns of the lake, each part of them by time."""
     import pyarrow as pa
 
     from otasuke.lake.columns import TENANT, moments, to_columns
     from otasuke.lake.joining import joined
 
-    for number, events in enumerate(_parts(_events(portion, skipped, zone))):
+    for number, events in enumerate(_parts(_events(portion, tally, skipped, zone=zone))):
         rows = [(f"{portion.path}#{number}", place, event) for place, event in enumerate(events)]
         table = joined([to_columns(rows)])
         table = table.append_column(TENANT, pa.array([tenant] * len(table), pa.string()))
@@ -122,7 +123,7 @@ def _parts(events: Iterator[Event]) -> Iterator[list[Event]]:
         yield part
 
 
-def _events(portion: Portion, skipped: list[Skipped], zone: tzinfo) -> Iterator[Event]:
+def _events(portion: Portion, tally: Tally, skipped: list[Skipped], *, zone: tzinfo) -> Iterator[Event]:
     from otasuke.cli.not_logs import why_not_a_log
     from otasuke.cli.streams import StreamError, open_streams
     from otasuke.events import Event
@@ -137,7 +138,8 @@ def _events(portion: Portion, skipped: list[Skipped], zone: tzinfo) -> Iterator[
             skipped.append(Skipped(stream.name, reason, is_failure=False))
         else:
             try:
-                yield from (one for one in normalise_stream(stream.chunks, context) if isinstance(one, Event))
+                found = tally.counting(normalise_stream(stream.chunks, context))
+                yield from (one for one in found if isinstance(one, Event))
             except StreamError as error:
                 skipped.append(Skipped(stream.name, str(error), is_failure=True))
 
@@ -183,13 +185,21 @@ def _plain(text: str) -> str:
     return visible(text)
 
 
-def _summarise(found: list[Learnt], skipped: list[Skipped], *, events: int, detectors: Detectors) -> None:
+def _summarise(found: list[Learnt], skipped: list[Skipped], *, tally: Tally, detectors: Detectors) -> None:
     told = Counter(one.detector for one in found if not one.is_learning)
     learnt = sum(one.is_learning for one in found)
     for name in detectors.names:
         if told[name]:
             print(f"{told[name]:>7,}  {name}", file=sys.stderr)
-    print(f"{events:,} events, {told.total():,} findings; {learnt:,} more while learning (--all)", file=sys.stderr)
+    if rejects := tally.rejects.total():
+        print(
+            f"{rejects:,} record{'s were' if rejects > 1 else ' was'} not understood; `otasuke scan --rejects FILE` lists them",
+            file=sys.stderr,
+        )
+    print(
+        f"{tally.events.total():,} events, {told.total():,} findings; {learnt:,} more while learning (--all)",
+        file=sys.stderr,
+    )
     for one in skipped:
         if one.is_failure:
             print(f"not read: {one.name}: {one.reason}", file=sys.stderr)

@@ -4,7 +4,8 @@ from datetime import timedelta
 
 from detect.learn.cast import again
 from otasuke.detect.learn.crowds import Crowds
-from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learnt import Fact
 
 KNOWN = timedelta(0)
 
@@ -55,3 +56,15 @@ def test_counting_goes_on_after_a_restart() -> None:
     second = again(first, Crowds(Learning(KNOWN), 600.0, fewest=10))
 
     assert second.add(("sakura", "pc"), "one more", 10.0)
+
+
+def test_a_crowd_becomes_a_finding_with_its_numbers() -> None:
+    crowds = Crowds(Learning(KNOWN), 600.0, fewest=2)
+    crowds.add(("sakura", "pc"), "a", 60.0)
+
+    crowd = crowds.add(("sakura", "pc"), "b", 90.0)
+
+    assert crowd
+    found = crowd.learnt("some-detector", "pc", counterpart="x", facts=(crowd.count("files"),), kind="gone")
+    assert (found.tenant, found.device, found.time, found.window) == ("sakura", "pc", moment(90.0), "1970-01-01 gone")
+    assert found.facts == (Fact("files", "2", usual="0"), Fact("within_s", "30"))

@@ -5,16 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
 from otasuke.detect.learn.remembering import Key, Recent, Told
 from otasuke.detect.learn.usual import Usual
+from otasuke.detect.rule import Level
 
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """More different values than usual. values: when each came last, oldest first."""
+    """More different values than usual.
 
+    key     whose they are; its first part is the tenant.
+    values  when each came last, oldest first.
+    at      when the one too many came.
+    """
+
+    key: Key
     values: dict[str, float]
+    at: float
     usual: float
     is_learning: bool
 
@@ -23,6 +32,27 @@ class Crowd:
         """From the oldest to the newest."""
         times = self.values.values()
         return max(times) - min(times)
+
+    def count(self, name: str) -> Fact:
+        """How many there are, as a fact."""
+        return Fact(name, str(len(self.values)), usual=f"{self.usual:.0f}")
+
+    def learnt(
+        self, detector: str, device: str, *, counterpart: str = "", facts: tuple[Fact, ...], kind: str = ""
+    ) -> Learnt:
+        """The finding of a detector. kind: what makes it another one than one about the same device on this day."""
+        return Learnt(
+            detector=detector,
+            tenant=str(self.key[0]),
+            device=device,
+            counterpart=counterpart,
+            time=moment(self.at),
+            level=Level.HIGH,
+            window=f"{day_of(self.at)} {kind}".strip(),
+            facts=(*facts, Fact("within_s", f"{self.seconds:.0f}")),
+            picture=Picture("bars", self.per_minute()),
+            is_learning=self.is_learning,
+        )
 
     def per_minute(self) -> tuple[tuple[float, float], ...]:
         """How many came in each minute, as a picture has them."""
@@ -57,7 +87,7 @@ class Crowds:
             self._usual.learn(key, len(values))
         if not is_many or not self._told.is_new(key, at):
             return None
-        return Crowd(dict(values), usual, is_learning)
+        return Crowd(key, dict(values), at, usual, is_learning)
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs."""

@@ -11,11 +11,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.crowds import Crowd, Crowds
-from otasuke.detect.learn.learning import Learning, moment
-from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.names import registered
 from otasuke.detect.learn.tables import distinct
-from otasuke.detect.rule import Level
 
 NAME = "dns-tunnel"
 _WIDTH_S = 3600.0
@@ -43,7 +42,7 @@ class DnsTunnel:
             if not owner or len(inner) < _SHORTEST or owner.endswith(".arpa"):
                 continue
             if crowd := self._crowds.add((tenant, device, owner), inner, at):
-                found.append(_learnt(tenant, device, owner, crowd=crowd, at=at))
+                found.append(_learnt(device, owner, crowd))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -55,22 +54,10 @@ class DnsTunnel:
         self._crowds.restore(state)
 
 
-def _learnt(tenant: str, device: str, owner: str, *, crowd: Crowd, at: float) -> Learnt:
+def _learnt(device: str, owner: str, crowd: Crowd) -> Learnt:
     facts = (
-        Fact("names", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
+        crowd.count("names"),
         Fact("characters", str(sum(map(len, crowd.values)))),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
         Fact("some_of_them", " ".join(f"{inner}.{owner}" for inner in list(crowd.values)[-_SHOWN:])),
     )
-    return Learnt(
-        detector=NAME,
-        tenant=tenant,
-        device=device,
-        counterpart=owner,
-        time=moment(at),
-        level=Level.HIGH,
-        window=day_of(at),
-        facts=facts,
-        picture=Picture("bars", crowd.per_minute()),
-        is_learning=crowd.is_learning,
-    )
+    return crowd.learnt(NAME, device, counterpart=owner, facts=facts)

@@ -11,11 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from otasuke.detect.learn.crowds import Crowd, Crowds
-from otasuke.detect.learn.learning import Learning, moment
-from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.names import is_generated, registered
 from otasuke.detect.learn.tables import distinct
-from otasuke.detect.rule import Level
 
 NAME = "generated-domains"
 _WIDTH_S = 3600.0
@@ -42,7 +41,7 @@ class GeneratedDomains:
                 continue
             crowds = self._asked if rcode is None else self._absent
             if crowd := crowds.add((tenant, device), owner, at):
-                found.append(_learnt(tenant, device, crowd=crowd, at=at))
+                found.append(_learnt(device, crowd))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -55,21 +54,6 @@ class GeneratedDomains:
         self._asked.restore(state["asked"])
 
 
-def _learnt(tenant: str, device: str, *, crowd: Crowd, at: float) -> Learnt:
-    facts = (
-        Fact("domains", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
-        Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])),
-    )
-    return Learnt(
-        detector=NAME,
-        tenant=tenant,
-        device=device,
-        counterpart="",
-        time=moment(at),
-        level=Level.HIGH,
-        window=day_of(at),
-        facts=facts,
-        picture=Picture("bars", crowd.per_minute()),
-        is_learning=crowd.is_learning,
-    )
+def _learnt(device: str, crowd: Crowd) -> Learnt:
+    facts = (crowd.count("domains"), Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])))
+    return crowd.learnt(NAME, device, facts=facts)

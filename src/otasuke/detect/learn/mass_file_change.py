@@ -7,10 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from otasuke.detect.learn.crowds import Crowd, Crowds
-from otasuke.detect.learn.learning import Learning, moment
-from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.tables import distinct
-from otasuke.detect.rule import Level
 
 NAME = "mass-file-change"
 _WIDTH_S = 600.0
@@ -39,7 +38,7 @@ class MassFileChange:
             is_gone = action in _DESTROYING
             crowds = self._destroyed if is_gone else self._written
             if crowd := crowds.add((tenant, device or "", user or ""), path, at):
-                found.append(_learnt(tenant, device or "", user or "", is_gone=is_gone, crowd=crowd, at=at))
+                found.append(_learnt(device or "", user or "", crowd, is_gone=is_gone))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -52,22 +51,10 @@ class MassFileChange:
         self._written.restore(state["written"])
 
 
-def _learnt(tenant: str, device: str, user: str, *, is_gone: bool, crowd: Crowd, at: float) -> Learnt:
+def _learnt(device: str, user: str, crowd: Crowd, *, is_gone: bool) -> Learnt:
     facts = (
-        Fact("files", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
+        crowd.count("files"),
         Fact("what", "deleted or renamed" if is_gone else "written"),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
         Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])),
     )
-    return Learnt(
-        detector=NAME,
-        tenant=tenant,
-        device=device,
-        counterpart=user,
-        time=moment(at),
-        level=Level.HIGH,
-        window=f"{day_of(at)} {'gone' if is_gone else 'written'}",
-        facts=facts,
-        picture=Picture("bars", crowd.per_minute()),
-        is_learning=crowd.is_learning,
-    )
+    return crowd.learnt(NAME, device, counterpart=user, facts=facts, kind="gone" if is_gone else "written")

@@ -12,10 +12,9 @@ import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside
 from otasuke.detect.learn.crowds import Crowd, Crowds
-from otasuke.detect.learn.learning import Learning, moment
-from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.tables import distinct, where
-from otasuke.detect.rule import Level
 
 NAME = "neighbour-scan"
 _WIDTH_S = 600.0
@@ -47,9 +46,9 @@ class NeighbourScan:
         for tenant, device, peer, port, at in distinct(near, "tenant", "device", "peer", "port"):
             crowds = self._asked if port == _ARP else self._neighbours
             if crowd := crowds.add((tenant, device, port), peer, at):
-                found.append(_many_neighbours(tenant, device, port, crowd=crowd, at=at))
+                found.append(_many_neighbours(device, port, crowd))
             if port != _ARP and (crowd := self._ports.add((tenant, device, peer), str(port), at)):
-                found.append(_many_ports(tenant, device, peer, crowd=crowd, at=at))
+                found.append(_many_ports(device, peer, crowd))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -63,36 +62,13 @@ class NeighbourScan:
         self._ports.restore(state["ports"])
 
 
-def _many_neighbours(tenant: str, device: str, port: int, *, crowd: Crowd, at: float) -> Learnt:
+def _many_neighbours(device: str, port: int, crowd: Crowd) -> Learnt:
     door = "ARP" if port == _ARP else str(port)
-    facts = (
-        Fact("neighbours", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
-        Fact("port", door),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
-        Fact("some_of_them", " ".join(sorted(crowd.values)[:_SHOWN])),
-    )
-    return _learnt(tenant, device, f"port {door}", crowd=crowd, at=at, facts=facts)
+    some = Fact("some_of_them", " ".join(sorted(crowd.values)[:_SHOWN]))
+    facts = (crowd.count("neighbours"), Fact("port", door), some)
+    return crowd.learnt(NAME, device, counterpart=f"port {door}", facts=facts)
 
 
-def _many_ports(tenant: str, device: str, peer: str, *, crowd: Crowd, at: float) -> Learnt:
-    facts = (
-        Fact("ports", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
-        Fact("some_of_them", " ".join(sorted(crowd.values, key=int)[:_SHOWN])),
-    )
-    return _learnt(tenant, device, peer, crowd=crowd, at=at, facts=facts)
-
-
-def _learnt(tenant: str, device: str, counterpart: str, *, crowd: Crowd, at: float, facts: tuple[Fact, ...]) -> Learnt:
-    return Learnt(
-        detector=NAME,
-        tenant=tenant,
-        device=device,
-        counterpart=counterpart,
-        time=moment(at),
-        level=Level.HIGH,
-        window=day_of(at),
-        facts=facts,
-        picture=Picture("bars", crowd.per_minute()),
-        is_learning=crowd.is_learning,
-    )
+def _many_ports(device: str, peer: str, crowd: Crowd) -> Learnt:
+    facts = (crowd.count("ports"), Fact("some_of_them", " ".join(sorted(crowd.values, key=int)[:_SHOWN])))
+    return crowd.learnt(NAME, device, counterpart=peer, facts=facts)

@@ -11,11 +11,10 @@ from typing import Any
 import pyarrow as pa
 
 from otasuke.detect.learn.crowds import Crowd, Crowds
-from otasuke.detect.learn.learning import Learning, moment
-from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.learning import Learning
+from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.remembering import Kept
 from otasuke.detect.learn.tables import in_order
-from otasuke.detect.rule import Level
 
 NAME = "spam-run"
 _WIDTH_S = 3600.0
@@ -40,7 +39,7 @@ class SpamRun:
                 self._senders.put((tenant, queue), mailbox)
             sender = mailbox or (self._senders.get((tenant, queue)) if queue else None)
             if sender and recipient and (crowd := self._crowds.add((tenant, sender), recipient, at)):
-                found.append(_learnt(tenant, sender, crowd=crowd, at=at))
+                found.append(_learnt(sender, crowd))
         return found
 
     def state(self) -> dict[str, Any]:
@@ -53,22 +52,10 @@ class SpamRun:
         self._senders.restore(state["senders"])
 
 
-def _learnt(tenant: str, mailbox: str, *, crowd: Crowd, at: float) -> Learnt:
+def _learnt(mailbox: str, crowd: Crowd) -> Learnt:
     facts = (
-        Fact("recipients", str(len(crowd.values)), usual=f"{crowd.usual:.0f}"),
+        crowd.count("recipients"),
         Fact("domains", str(len({one.rpartition("@")[2] for one in crowd.values}))),
-        Fact("within_s", f"{crowd.seconds:.0f}"),
         Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])),
     )
-    return Learnt(
-        detector=NAME,
-        tenant=tenant,
-        device=mailbox,
-        counterpart="",
-        time=moment(at),
-        level=Level.HIGH,
-        window=day_of(at),
-        facts=facts,
-        picture=Picture("bars", crowd.per_minute()),
-        is_learning=crowd.is_learning,
-    )
+    return crowd.learnt(NAME, mailbox, facts=facts)
