@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import orjson
 
-from detect.learn.cast import nas_change, posted, sign_in, table_of
+from detect.learn.cast import eve, nas_change, posted, sign_in, table_of
 from otasuke.detect.learn.people import files, logins, mails
 
 NOW = timedelta(0)
@@ -84,4 +84,16 @@ def test_postfix_says_sender_and_recipient_apart() -> None:
     assert rows.select(["mailbox", "recipient", "queue"]).to_pylist() == [
         {"mailbox": "sato@sakura.example", "recipient": None, "queue": "4ABCDE12"},
         {"mailbox": None, "recipient": "a@fuji.example", "queue": "4ABCDE12"},
+    ]
+
+
+def test_a_mail_to_several_is_one_to_each() -> None:
+    smtp = {"helo": "pc", "mail_from": "<sato@sakura.example>", "rcpt_to": ["<a@fuji.example>", "<b@fuji.example>"]}
+    several = eve("smtp", NOW, src_ip="192.168.11.14", dest_ip="93.184.216.34", dest_port=25, smtp=smtp)
+    queued = posted(NOW, "4ABCDE12", "from=<sato@sakura.example>, size=901, nrcpt=1 (queue active)", program="qmgr")
+
+    assert mails(table_of(several, queued)).column("recipient").to_pylist() == [
+        "a@fuji.example",
+        "b@fuji.example",
+        None,
     ]

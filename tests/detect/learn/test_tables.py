@@ -5,7 +5,7 @@ from datetime import timedelta
 import pyarrow as pa
 
 from detect.learn.cast import MORNING, flow, question, table_of
-from otasuke.detect.learn.tables import distinct, in_order, number, of_category, rows_of, schema_of, text, where
+from otasuke.detect.learn.tables import distinct, filled, in_order, number, of_category, rows_of, schema_of, text, where
 
 PC = "192.168.11.14"
 MIXED = (flow(timedelta(0), PC, "141.98.10.60"), question(timedelta(seconds=1), PC, "a.example.com"))
@@ -62,3 +62,9 @@ def test_what_is_the_same_within_a_minute_comes_once() -> None:
     start = MORNING.timestamp()
 
     assert distinct(ROWS, "tenant") == [("a", start + 3), ("c", start + 3), ("b", start + 70)]
+
+
+def test_nothing_is_an_empty_text_where_detectors_want_texts() -> None:
+    rows = ROWS.append_column("mac", pa.array(["x", None, None, "y"]))
+
+    assert filled(rows, "mac").column("mac").to_pylist() == ["x", "", "", "y"]

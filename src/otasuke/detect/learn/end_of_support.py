@@ -10,13 +10,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.remembering import Kept, Told
 from otasuke.detect.learn.support import Support, system_of
-from otasuke.detect.learn.tables import distinct
+from otasuke.detect.learn.tables import distinct, filled
 from otasuke.detect.rule import Level
 
 NAME = "end-of-support"
@@ -42,11 +41,8 @@ class EndOfSupport:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more sightings."""
-        filled = rows.select(["tenant", "time"])
-        for name in _WORDS:
-            filled = filled.append_column(name, pc.fill_null(rows.column(name), ""))
         found = []
-        for tenant, computer, hostname, address, *said, at in distinct(filled, "tenant", *_WORDS):
+        for tenant, computer, hostname, address, *said, at in distinct(filled(rows, *_WORDS), "tenant", *_WORDS):
             is_learning = self._learning.is_on(tenant, at)
             device = computer or hostname or address
             support = self._ended(tenant, address, tuple(said), at=at)

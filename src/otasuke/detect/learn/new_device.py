@@ -10,14 +10,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside, is_randomised, mac_of
 from otasuke.detect.learn.kinds import is_phone, kind_of
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, day_of
 from otasuke.detect.learn.remembering import Kept, Key, Told
-from otasuke.detect.learn.tables import distinct
+from otasuke.detect.learn.tables import distinct, filled
 from otasuke.detect.rule import Level
 
 NAME = "new-device"
@@ -51,11 +50,8 @@ class NewDevice:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more sightings."""
-        filled = rows.select(["tenant", "time"])
-        for name in _WORDS:
-            filled = filled.append_column(name, pc.fill_null(rows.column(name), ""))
         found = []
-        for parts in distinct(filled, "tenant", *_WORDS):
+        for parts in distinct(filled(rows, *_WORDS), "tenant", *_WORDS):
             seen = _Seen(*parts)
             seen = seen._replace(mac=mac_of(seen.mac), hostname=seen.hostname.strip().lower())
             is_learning = self._learning.is_on(seen.tenant, seen.at)

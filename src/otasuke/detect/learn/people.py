@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_outside
-from otasuke.detect.learn.tables import of_category, rows_of, schema_of, text, where
+from otasuke.detect.learn.tables import FIELD, of_category, rows_of, schema_of, text, where
 
 LOGINS = schema_of("user address country provider latitude longitude service")
 """Logins that succeeded from outside. country, provider, latitude, longitude: what the cloud knows about the address."""
@@ -102,7 +102,7 @@ def _on_computers(table: pa.Table, category: str) -> pa.Table:
 
 def mails(table: pa.Table) -> pa.Table:
     """Mails that were not refused: rows of MAILS."""
-    rows = of_category(table, "mail")
+    rows = _each_recipient(of_category(table, "mail"))
     rows = rows.filter(pa.array(~where(pc.utf8_lower(text(rows, "outcome")), _REFUSED.__contains__)))
     sender, recipient, queue = (text(rows, name) for name in ("mail_from", "mail_to", "queue_id"))
     ends = pc.add(_one(sender), pc.add(_one(recipient), _one(queue)))
@@ -114,6 +114,16 @@ def mails(table: pa.Table) -> pa.Table:
         recipient=pc.utf8_lower(pc.utf8_trim(text(rows, "mail_to"), "<>")),
         queue=text(rows, "queue_id"),
     )
+
+
+def _each_recipient(rows: pa.Table) -> pa.Table:
+    """A row for each recipient of a mail."""
+    name = FIELD + "mail_to"
+    if name not in rows.column_names or not pa.types.is_list(rows.column(name).type):
+        return rows
+    lists = pc.coalesce(rows.column(name), pa.scalar([None], rows.column(name).type)).combine_chunks()
+    each = rows.take(pc.list_parent_indices(lists))
+    return each.set_column(each.column_names.index(name), name, pc.list_flatten(lists))
 
 
 def _one(column: pa.ChunkedArray) -> pa.ChunkedArray:

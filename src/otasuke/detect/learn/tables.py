@@ -65,6 +65,12 @@ def rows_of(schema: pa.Schema, rows: pa.Table, **columns: pa.ChunkedArray) -> pa
     return pa.table([found[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
 
 
+def filled(rows: pa.Table, *names: str) -> pa.Table:
+    """Tenant, time and these columns of text, with "" where there is nothing."""
+    columns = {name: pc.fill_null(rows.column(name), "") for name in names}
+    return pa.table({"tenant": rows.column("tenant"), "time": rows.column("time")} | columns)
+
+
 def distinct(rows: pa.Table, *names: str) -> list[tuple[Any, ...]]:
     """Every combination of these columns once a minute, with the time at which it came first as the last part, in seconds.
 
