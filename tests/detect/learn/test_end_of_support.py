@@ -54,7 +54,7 @@ def test_the_build_of_windows_counts() -> None:
     assert found(windows("26100.3476")) == []
 
 
-def test_the_first_year_is_not_as_bad_as_the_twelfth() -> None:
+def test_while_updates_can_be_bought_it_is_told_more_quietly() -> None:
     assert [one.level for one in found(windows("19045"))] == [Level.LOW]
     assert [one.level for one in found(request(NOW, PC, XP))] == [Level.MEDIUM]
 

@@ -1,7 +1,7 @@
 """A device whose system gets no updates any more.
 
 Known by the build of Windows, by user agents, by what it says in SMB, and by gateways that look at systems. The days
-are in a table (`rules/end-of-support.toml`). What is told is certain, but no hurry: once a month for each device.
+are in a table (`rules/end-of-support.toml`). What is told is certain, but no hurry: once in three months for each device.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ NAME = "end-of-support"
 _WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
 _NEWER = "Windows NT 10.0"
 """Programs of an old make say that they run on an old Windows wherever they run; a browser of today betrays the truth."""
-_LONG_DAYS = 365
-"""Within a year of its day a system may still be mended for money, and is not yet full of known holes."""
-_PAUSE_S = 30 * 86400.0
+_LONG_DAYS = 3 * 365
+"""Makers sell updates for about three years more, and who bought them cannot be seen from outside."""
+_PAUSE_S = 90 * 86400.0
 
 
 class EndOfSupport:
