@@ -293,3 +293,49 @@ def test_every_record_of_the_recordings_is_an_event(shared_data: Path, tmp_path:
 
     assert exit_code == Exit.OK
     assert "8,255 in = 8,255 events + 0 Rejects, from 277 inputs" in capsys.readouterr().err
+
+
+def test_indicators_are_found_beside_rules(
+    log: Path, rules: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = log.read_bytes().splitlines()
+    record = json.loads(lines[0]) | {"Hashes": "MD5=5D41402ABC4B2A76B9719D911017C592"}
+    log.write_bytes(b"\n".join([*lines[:2], json.dumps(record).encode()]))
+    (tmp_path / "list.txt").write_text("5d41402abc4b2a76b9719d911017c592\n8.8.8.8\n")
+    page = tmp_path / "page.html"
+
+    arguments = ["scan", str(log), "--rules", rules, "--indicators", str(tmp_path / "list.txt")]
+    main([*arguments, "--format", "jsonl"])
+    found = [one for one in found_in(capsys.readouterr().out) if one["rule_id"] == "indicators/file"]
+    main([*arguments, "--format", "html", "--out", str(page)])
+
+    assert [(one["record"], one["computer"], one["matched"][0]["field"]) for one in found] == [(2, "pc1", "Hashes")]
+    assert "5d41402abc4b2a76b9719d911017c592 (list list.txt)" in page.read_text()
+
+
+def test_processes_find_the_same_indicators_as_one(
+    tmp_path: Path, process: Process, rules: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shown = json.dumps(json.loads(process(minute=3)) | {"Hashes": "MD5=0123456789ABCDEF0123456789ABCDEF"}).encode()
+    (tmp_path / "list.txt").write_text("0123456789abcdef0123456789abcdef\n")
+    (tmp_path / "a").write_bytes(process() * 14_000 + shown)
+    (tmp_path / "b").write_bytes(shown + b"\n" + process() * 14_000)
+    arguments = [
+        "scan",
+        str(tmp_path / "a"),
+        str(tmp_path / "b"),
+        "--rules",
+        rules,
+        "--indicators",
+        str(tmp_path / "list.txt"),
+        "--format",
+        "jsonl",
+    ]
+
+    said = []
+    for jobs in ("1", "2"):
+        main([*arguments, "--jobs", jobs])
+        said.append(capsys.readouterr().out)
+
+    assert said[0] == said[1]
+    assert '"indicators/file"' in said[0]

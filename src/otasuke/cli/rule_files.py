@@ -124,7 +124,7 @@ def _read(file: RuleFile) -> bytes:
 
 
 def _digest(placeholders: Placeholders, *parts: object) -> str:
-    digest = hashlib.sha256(_sources_digest().encode())
+    digest = hashlib.sha256(sources_digest().encode())
     digest.update(repr(sorted((name, list(values)) for name, values in placeholders.items())).encode())
     for part in parts:
         digest.update(repr(part).encode("utf-8", "surrogateescape"))
@@ -132,7 +132,7 @@ def _digest(placeholders: Placeholders, *parts: object) -> str:
 
 
 @cache
-def _sources_digest() -> str:
+def sources_digest() -> str:
     """What the prepared form depends on: the sources of parser and compiler."""
     digest = hashlib.sha256()
     for source in _python_files(files("otasuke.detect")):

@@ -17,6 +17,7 @@ from otasuke.cli.artefacts import Artefacts, cache_folder
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.engines import parse_placeholders, prepare
 from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.indicator_lists import prepared_indicators
 from otasuke.cli.inputs import Portion, find_portions
 from otasuke.cli.times import parse_moment, parse_zone
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from otasuke.cli.scanning.run import Advance
     from otasuke.cli.scanning.scanner import Options
     from otasuke.cli.showing.report import Report
+    from otasuke.detect.rule import Correlation, Rule
 
 LEVELS = ("informational", "low", "medium", "high", "critical")
 FORMATS = ("table", "jsonl", "csv", "html")
@@ -38,6 +40,22 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, zip, tar or gz archive; - for stdin")
     parser.add_argument("--rules", nargs="+", action="extend", metavar="DIR", help="folders or files of Sigma rules")
+    parser.add_argument(
+        "--indicators",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="LIST",
+        help="also look for these: text, CSV, STIX or MISP",
+    )
+    parser.add_argument(
+        "--own",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="NAME",
+        help="domains and addresses that are no indicators",
+    )
     parser.add_argument("--format", choices=FORMATS, default="table", help="how to show what was found (table)")
     parser.add_argument("--out", metavar="FILE", help="write it to this file")
     parser.add_argument("--level", choices=LEVELS, default="informational", help="leave out what is below this level")
@@ -83,6 +101,7 @@ def scan(args: argparse.Namespace) -> Report:
     if not ready.rules.ids:
         raise CliError("none of the rules can run", hint="`otasuke rules check` says why.", exit_code=Exit.BAD_RULES)
     from otasuke.cli.scanning.run import correlate, scan_portions
+    from otasuke.cli.scanning.sightings import rule_of
     from otasuke.cli.showing.report import Report
 
     options = _options(args, zone)
@@ -101,12 +120,18 @@ def scan(args: argparse.Namespace) -> Report:
     results, faults = correlate(results, ready, options)
     numbers = {id: number for number, id in enumerate(ready.rules.ids)}
     correlations = {correlation.id: correlation for correlation in ready.rules.correlations}
+
+    def describe(id: str) -> Rule | Correlation:
+        if id in numbers:
+            return ready.rules.rule(numbers[id])
+        return correlations[id] if id in correlations else rule_of(id, results.findings)
+
     return Report(
         results=results,
         rules=len(ready.rules.ids),
         correlations=len(correlations) - len(faults),
         faults=(*ready.rules.faults, *faults),
-        describe=lambda id: correlations[id] if id in correlations else ready.rules.rule(numbers[id]),
+        describe=describe,
         zone=zone,
         finished_at=datetime.now(UTC),
         elapsed_s=time.monotonic() - begun,
@@ -133,6 +158,9 @@ def _options(args: argparse.Namespace, zone: tzinfo) -> Options:
         until=parse_moment(args.until, zone, "--until", end_of_day=True),
         source=args.source,
         keep_rejects=args.rejects is not None,
+        indicators=prepared_indicators(args.indicators, args.own, Artefacts(cache_folder()))
+        if args.indicators
+        else None,
     )
 
 

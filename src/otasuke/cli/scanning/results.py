@@ -11,6 +11,7 @@ from otasuke.cli.inputs import Skipped
 from otasuke.cli.scanning.reading import real_number
 from otasuke.detect.correlate import RuleHit
 from otasuke.detect.detection import Detection
+from otasuke.detect.indicators.sighting import Sighting
 from otasuke.events import Reject
 
 _LAST = datetime.max.replace(tzinfo=UTC)
@@ -58,10 +59,12 @@ class Results:
     lines      of a piece of a file, how many lines.
     outside    hits outside of the asked-for time.
     sensors    the computers of the events in `hits`, by source and record.
+    sightings  of indicators, not yet one for each device, indicator and day.
     """
 
     findings: list[Finding] = field(default_factory=list)
     hits: list[RuleHit] = field(default_factory=list)
+    sightings: list[Sighting] = field(default_factory=list)
     sensors: dict[tuple[str, int], str] = field(default_factory=dict)
     events: Counter[str] = field(default_factory=Counter)
     rejects: Counter[tuple[str, str]] = field(default_factory=Counter)
@@ -85,6 +88,7 @@ class Results:
         """Take in what came of another portion."""
         self.findings += other.findings
         self.hits += other.hits
+        self.sightings += other.sightings
         self.sensors |= other.sensors
         self.events += other.events
         self.rejects += other.rejects
@@ -112,6 +116,7 @@ def with_numbers_from(results: Results, ordinal: int, line: int, offset: int) ->
     ]
     results.sensors = {(source, number(record)): name for (source, record), name in results.sensors.items()}
     results.hits = [replace(hit, record=number(hit.record)) for hit in results.hits]
+    results.sightings = [replace(one, record=number(one.record)) for one in results.sightings]
     results.kept_rejects = [
         replace(kept, reject=replace(kept.reject, offset=kept.reject.offset + offset)) for kept in results.kept_rejects
     ]

@@ -16,6 +16,7 @@ from otasuke.cli.engines import Prepared, Ready
 from otasuke.cli.inputs import STDIN, Portion
 from otasuke.cli.scanning.results import Finding, Results, Together, in_order, with_numbers_from
 from otasuke.cli.scanning.scanner import Options, Scanner, correlator_for
+from otasuke.cli.scanning.sightings import findings_of
 from otasuke.detect.correlate import CorrelationHit
 from otasuke.detect.detection import Detection, Evidence
 from otasuke.detect.rule import Correlation, Fault
@@ -84,13 +85,16 @@ def scan_portions(
 
 
 def correlate(results: Results, ready: Ready, options: Options) -> tuple[Results, tuple[Fault, ...]]:
-    """Add what the correlations say to the findings, and put all in order; also the correlations that cannot run."""
+    """Add what the correlations and the indicators say to the findings, and put all in order.
+
+    Also the correlations that cannot run.
+    """
     correlator = correlator_for(ready)
     by_id = {correlation.id: correlation for correlation in ready.rules.correlations}
     hits = [*correlator.feed("", results.hits), *correlator.flush("")]
     found = [_correlated(by_id[hit.correlation_id], hit, results.sensors) for hit in hits]
     loud = [finding for finding in found if finding.detection.level.rank >= options.level.rank]
-    results.findings = in_order([*results.findings, *loud])
+    results.findings = in_order([*results.findings, *loud, *findings_of(results.sightings, level=options.level)])
     return results, correlator.faults
 
 

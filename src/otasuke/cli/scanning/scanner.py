@@ -15,6 +15,7 @@ from otasuke.cli.inputs import Portion, Skipped
 from otasuke.cli.not_logs import why_not_a_log
 from otasuke.cli.scanning.reading import Batch, LineBatch, Ordinals, read_batches, read_json_lines
 from otasuke.cli.scanning.results import Finding, Results
+from otasuke.cli.scanning.sightings import Watch
 from otasuke.cli.streams import Stream, StreamError, open_streams
 from otasuke.detect.correlate import CorrelationLimits, Correlator, RuleHit
 from otasuke.detect.detection import Detection
@@ -34,6 +35,7 @@ class Options:
     zone          of times in logs that do not say which zone they mean.
     since, until  aware; events without a time are inside.
     source        the name of the format of every input; None: recognise it.
+    indicators    a set of them as bytes; None: look for none.
     """
 
     received_at: datetime
@@ -43,6 +45,7 @@ class Options:
     until: datetime | None = None
     source: str | None = None
     keep_rejects: bool = False
+    indicators: bytes | None = None
 
     def covers(self, time: datetime | None) -> bool:
         """Whether an event of this time was asked for."""
@@ -75,6 +78,7 @@ class Scanner:
         self._kept_fields = _correlated_fields(ready.rules.correlations)
         self._context = Context(options.received_at, zone=options.zone)
         self._rule = lru_cache(maxsize=None)(ready.rules.rule)
+        self._watch = Watch(options.indicators) if options.indicators is not None else None
 
     def scan(self, portion: Portion) -> Results:
         """What is in a portion. Numbers of a piece's records are marked; see `with_numbers_from`."""
@@ -127,6 +131,7 @@ class Scanner:
             return
         for event in batch:
             results.events[event.source] += 1
+        self._look_at(name, batch, results)
         hits = self._ready.engine.match_events(batch)
         for position, number in hits.pairs.tolist():
             self._hit(name, batch[position], number, results)
@@ -139,11 +144,19 @@ class Scanner:
 
         hits = self._ready.engine.match_lines(batch.source.shape, b"\n".join(batch.lines), read_line)
         known: dict[int, Event] = {}
+        if self._watch is not None:
+            known = {line: batch.event(line, self._context) for line in range(len(batch.lines))}
+            self._look_at(name, list(known.values()), results)
         for line, number in hits.pairs.tolist():
             if line not in known:
                 known[line] = batch.event(line, self._context)
             self._hit(name, known[line], number, results)
         results.events[batch.source.name] += len(batch.lines)
+
+    def _look_at(self, name: str, events: list[Event], results: Results) -> None:
+        """Look for indicators in events."""
+        if self._watch is not None:
+            results.sightings += self._watch.sightings(name, [one for one in events if self._options.covers(one.time)])
 
     def _hit(self, name: str, event: Event, number: int, results: Results) -> None:
         if not self._options.covers(event.time):

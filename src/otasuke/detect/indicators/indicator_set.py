@@ -151,11 +151,9 @@ def compiled(indicators: Mapping[Observable, About]) -> IndicatorSet:
     """The set of indicators."""
     entries = [entry_of(observable) for observable in indicators]
     tags = np.array([tag for tag, _ in entries], dtype=np.uint16)
-    hashes, text, starts, ends = _hashed(tags, [content for _, content in entries])
+    contents = [content for _, content in entries]
+    hashes = _hashed(tags, contents)
     order = np.argsort(hashes, kind="stable")
-    lengths = (ends - starts)[order]
-    new_ends = np.cumsum(lengths)
-    within = np.arange(int(lengths.sum())) - np.repeat(new_ends - lengths, lengths)
     distinct = {about: number for number, about in enumerate(dict.fromkeys(indicators.values()))}
     abouts = np.array([distinct[about] for about in indicators.values()], dtype=np.uint32)
     told = [_write_about(about) for about in distinct]
@@ -163,12 +161,12 @@ def compiled(indicators: Mapping[Observable, About]) -> IndicatorSet:
     return IndicatorSet(
         {
             "hashes": hashes[order],
-            "hosts": np.unique(_hashed(np.uint16(PAGE_HOST), [host.encode() for host in hosts])[0]),
-            "ends": new_ends,
+            "hosts": np.unique(_hashed(np.uint16(PAGE_HOST), [host.encode() for host in hosts])),
+            "ends": np.cumsum([len(contents[at]) for at in order], dtype=np.int64),
             "about_ends": np.cumsum([len(one) for one in told], dtype=np.int64),
             "abouts": abouts[order],
             "tags": tags[order],
-            "content": text[within + np.repeat(starts[order], lengths)],
+            "content": np.frombuffer(b"".join([contents[at] for at in order]), dtype=np.uint8),
             "about_content": np.frombuffer(b"".join(told), dtype=np.uint8),
         }
     )
@@ -200,16 +198,16 @@ def tagged(hashes: Numbers, tag: int | np.uint16 | npt.NDArray[np.uint16]) -> Nu
 
 
 def _hash_of(tag: int, content: bytes) -> int:
-    return int(_hashed(np.uint16(tag), [content])[0][0])
+    return int(_hashed(np.uint16(tag), [content])[0])
 
 
-def _hashed(tags: np.uint16 | npt.NDArray[np.uint16], contents: list[bytes]) -> tuple[Numbers, Bytes, Places, Places]:
-    """The hashes of entries, and their contents as a text with where each begins and ends."""
-    text = np.frombuffer(b"".join(contents), dtype=np.uint8)
+def _hashed(tags: np.uint16 | npt.NDArray[np.uint16], contents: list[bytes]) -> Numbers:
+    """The hashes of entries."""
+    if not contents:
+        return _NOTHING
     lengths = np.fromiter(map(len, contents), dtype=np.int64, count=len(contents))
     ends = np.cumsum(lengths)
-    starts = ends - lengths
-    return (tagged(hashes_of(text, starts, ends), tags) if contents else _NOTHING), text, starts, ends
+    return tagged(hashes_of(np.frombuffer(b"".join(contents), dtype=np.uint8), ends - lengths, ends), tags)
 
 
 def _filter_of(hashes: Numbers, shift: np.uint64) -> npt.NDArray[np.uint8]:
