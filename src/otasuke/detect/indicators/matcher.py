@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -29,14 +28,20 @@ _JAPAN_US = 9 * 3_600_000_000
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column of a batch: its different values, and which of them each row shows. `rows` and `codes` go together."""
+    """A column of a batch: its values, of which a row may have several: `lists` is then what they stand in."""
 
     batch: pa.RecordBatch
     name: str
     use: Use
     values: pa.Array
-    codes: npt.NDArray[np.int64]
-    rows: Places
+    lists: pa.Array | None = None
+
+    def rows(self, places: Places) -> Places:
+        """The rows of values."""
+        if self.lists is None:
+            return places
+        rows: Places = np.asarray(pc.list_parent_indices(self.lists), dtype=np.int64)[places]
+        return rows
 
 
 class Matcher:
@@ -66,39 +71,48 @@ class Matcher:
     def _columns(self, batch: pa.RecordBatch) -> Iterator[_Column]:
         for at, name in enumerate(batch.schema.names):
             use = self._fields.get(name[len(_FIELD) :]) if name.startswith(_FIELD) else None
-            if use is not None and (column := _column(batch, at, use)):
-                yield column
+            if use is not None:
+                yield _column(batch, at, use)
 
     def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[Sighting]:
         """The values of all columns are looked up together: one look costs as much for few as for many."""
-        firsts = np.cumsum([0, *(len(column.values) for column in columns)]).tolist()
-        numbers: dict[tuple[int, int], set[int]] = defaultdict(set)
-        for value, number in shown(shape, texts_of([column.values for column in columns]), self._indicators):
-            at = bisect_right(firsts, value) - 1
-            numbers[at, number].add(value - firsts[at])
-        for (at, number), values in sorted(numbers.items()):
-            yield from _seen(columns[at], self._indicators.indicator(number), values)
+        encoded = pa.concat_arrays([column.values for column in columns]).dictionary_encode()
+        indicators: dict[int, list[int]] = defaultdict(list)
+        for value, number in shown(shape, texts_of([encoded.dictionary]), self._indicators):
+            indicators[number].append(value)
+        if not indicators:
+            return
+        places = _places(encoded.indices, {value for values in indicators.values() for value in values})
+        firsts = np.cumsum([0, *(len(column.values) for column in columns)])
+        for number, values in sorted(indicators.items()):
+            found = np.sort(np.concatenate([places[value] for value in set(values)]))
+            indicator, at = self._indicators.indicator(number), np.searchsorted(firsts, found, side="right") - 1
+            for which in np.unique(at).tolist():
+                yield from _seen(columns[which], indicator, found[at == which] - firsts[which])
 
 
-def _column(batch: pa.RecordBatch, at: int, use: Use) -> _Column | None:
-    array, rows = batch.column(at), None
+def _column(batch: pa.RecordBatch, at: int, use: Use) -> _Column:
+    array, lists = batch.column(at), None
     if pa.types.is_list(array.type):
-        rows = np.asarray(pc.list_parent_indices(array), dtype=np.int64)
-        array = pc.list_flatten(array)
-    encoded = array if pa.types.is_dictionary(array.type) else array.dictionary_encode()
-    if not len(encoded.dictionary) or encoded.null_count == len(encoded):
-        return None
-    codes = np.asarray(encoded.indices.fill_null(-1), dtype=np.int64)
-    every = np.arange(len(codes)) if rows is None else rows
-    return _Column(batch, batch.schema.names[at][len(_FIELD) :], use, encoded.dictionary, codes, every)
+        array, lists = pc.list_flatten(array), array
+    return _Column(batch, batch.schema.names[at][len(_FIELD) :], use, array.cast(pa.large_string()), lists)
 
 
-def _seen(column: _Column, indicator: Indicator, values: set[int]) -> Iterator[Sighting]:
-    """The sightings of an indicator, which these values of a column show."""
-    is_shown = np.zeros(len(column.values) + 1, dtype=np.bool_)  # the last is that of rows without a value: -1
-    is_shown[list(values)] = True
-    places = np.flatnonzero(is_shown[column.codes])
-    rows = column.rows[places]
+def _places(indices: pa.Array, values: set[int]) -> dict[int, Places]:
+    """Where in a column of numbers these are."""
+    numbers = np.asarray(indices.fill_null(-1), dtype=np.int64)
+    wanted = np.array(sorted(values), dtype=np.int64)
+    is_wanted = np.zeros(int(wanted[-1]) + 2, dtype=np.bool_)
+    is_wanted[wanted] = True
+    places = np.flatnonzero(is_wanted[np.minimum(numbers, len(is_wanted) - 1)])
+    order = places[np.argsort(numbers[places], kind="stable")]
+    ends = np.searchsorted(numbers[order], wanted, side="right").tolist()
+    return dict(zip(wanted.tolist(), np.split(order, ends[:-1]), strict=True))
+
+
+def _seen(column: _Column, indicator: Indicator, places: Places) -> Iterator[Sighting]:
+    """The sightings of an indicator, which the values at these places of a column show."""
+    rows = column.rows(places)
     moments = _moments(column.batch, rows)
     counts = _is_valid(indicator, moments)
     places, rows, moments = places[counts], rows[counts], moments[counts]
@@ -115,7 +129,7 @@ def _seen(column: _Column, indicator: Indicator, values: set[int]) -> Iterator[S
     table = pa.table({**keys, "place": pa.array(np.arange(len(rows)))})
     groups = table.group_by(list(keys), use_threads=False).aggregate([("place", "min"), ("place", "count")])
     for place, count in zip(groups["place_min"].to_pylist(), groups["place_count"].to_pylist(), strict=True):
-        value = column.values[int(column.codes[places[place]])].as_py()
+        value = column.values[int(places[place])].as_py()
         row, device = int(rows[place]), devices[place].as_py()
         yield _sighting(column, row, indicator=indicator, value=value, device=device, count=count)
 
