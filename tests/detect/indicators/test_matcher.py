@@ -146,3 +146,12 @@ def test_columns_of_every_form_are_read() -> None:
         assert [one.value for one in MATCHER.sightings([batch])] == ["evil.com"]
     assert MATCHER.sightings([plain.slice(1), encoded.slice(1), columns([])]) == []
     assert MATCHER.sightings([]) == []
+
+
+def test_the_first_event_is_told_and_all_batches_are_counted() -> None:
+    late = columns([FLOW, FLOW], start=NOON + timedelta(hours=1))
+    early = columns([FLOW | {"query": "203.0.113.5"}, FLOW], step=-timedelta(minutes=1))
+
+    (one,) = Matcher(set_of("203.0.113.5")).sightings([late, early])
+
+    assert (one.moment, one.count) == (NOON - timedelta(minutes=1), 4)

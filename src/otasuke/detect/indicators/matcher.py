@@ -52,7 +52,7 @@ class Matcher:
         self._fields = fields
 
     def sightings(self, batches: Sequence[pa.RecordBatch]) -> list[Sighting]:
-        """What the events show, one for each tenant, device, indicator and day, in the order of the batches.
+        """What the events show, one for each tenant, device, indicator and day, in the order of their first events.
 
         Events at a time at which an indicator does not count do not show it.
         """
@@ -60,13 +60,11 @@ class Matcher:
         for batch in batches:
             for column in self._columns(batch):
                 by_shape[column.use.shape].append(column)
-        found: dict[str, Sighting] = {}
+        found: dict[str, list[tuple[int, Sighting]]] = defaultdict(list)
         for shape, columns in by_shape.items():
-            for one in self._of_columns(shape, columns):
-                known = found.setdefault(one.id, one)
-                if one is not known and one.count > known.count:
-                    found[one.id] = replace(known, count=one.count)
-        return sorted(found.values(), key=lambda one: (one.moment, one.id))
+            for batch, one in self._of_columns(shape, columns):
+                found[one.id].append((id(batch), one))
+        return sorted(map(_joined, found.values()), key=lambda one: (one.moment, one.id))
 
     def _columns(self, batch: pa.RecordBatch) -> Iterator[_Column]:
         for at, name in enumerate(batch.schema.names):
@@ -74,7 +72,7 @@ class Matcher:
             if use is not None:
                 yield _column(batch, at, use)
 
-    def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[Sighting]:
+    def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[tuple[pa.RecordBatch, Sighting]]:
         """The values of all columns are looked up together: one look costs as much for few as for many."""
         encoded = pa.concat_arrays([column.values for column in columns]).dictionary_encode()
         indicators: dict[int, list[int]] = defaultdict(list)
@@ -88,7 +86,16 @@ class Matcher:
             found = np.sort(np.concatenate([places[value] for value in set(values)]))
             indicator, at = self._indicators.indicator(number), np.searchsorted(firsts, found, side="right") - 1
             for which in np.unique(at).tolist():
-                yield from _seen(columns[which], indicator, found[at == which] - firsts[which])
+                column = columns[which]
+                yield from ((column.batch, one) for one in _seen(column, indicator, found[at == which] - firsts[which]))
+
+
+def _joined(found: Sequence[tuple[int, Sighting]]) -> Sighting:
+    """What several fields and batches show of the same: the first event. Fields of a batch tell of the same events."""
+    counts: dict[int, int] = {}
+    for batch, one in found:
+        counts[batch] = max(counts.get(batch, 0), one.count)
+    return replace(min((one for _, one in found), key=lambda one: one.moment), count=sum(counts.values()))
 
 
 def _column(batch: pa.RecordBatch, at: int, use: Use) -> _Column:
@@ -118,6 +125,8 @@ def _seen(column: _Column, indicator: Indicator, places: Places) -> Iterator[Sig
     places, rows, moments = places[counts], rows[counts], moments[counts]
     if not len(rows):
         return
+    order = np.argsort(moments, kind="stable")
+    places, rows, moments = places[order], rows[order], moments[order]
     side = column.use.side
     devices = _devices(column.batch, rows, side)
     keys = {

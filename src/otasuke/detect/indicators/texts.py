@@ -17,6 +17,8 @@ from otasuke.detect.indicators.observables import LONGEST_DOMAIN, LONGEST_TEXT, 
 
 _OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _VERSION_4 = rf"^{_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET}$"
+_VERSION_6 = r"^[\[\]]*[0-9A-Fa-f:.]{2,45}(?:%(?s:.*))?[\[\]]*$"
+"""What may be one: to try the others costs more than to look."""
 _PORT = r"^(\[[^\]]*\]|[^:\[\]]*):[0-9]{1,5}$"
 _PAGE = r"^(?:[A-Za-z][A-Za-z0-9+.-]{0,30}://)?(?:[^/?#]*@)?(?P<host>\[[^\]]*\]|[^/:?#\[\]]+)"
 _HASH_LENGTHS = pa.array([32, 40, 64], pa.int32())
@@ -89,6 +91,7 @@ def addresses(texts: Texts) -> tuple[tuple[Packed, Places], tuple[Packed, Places
     sixes: list[tuple[bytes, int]] = []
     mapped: list[tuple[bytes, int]] = []
     candidates = texts.where(pc.match_substring(texts.texts, ":"))
+    candidates = candidates.where(pc.match_substring_regex(candidates.texts, _VERSION_6))
     for text, owner in zip(candidates.texts.to_pylist(), candidates.owners.tolist(), strict=True):
         address = _version_6(text)
         if address is not None:
