@@ -45,3 +45,9 @@ def test_what_was_learnt_survives_a_restart() -> None:
 
 def test_moments_are_aware() -> None:
     assert moment(0) == datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def test_the_last_moment_of_the_calendar_stays_in_it() -> None:
+    last = datetime.max.replace(tzinfo=UTC)
+
+    assert moment(last.timestamp() + 1).year == 9999

@@ -2,7 +2,12 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pyarrow as pa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from detect.learn.cast import eve, flow, lease, no_such_name, question, table_of
+from otasuke.detect.learn.detectors import Detectors
 from otasuke.detect.learn.observing import Kind, connections, names, observe
 
 NOW, PC, SERVER = timedelta(0), "192.168.11.14", "141.98.10.60"
@@ -49,3 +54,53 @@ def test_every_kind_is_there_with_its_columns_even_if_nothing_was_seen() -> None
 
     assert set(found) == set(Kind)
     assert {kind: len(rows) for kind, rows in found.items() if len(rows)} == {Kind.SIGHTINGS: 1}
+
+
+def test_columns_may_be_dictionaries_as_in_files_of_the_lake() -> None:
+    table = table_of(flow(NOW, PC, SERVER), lease(NOW, "08:00:27:3a:11:9c"))
+    for at, column in enumerate(table.schema):
+        if pa.types.is_string(column.type):
+            table = table.set_column(at, column.name, table.column(at).dictionary_encode())
+
+    assert {kind: len(rows) for kind, rows in observe(table).items() if len(rows)} == {
+        Kind.CONNECTIONS: 1,
+        Kind.SIGHTINGS: 1,
+    }
+
+
+ANY = st.one_of(
+    st.text(max_size=20), st.integers(), st.booleans(), st.none(), st.lists(st.text(max_size=5), max_size=3)
+)
+ADDRESS = st.sampled_from([PC, SERVER, "192.168.11.1", "::", "fe80::1", "no address"])
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["flow", "dns", "dhcp", "arp", "http", "smb", "smtp", "mdns"]), ADDRESS, ADDRESS, ANY
+        ),
+        min_size=1,
+        max_size=6,
+    )
+)
+@settings(max_examples=40)
+def test_whatever_a_sensor_writes_every_detector_can_take_it(records: list[tuple[str, str, str, object]]) -> None:
+    names = (
+        "rrname",
+        "client_mac",
+        "src_mac",
+        "src_ip",
+        "dest_ip",
+        "opcode",
+        "http_user_agent",
+        "dialect",
+        "rcpt_to",
+        "mail_from",
+        "answers",
+    )
+    lines = [
+        eve(kind, NOW, src_ip=source, dest_ip=peer, dest_port=value, **{kind: dict.fromkeys(names, value)})
+        for kind, source, peer, value in records
+    ]
+
+    Detectors(longest=NOW).update(table_of(*lines))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 LEARNING = timedelta(days=14)
 _DAY_S = 86400
+_FIRST_S, _LAST_S = -62135596800, 253402300799
 
 
 @dataclass(slots=True)
@@ -43,5 +44,5 @@ class Learning:
 
 
 def moment(at: float) -> datetime:
-    """Seconds since 1970 as an aware time."""
-    return datetime.fromtimestamp(at, UTC)
+    """Seconds since 1970 as an aware time; rounding at the ends of the calendar does not leave it."""
+    return datetime.fromtimestamp(min(max(at, _FIRST_S), _LAST_S), UTC)

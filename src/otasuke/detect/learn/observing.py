@@ -47,8 +47,17 @@ _READERS = {
 
 def observe(table: pa.Table) -> Mapping[Kind, pa.Table]:
     """What there is for each kind of detector, each in the order of the events. Kinds without rows are there too."""
+    table = _plain(table)
     found = {Kind.CONNECTIONS: connections(table), Kind.NAMES: names(table)}
     return found | {kind: read(table) for kind, read in _READERS.items()}
+
+
+def _plain(table: pa.Table) -> pa.Table:
+    """Files of the lake have some texts as dictionaries."""
+    for at, column in enumerate(table.schema):
+        if pa.types.is_dictionary(column.type):
+            table = table.set_column(at, column.name, table.column(at).cast(column.type.value_type))
+    return table
 
 
 def connections(table: pa.Table) -> pa.Table:
