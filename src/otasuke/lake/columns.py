@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.indicators.fields import FIELDS, VERDICTS
+from otasuke.detect.learn.fields import FIELDS as LEARNT_FIELDS
 from otasuke.events import Event, LogSource, Value
 
 Row: TypeAlias = tuple[str, int, Event]
@@ -28,8 +29,8 @@ FIELD = "f."
 OTHERS = "other_fields"
 MOST_FIELDS = 2048
 """Of a table. Every row takes room in every column, and a sensor may send names without end."""
-USUAL_FIELDS = frozenset({*FIELDS, *VERDICTS})
-"""They become columns whoever sends how many others: indicators are looked for there."""
+USUAL_FIELDS = frozenset({*FIELDS, *VERDICTS, *LEARNT_FIELDS})
+"""They become columns whoever sends how many others: indicators are looked for there, and learnt detectors read them."""
 LOGSOURCES = "logsources"
 BATCH = "batch"
 TIME = "time"

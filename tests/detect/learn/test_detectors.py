@@ -9,6 +9,7 @@ import pytest
 from detect.learn.cast import flow, lease, nas_change, question, request, table_of
 from detect.learn.test_support import SUPPORTS, XP
 from otasuke.detect.learn.detectors import Detectors, UnfitState
+from otasuke.detect.learn.observing import observe
 
 SHEETS = Path(__file__).parents[3] / "rules" / "advice" / "detectors"
 NONE, PC, SERVER = timedelta(0), "192.168.11.14", "141.98.10.60"
@@ -74,3 +75,12 @@ def test_events_of_any_kind_do_no_harm() -> None:
 def test_a_state_of_something_else_is_refused(state: dict[str, object]) -> None:
     with pytest.raises(UnfitState, match="no state of learnt detectors"):
         Detectors().restore(state)
+
+
+def test_what_was_observed_may_be_divided_by_tenants() -> None:
+    first, second = Detectors(SUPPORTS, longest=NONE), Detectors(SUPPORTS, longest=NONE)
+    observed = observe(table_of(*busy_night()))
+    nobody = {kind: rows.slice(0, 0) for kind, rows in observed.items()}
+
+    assert [one.id for one in first.look_at(observed)] == [one.id for one in second.update(table_of(*busy_night()))]
+    assert first.look_at(nobody) == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -70,11 +70,13 @@ class Detectors:
 
         table  columns as the lake has them, with `tenant`; rows in about the order of their times.
         """
-        if not len(table):
-            return []
+        return self.look_at(observe(table)) if len(table) else []
+
+    def look_at(self, observed: Mapping[Kind, pa.Table]) -> list[Learnt]:
+        """The same for what `observe` made of events, or of a part of them."""
         found = [
             learnt
-            for kind, rows in observe(table).items()
+            for kind, rows in observed.items()
             if len(rows)
             for detector in self._by_kind[kind]
             for learnt in detector.update(rows)
