@@ -67,6 +67,14 @@ def test_the_indicators_of_events_are_those_of_the_naive_matcher(rows: list[dict
     assert found == expected
 
 
+def test_what_was_stopped_does_not_hide_what_was_not() -> None:
+    flows = [FLOW | {"alert.action": "blocked"}, FLOW, FLOW | {"alert.action": "allowed"}]
+
+    found = Matcher(set_of("203.0.113.5")).sightings([columns(flows)])
+
+    assert [(one.is_blocked, one.ordinal, one.count) for one in found] == [(True, 0, 1), (False, 1, 2)]
+
+
 def test_a_device_shows_an_indicator_once_a_day_of_japan() -> None:
     flows = [FLOW, FLOW, {**FLOW, "src_ip": "192.168.1.11"}, FLOW]
 

@@ -33,6 +33,12 @@ def test_an_id_is_that_of_tenant_indicator_device_and_day() -> None:
     assert len({one.id, *(other.id for other in others)}) == 5
 
 
+def test_what_was_stopped_has_another_id_so_that_it_hides_nothing() -> None:
+    one = sighting()
+
+    assert replace(one, is_blocked=True).id != one.id
+
+
 @pytest.mark.parametrize(
     ("one", "level"),
     [

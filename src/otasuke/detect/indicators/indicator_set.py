@@ -172,10 +172,10 @@ def compiled(indicators: Mapping[Observable, About]) -> IndicatorSet:
     )
 
 
-def load(data: bytes) -> IndicatorSet:
-    """The set of `to_bytes`. Raises BadIndicatorSet."""
+def load(data: bytes | memoryview) -> IndicatorSet:
+    """The set of `to_bytes`, which stays where it is: a file that is mapped into memory is shared. Raises BadIndicatorSet."""
     begin = len(_MAGIC) + 4
-    if not data.startswith(_MAGIC) or len(data) < begin:
+    if data[: len(_MAGIC)] != _MAGIC or len(data) < begin:
         raise BadIndicatorSet("it is no set of indicators of this version")
     at = begin + int.from_bytes(data[len(_MAGIC) : begin], "little")
     try:

@@ -134,16 +134,18 @@ def _seen(column: _Column, indicator: Indicator, places: Places) -> Iterator[Sig
         "sent_by": _texts(column.batch, "sent_by", rows),
         "device": devices,
         "day": pa.array((moments + _JAPAN_US) // _DAY_US),
+        "stopped": pa.array(_are_stopped(column.batch, rows)),
     }
     table = pa.table({**keys, "place": pa.array(np.arange(len(rows)))})
     groups = table.group_by(list(keys), use_threads=False).aggregate([("place", "min"), ("place", "count")])
-    for place, count in zip(groups["place_min"].to_pylist(), groups["place_count"].to_pylist(), strict=True):
+    found = (groups[name].to_pylist() for name in ("place_min", "place_count", "stopped"))
+    for place, count, is_blocked in zip(*found, strict=True):
         value = column.values[int(places[place])].as_py()
-        row, device = int(rows[place]), devices[place].as_py()
-        yield _sighting(column, row, indicator=indicator, value=value, device=device, count=count)
+        one = _sighting(column, int(rows[place]), indicator=indicator, value=value, device=devices[place].as_py())
+        yield replace(one, is_blocked=is_blocked, count=count)
 
 
-def _sighting(column: _Column, row: int, *, indicator: Indicator, value: str, device: str, count: int) -> Sighting:
+def _sighting(column: _Column, row: int, *, indicator: Indicator, value: str, device: str) -> Sighting:
     batch = column.batch
     time = _cell(batch, "time", row)
     return Sighting(
@@ -161,8 +163,6 @@ def _sighting(column: _Column, row: int, *, indicator: Indicator, value: str, de
         record=_number(_cell(batch, "record", row)),
         device=device,
         direction=column.use.side,
-        is_blocked=any(_is_stopped(_cell(batch, _FIELD + name, row)) for name in VERDICTS),
-        count=count,
     )
 
 
@@ -221,6 +221,17 @@ def _cell(batch: pa.RecordBatch, name: str, row: int) -> Any:
 
 def _number(value: int | None) -> int:
     return -1 if value is None else value
+
+
+def _are_stopped(batch: pa.RecordBatch, rows: Places) -> npt.NDArray[np.bool_]:
+    """For each of these rows, whether a device says that it has stopped this."""
+    stopped = np.zeros(len(rows), dtype=np.bool_)
+    for name in VERDICTS:
+        at = batch.schema.get_field_index(_FIELD + name)
+        if at >= 0:
+            values = batch.column(at).take(pa.array(rows)).to_pylist()
+            stopped |= np.fromiter(map(_is_stopped, values), dtype=np.bool_, count=len(rows))
+    return stopped
 
 
 def _is_stopped(value: str | list[str] | None) -> bool:

@@ -69,16 +69,24 @@ class Sighting:
 
     @property
     def id(self) -> str:
-        """The same for the same tenant, device, indicator and day, in whatever order and however often they are seen."""
+        """The same for the same tenant, device, indicator and day, in whatever order and however often they are seen.
+
+        What is faint has another: it must not hide what comes later.
+        """
         what = (self.tenant, self.indicator.kind, self.indicator.value, self.sent_by, self.device, str(self.day))
+        what = (*what, "faint") if self.is_faint else what
         return blake2b("\0".join(what).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @property
     def level(self) -> Level:
         """How bad it is: as sure as the list is; low if it was stopped, or came from outside as the internet does all day."""
         level = self.indicator.about.level
-        is_knock = self.direction == "in" and self.indicator.kind == "address"
-        return Level.LOW if (self.is_blocked or is_knock) and level.rank > Level.LOW.rank else level
+        return Level.LOW if self.is_faint and level.rank > Level.LOW.rank else level
+
+    @property
+    def is_faint(self) -> bool:
+        """Whether it was stopped, or an address from outside only knocked."""
+        return self.is_blocked or (self.direction == "in" and self.indicator.kind == "address")
 
     @property
     def rule_id(self) -> str:
