@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
 
+from otasuke.pipeline.findings import Findings
 from otasuke.pipeline.parcels import pack
 from otasuke.pipeline.step import Step
 from otasuke.pipeline.work_watch import WorkWatch
@@ -83,3 +84,18 @@ def test_rules_failures_and_stages_are_shown():
     assert 'otasuke_detect_stage_seconds_total{stage="publish"}' in text
     assert 'otasuke_detect_cpu_seconds_total{stage="gather"}' in text
     assert 'otasuke_detect_cpu_seconds_total{stage="publish"}' not in text
+
+
+def test_what_indicators_are_looked_for_and_were_seen_is_counted_by_kind():
+    registry = CollectorRegistry()
+    watch = WorkWatch(registry)
+    found = outcome_of(creation("C:\\whoami.exe")).findings.detections[0]
+
+    watch.uses_indicators(1_000_000, is_bad=True)
+    watch.sighted(Findings((replace(found, rule_id="indicators/domain"), replace(found, rule_id="indicators/url"))))
+
+    text = shown(registry)
+    assert "otasuke_detect_indicators 1e+06" in text
+    assert "otasuke_detect_indicators_bad 1.0" in text
+    assert 'otasuke_detect_sightings_total{kind="domain"} 1.0' in text
+    assert 'otasuke_detect_detections_total{level="high"} 2.0' in text

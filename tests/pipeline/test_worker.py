@@ -14,13 +14,19 @@ from otasuke.pipeline import matching, rule_watch
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.dead import read_letters
 from otasuke.pipeline.findings import read_findings
+from otasuke.pipeline.indicators.places import indicators_folder, watchlist_path
+from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.parcels import pack
+from otasuke.pipeline.tenant_book import TenantBook
+from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.pipeline.work_watch import WorkWatch
 from otasuke.pipeline.worker import GROUP, Ports, Worker
 from otasuke.stream.memory import MemoryBroker
 from otasuke.stream.port import StreamUnavailable, partition_of
 from pipeline.cast import FUJI, NOW, SAKURA, WHOAMI, Rules, creation, parcel, until
+from pipeline.indicators.cast import dns, watchlist_in
+from pipeline.tenant_cast import off, value_of
 
 BAD = creation("C:\\whoami.exe")
 
@@ -63,7 +69,7 @@ def house_in(folder):
 
 
 @asynccontextmanager
-async def working(house, rules=None, watch=None):
+async def working(house, rules=None, watch=None, indicators=None, tenant_rules=None):
     ports = Ports(
         stream=await house.broker.stream((GROUP,)),
         detections=await house.broker.journal("detections"),
@@ -79,6 +85,8 @@ async def working(house, rules=None, watch=None):
         partitions=range(16),
         log=Log("worker", write=house.said.append),
         watch=watch,
+        indicators=indicators,
+        tenant_rules=tenant_rules,
         now=lambda: NOW,
     )
     task = asyncio.create_task(worker.run())
@@ -418,3 +426,117 @@ def test_what_takes_much_room_is_written_soon(tmp_path, monkeypatch):
 
     run(story())
     assert house.images() == ["a.exe"]
+
+
+def indicators_of(folder, *texts, **more):
+    watchlist_in(folder, *texts, **more)
+    watch = IndicatorWatch(watchlist_path(indicators_folder(folder)), Log("worker", write=lambda _: None))
+    watch.look()
+    return watch
+
+
+def test_an_indicator_is_told_once_a_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house, registry = house_in(tmp_path), CollectorRegistry()
+
+    async def story():
+        indicators = indicators_of(tmp_path, "evil.com")
+        async with working(house, watch=WorkWatch(registry), indicators=indicators):
+            await house.send(parcel(dns("good.com"), dns("a.evil.com"), dns("b.evil.com")))
+            await house.idle()
+            await house.send(parcel(dns("c.evil.com"), batch="b2"), name="m2")
+            await house.idle()
+        return await house.detections()
+
+    (one,) = run(story())
+    assert (one.rule_id, one.level, one.batch, one.ordinal) == ("indicators/domain", "high", "b1", 1)
+    assert one.matched[0][1] == "a.evil.com"
+    assert registry.get_sample_value("otasuke_detect_sightings_total", {"kind": "domain"}) == 1
+    assert registry.get_sample_value("otasuke_detect_cpu_seconds_total", {"stage": "indicators"}) > 0
+
+
+def test_a_worker_that_is_killed_between_telling_of_an_indicator_and_storing_tells_it_once(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house, clock = house_in(tmp_path), [0.0]
+    house.broker = MemoryBroker(clock=lambda: clock[0])
+    write = Worker._write
+
+    def no_disk(self):
+        raise OSError("no space left")
+
+    async def story():
+        monkeypatch.setattr(Worker, "_write", no_disk)
+        async with working(house, indicators=indicators_of(tmp_path, "evil.com")):
+            await house.send(parcel(dns("evil.com"), dns("good.com")))
+            journal = await house.broker.journal("detections")
+            assert await journal.read(after=0, most=9, wait_s=9)
+        assert list(LakeReader(house.lake, "sakura").events()) == []
+        clock[0] += 60
+        monkeypatch.setattr(Worker, "_write", write)
+        await house.send(parcel(dns("evil.com", src="192.168.1.99"), batch="b2"), name="m2")
+        async with working(house, indicators=indicators_of(tmp_path, "evil.com")):
+            await house.idle()
+        return await house.detections()
+
+    told = run(story())
+    assert sorted(dict(one.group)["device"] for one in told) == ["192.168.1.23", "192.168.1.99"]
+    assert len(list(LakeReader(house.lake, "sakura").events())) == 3
+
+
+def test_indicators_that_change_are_used_for_what_comes_then(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house = house_in(tmp_path)
+
+    async def story():
+        indicators = indicators_of(tmp_path, "evil.com")
+        async with working(house, indicators=indicators):
+            await house.send(parcel(dns("evil.com"), dns("other.com")))
+            await house.idle()
+            watchlist_in(tmp_path, "other.com")
+            indicators.look()
+            await house.send(parcel(dns("evil.com", src="192.168.1.9"), dns("other.com"), batch="b2"), name="m2")
+            await house.idle()
+        return [(one.batch, one.matched[0][1]) for one in await house.detections()]
+
+    assert run(story()) == [("b1", "evil.com"), ("b2", "other.com")]
+
+
+def test_an_indicator_is_left_out_for_a_tenant_for_whom_it_is_switched_off(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    house, book = house_in(tmp_path), TenantBook()
+    book.change("sakura", value_of(off("indicators/domain")))
+
+    async def story():
+        indicators = indicators_of(tmp_path, "evil.com")
+        async with working(house, indicators=indicators, tenant_rules=TenantRules(book)):
+            await house.send(parcel(dns("evil.com")), parcel(dns("evil.com"), sender=FUJI))
+            await house.idle()
+        return [one.tenant for one in await house.detections()]
+
+    assert run(story()) == ["fuji"]
+
+
+def test_an_event_in_which_nothing_can_be_looked_for_hides_no_others_and_stops_nobody(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(module, "_FEWEST_ROWS", 1)
+    house, registry = house_in(tmp_path), CollectorRegistry()
+    indicators = indicators_of(tmp_path, "evil.com")
+    look = indicators.lookout.sightings
+
+    def fragile(batches):
+        if any("poison" in str(batch.to_pydict()) for batch in batches):
+            raise ArithmeticError("never seen before")
+        return look(batches)
+
+    monkeypatch.setattr(indicators.lookout, "sightings", fragile)
+
+    async def story():
+        async with working(house, watch=WorkWatch(registry), indicators=indicators):
+            await house.send(parcel(dns("a.jp"), dns("poison"), dns("evil.com"), creation("a.exe"), creation("b.exe")))
+            await house.idle()
+        return [one.matched[0][1] for one in await house.detections()]
+
+    assert run(story()) == ["evil.com"]
+    assert registry.get_sample_value("otasuke_detect_failures_total", {"reason": "ArithmeticError"}) == 1
+    assert [json.loads(line)["events"] for line in house.said if "indicators.failed" in line] == [1]
+    assert len(list(LakeReader(house.lake, "sakura").events())) == 5

@@ -20,14 +20,15 @@ _LARGEST_ENTRY_BYTES = 1 << 20
 
 @dataclass(frozen=True, slots=True)
 class LiveDetection:
-    """A rule matched an event, or a correlation was true.
+    """A rule matched an event, a correlation was true, or an indicator was seen.
 
-    id           the same for the same rule on the same record of the same tenant, however often it is sent and read.
+    id           the same for the same rule on the same record of the same tenant, however often it is sent and read; of an
+                 indicator the same for a device and a day.
     sensor       the computer or device that the record names; sent_by: the sensor of the credential.
     batch        and `ordinal` say where the event is in the lake; both are empty for a correlation.
     event        the event's key; `events` those of a correlation.
     matched      field, value and pattern of each atom that made the rule true.
-    group        of a correlation, its group-by fields.
+    group        of a correlation, its group-by fields; of an indicator the `device`.
     """
 
     id: str

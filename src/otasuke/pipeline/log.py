@@ -41,6 +41,7 @@ class Fields(TypedDict, total=False):
     files: int
     group: str
     id: str
+    indicators: int
     kind: str
     lag_s: float
     parcels: int

@@ -77,18 +77,22 @@ class GatewayMetrics:
         return max(0, total - before)
 
 
-STAGES = ("read", "match", "columns", "publish", "gather", "flush")
+STAGES = ("read", "match", "columns", "publish", "gather", "indicators", "flush")
 """Of a worker, in their order; while it waits in `publish` for the journals its CPU is not counted."""
 
 
 class DetectMetrics:
-    """source: a normaliser's name. reason: a RejectReason; of a failure a type of exception. stage: see STAGES."""
+    """source: a normaliser's name. reason: a RejectReason; of a failure a type of exception. stage: see STAGES.
+
+    kind: of what is seen: address, domain, file, url, mail, fingerprint.
+    """
 
     def __init__(self, registry: CollectorRegistry) -> None:
         self.messages = _counter(registry, "detect_messages", "Messages of the stream that were worked on.")
         self.events = _counter(registry, "detect_events", "Events that were matched, by source.", "source")
         self.rejects = _counter(registry, "detect_rejects", "Records that were not understood.", "reason")
         self.detections = _counter(registry, "detect_detections", "Detections, by level.", "level")
+        self.sightings = _counter(registry, "detect_sightings", "Sightings of indicators that were told.", "kind")
         self.left_out = _counter(
             registry, "detect_left_out", "Detections left out: their rule is off for the tenant.", "level"
         )
@@ -98,6 +102,8 @@ class DetectMetrics:
         self.lag_s = _gauge(registry, "detect_lag_seconds", "How long ago that came which is worked on now.")
         self.rules = _gauge(registry, "detect_rules", "Rules that run.")
         self.faults = _gauge(registry, "detect_rule_faults", "Rules that cannot be used.")
+        self.indicators = _gauge(registry, "detect_indicators", "Indicators that are looked for.")
+        self.has_bad_indicators = _gauge(registry, "detect_indicators_bad", "1 where the watchlist cannot be used.")
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:

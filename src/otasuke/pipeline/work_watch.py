@@ -13,6 +13,7 @@ from prometheus_client import CollectorRegistry
 
 from otasuke.detect.rule import Rule
 from otasuke.lake.segments import Segment
+from otasuke.pipeline.findings import Findings
 from otasuke.pipeline.metrics import ArchiveMetrics, DetectMetrics
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.rules import RunningRules
@@ -71,9 +72,23 @@ class WorkWatch:
             self.events += count
         for reason, count in Counter(one.reason for one in outcome.letters).items():
             self._detect.rejects.labels(reason).inc(count)
-        for level, count in Counter(one.level for one in outcome.findings.detections).items():
-            self._detect.detections.labels(level).inc(count)
+        self._found(outcome.findings)
         self._note_age(list(chain.from_iterable(outcome.parcels)))
+
+    def sighted(self, findings: Findings) -> None:
+        """Indicators were seen."""
+        self._found(findings)
+        for rule_id, count in Counter(one.rule_id for one in findings.detections).items():
+            self._detect.sightings.labels(rule_id.rpartition("/")[2]).inc(count)
+
+    def uses_indicators(self, count: int, *, is_bad: bool) -> None:
+        """So many are looked for. is_bad: they should be others, which cannot be used."""
+        self._detect.indicators.set(count)
+        self._detect.has_bad_indicators.set(is_bad)
+
+    def _found(self, findings: Findings) -> None:
+        for level, count in Counter(one.level for one in findings.detections).items():
+            self._detect.detections.labels(level).inc(count)
 
     def left_out(self, level: str) -> None:
         """A detection was left out, as its rule is switched off for the tenant."""

@@ -17,11 +17,17 @@ from pathlib import Path
 from time import monotonic
 from uuid import uuid4
 
+import pyarrow as pa
+
+from otasuke.detect.indicators.lookout import Lookout
+from otasuke.detect.indicators.sighting import Once, Sighting
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.pipeline.arrivals import Arrivals, arrivals_entry
 from otasuke.pipeline.columns import Gathered
 from otasuke.pipeline.dead import DeadLetter, letter_entries, parcel_letters
-from otasuke.pipeline.findings import parcel_entries
+from otasuke.pipeline.findings import Findings, parcel_entries
+from otasuke.pipeline.indicators.sighted import findings_of, sighting_entries
+from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.rule_watch import RuleWatch
 from otasuke.pipeline.rules import RuleSource
@@ -45,6 +51,8 @@ _AGAIN_S = 0.5
 _SUSPICIOUS_ATTEMPT = 3
 _MOST_SUSPECTS = 4
 _TOLD_AT_ONCE = 32
+_FEWEST_ROWS = 64
+"""Among so few events it is not looked which one it is that indicators cannot be looked for in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +72,7 @@ class Worker:
 
     name          tells its file of suspects from those of other workers.
     tenant_rules  leaves out what is switched off for a tenant.
+    indicators    what is looked for beside the rules, in what is about to be written.
     """
 
     def __init__(
@@ -76,6 +85,7 @@ class Worker:
         log: Log,
         watch: WorkWatch | None = None,
         tenant_rules: TenantRules | None = None,
+        indicators: IndicatorWatch | None = None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._watch = watch or WorkWatch(now=now)
@@ -92,7 +102,9 @@ class Worker:
         self._arrivals = Arrivals()
         self._running = rules.load()
         self._disabled: frozenset[int] = frozenset()
-        self._step = Step(self._running, timed=self._watch.timed, tenant_rules=tenant_rules)
+        self._tenant_rules = tenant_rules or TenantRules()
+        self._indicators, self._seen = indicators, Once()
+        self._step = Step(self._running, timed=self._watch.timed, tenant_rules=self._tenant_rules)
         self._watch.use(self._running)
         self._writer = RecentWriter(ports.lake)
 
@@ -249,7 +261,13 @@ class Worker:
         return is_much or monotonic() - self._flushed_at >= FLUSH_EVERY_S
 
     async def _flush(self) -> None:
-        """Put on the disk what was gathered, however long it takes, and let the stream forget it."""
+        """Put on the disk what was gathered, however long it takes, and let the stream forget it.
+
+        What indicators are in it is told before.
+        """
+        if self._held:
+            findings = await asyncio.to_thread(self._hand_over)
+            await self._append(self._ports.detections, sighting_entries(findings))
         while self._held:
             try:
                 await asyncio.to_thread(self._write)
@@ -262,13 +280,41 @@ class Worker:
         await self._done(held.values())
         await self._tell_arrivals()
 
+    def _hand_over(self) -> Findings:
+        """Give the writer what was gathered, once: it keeps what cannot be written now. What indicators are in it."""
+        with self._watch.timed("flush"):
+            gathered, self._gathered = self._gathered, Gathered()
+            batches = gathered.batches()
+            self._writer.add_columns(batches)
+            self._tell_crowded(gathered)
+        with self._watch.timed("indicators"):
+            return self._sighted(batches)
+
+    def _sighted(self, batches: Sequence[pa.RecordBatch]) -> Findings:
+        lookout = self._indicators.lookout if self._indicators else None
+        if lookout is None:
+            return Findings()
+        now = self._now()
+        sightings = self._seen.new(self._sightings(lookout, batches))
+        findings = self._tenant_rules.kept(findings_of(sightings, batches, now=now), now=now)
+        self._watch.sighted(findings)
+        return findings
+
+    def _sightings(self, lookout: Lookout, batches: Sequence[pa.RecordBatch]) -> list[Sighting]:
+        """What batches show; those in which nothing can be looked for are left out, as small as they may be."""
+        try:
+            return lookout.sightings(batches)
+        except Exception as error:  # noqa: BLE001  # what is wrong with one event must not hide the others
+            if len(batches) == 1 and batches[0].num_rows <= _FEWEST_ROWS:
+                self._log.error("indicators.failed", error=type(error).__name__, events=batches[0].num_rows)
+                self._watch.failed(type(error).__name__)
+                return []
+        parts = [[one] for one in (batches if len(batches) > 1 else _halves(batches[0]))]
+        return [one for part in parts for one in self._sightings(lookout, part)]
+
     def _write(self) -> None:
         began = monotonic()
         with self._watch.timed("flush"):
-            # Handed over once: where the lake cannot be written now, the writer keeps them for the next time.
-            gathered, self._gathered = self._gathered, Gathered()
-            self._writer.add_columns(gathered.batches())
-            self._tell_crowded(gathered)
             segments = self._writer.flush(self._now())
         self._watch.flushed(segments, took_s=monotonic() - began)
 
@@ -294,3 +340,8 @@ class Worker:
             self._running, self._disabled = rules, frozenset()
             self._step.use(rules)
             self._watch.use(rules)
+
+
+def _halves(batch: pa.RecordBatch) -> list[pa.RecordBatch]:
+    half = batch.num_rows // 2
+    return [batch.slice(0, half), batch.slice(half)]

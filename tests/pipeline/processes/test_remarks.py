@@ -145,3 +145,13 @@ def test_a_lake_that_waits_is_told_with_what_helps():
         "Events wait: s3://b: cannot be reached",
         "Nothing is lost.",
     )
+
+
+def test_how_many_indicators_are_looked_for_is_said_and_what_is_wrong_with_the_newest():
+    bad = replace(WORKER, indicators=1_000_000, indicator_problem="it is damaged")
+
+    assert "1,000,000 indicators are looked for" in [one.words for one in said(replace(WORKER, indicators=1_000_000))]
+    assert wrong(bad) == [
+        ("indicators", "The newest watchlist of indicators cannot be used (it is damaged); the one before goes on")
+    ]
+    assert "NO indicators are looked for" in wrong(replace(bad, indicators=0))[0][1]

@@ -4,9 +4,11 @@ import asyncio
 
 from prometheus_client import generate_latest
 
+from otasuke.lake.durable import write_durably
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.findings import read_findings
+from otasuke.pipeline.indicators import watch as indicator_watch
 from otasuke.pipeline.parcels import pack
 from otasuke.pipeline.processes import book, report
 from otasuke.pipeline.processes.report import read_reports
@@ -17,6 +19,7 @@ from otasuke.pipeline.worker import GROUP
 from otasuke.stream.memory import MemoryBroker
 from otasuke.stream.port import PARTITIONS, partition_of
 from pipeline.cast import FUJI, SAKURA, WHOAMI, Rules, creation, parcel, until
+from pipeline.indicators.cast import dns, watchlist_in
 from pipeline.processes.around import ForgetfulBroker, running, surroundings
 from pipeline.tenant_cast import off, value_of
 
@@ -140,3 +143,40 @@ def test_what_was_set_while_a_worker_was_away_counts_from_his_first_message_on(t
             return [*found, await sending]
 
     assert asyncio.run(asyncio.wait_for(story(), 60)) == [{"sakura", "fuji"}, {"fuji"}]
+
+
+def test_indicators_are_looked_for_and_changed_while_a_worker_runs(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "FLUSH_EVERY_S", 0.1)
+    monkeypatch.setattr(report, "EVERY_S", 0.02)
+    monkeypatch.setattr(indicator_watch, "LOOK_EVERY_S", 0.02)
+    broker = MemoryBroker()
+
+    def reported():
+        return [(one.indicators, bool(one.indicator_problem)) for one in read_reports(tmp_path / "pipeline")]
+
+    async def ask(number):
+        stream = await broker.stream((GROUP,))
+        names = [dns(name, src=f"192.168.1.{number}") for name in ("evil.com", "other.com")]
+        await stream.publish(partition_of("sakura"), f"m{number}", pack([parcel(*names, batch=f"b{number}")]))
+        while await stream.waiting(GROUP):  # noqa: ASYNC110  # what is waited for has no event
+            await asyncio.sleep(0.01)
+
+    async def story():
+        watchlist_in(tmp_path, "evil.com")
+        around = surroundings(tmp_path, broker, name="worker-0")
+        async with running(run_worker(around, Rules(WHOAMI), number=0, of=1)):
+            await ask(1)
+            path = watchlist_in(tmp_path, "other.com", "third.com")
+            await until(lambda: reported() == [(2, False)])
+            await ask(2)
+            write_durably(path, b"damaged")
+            await until(lambda: reported() == [(2, True)])
+        journal = await broker.journal("detections")
+        entries = await journal.read(after=0, most=99, wait_s=0)
+        found = [one for entry in entries for one in read_findings(entry.data).detections]
+        return [(one.batch, one.matched[0][1]) for one in found], generate_latest(around.registry)
+
+    found, shown = asyncio.run(asyncio.wait_for(story(), 60))
+    assert found == [("b1", "evil.com"), ("b2", "other.com")]
+    assert b"otasuke_detect_indicators 2.0" in shown
+    assert b"otasuke_detect_indicators_bad 1.0" in shown

@@ -73,8 +73,8 @@ class Sighting:
 
         What is faint has another: it must not hide what comes later.
         """
-        what = (self.tenant, self.indicator.kind, self.indicator.value, self.sent_by, self.device, str(self.day))
-        what = (*what, "faint") if self.is_faint else what
+        what = [self.tenant, self.indicator.kind, self.indicator.value, self.sent_by, self.device, str(self.day)]
+        what += ["faint"] if self.is_faint else []
         return blake2b("\0".join(what).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
     @property

@@ -42,6 +42,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
         *_of_registries(heard),
         *_of_workers(heard),
         *_of_rules(heard),
+        *_of_indicators(heard),
         *_of_canaries(heard, now),
         *_of_sensors(heard),
         *_of_dead_letters(heard, now),
@@ -139,6 +140,18 @@ def _of_rules(reports: Sequence[Report]) -> Iterator[Remark]:
             to_do = "The others run. `otasuke rules check FOLDER` lists the faults; files that are corrected are used at once."
             words = f"{_count(one.faulty, 'rule')} NOT in use because of faults"
             yield Remark("rules", words, to_do=to_do, details=(*one.faults, *more))
+
+
+def _of_indicators(reports: Sequence[Report]) -> Iterator[Remark]:
+    counts = [one.indicators for one in reports if one.indicators]
+    if counts:
+        yield Remark("indicators", f"{_count(max(counts), 'indicator')} looked for")
+    for one in [one for one in reports if one.indicator_problem][:1]:
+        goes_on = "the one before goes on" if one.indicators else "NO indicators are looked for"
+        words = f"The newest watchlist of indicators cannot be used ({one.indicator_problem}); {goes_on}"
+        yield Remark(
+            "indicators", words, is_wrong=True, to_do="`otasuke indicators renew` makes it again of the lists."
+        )
 
 
 def _of_canaries(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:

@@ -49,6 +49,7 @@ class Report:
     retention_days    how long events are kept of whom nothing else was set.
     dead              letters that wait for somebody to look.
     behind            registries whose changes it does not hear of now; it goes on with what it knows.
+    indicators        that are looked for; indicator_problem: why it should be others, and is not; "" if all is well.
     lake              why the lake is not cared for, or not all of it, and lake_to_do: what helps; "" if it is.
     """
 
@@ -75,6 +76,8 @@ class Report:
     retention_days: int | None = None
     dead: DeadTally | None = None
     behind: tuple[str, ...] = ()
+    indicators: int | None = None
+    indicator_problem: str = ""
     lake: str = ""
     lake_to_do: str = ""
 

@@ -7,6 +7,8 @@ import gc
 from dataclasses import replace
 
 from otasuke.pipeline import arrivals, dead, findings
+from otasuke.pipeline.indicators.places import indicators_folder, watchlist_path
+from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.processes.report import MOST_FAULTS, Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
@@ -22,9 +24,17 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
     """Work on every `of`-th partition, from `number` on, until cancelled. Raises BadRules."""
     watch, rate, tenants = WorkWatch(around.registry), Rate(), followed_tenants(around)
     tenant_rules = TenantRules(tenants.book, left_out=watch.left_out)
+    indicators = IndicatorWatch(watchlist_path(indicators_folder(around.folder)), around.log)
 
     def report() -> Report:
-        return replace(_report(around, watch, rate), behind=(REGISTRY,) if tenants.is_behind else ())
+        behind = (REGISTRY,) if tenants.is_behind else ()
+        watch.uses_indicators(indicators.count, is_bad=bool(indicators.problem))
+        return replace(
+            _report(around, watch, rate),
+            behind=behind,
+            indicators=indicators.count,
+            indicator_problem=indicators.problem,
+        )
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))
@@ -42,7 +52,10 @@ async def run_worker(around: Surroundings, rules: RuleSource, *, number: int, of
             log=around.log,
             watch=watch,
             tenant_rules=tenant_rules,
+            indicators=indicators,
         )
+        await asyncio.to_thread(indicators.look)
+        tasks.create_task(indicators.follow())
         # Until it is known what is switched off, nothing may be told.
         await tenants.newest()
         # What is here now stays; to look through it again and again for what could go is a tenth of a busy worker's time.

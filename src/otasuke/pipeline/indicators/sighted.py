@@ -1,0 +1,68 @@
+"""Sightings of indicators as findings for the journal: each by itself, under a name that is the same each time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otasuke.detect.indicators.sighting import Sighting
+from otasuke.events import Event
+from otasuke.lake.columns import BATCH, TENANT, to_events
+from otasuke.pipeline.findings import Findings, LiveDetection, entries, event_key
+
+
+def findings_of(sightings: Iterable[Sighting], batches: Sequence[pa.RecordBatch], *, now: datetime) -> Findings:
+    """What is told of sightings in these batches."""
+    return Findings(tuple(_detection(one, _event_of(one, batches), now) for one in sightings))
+
+
+def sighting_entries(findings: Findings) -> Iterator[tuple[str, bytes]]:
+    """The findings as entries of the journal: one each, as what is gathered with others may be with others next time."""
+    for one in findings.detections:
+        yield from entries(one.id, Findings((one,)))
+
+
+def _detection(one: Sighting, event: Event | None, now: datetime) -> LiveDetection:
+    return LiveDetection(
+        id=one.id,
+        tenant=one.tenant,
+        rule_id=one.rule_id,
+        title=one.title,
+        level=one.level.value,
+        tags=one.tags,
+        time=one.time,
+        received_at=one.received_at,
+        detected_at=now,
+        sensor=one.sensor,
+        sent_by=one.sent_by,
+        source=one.source,
+        batch=one.batch,
+        ordinal=one.ordinal,
+        event=event_key(event) if event else "",
+        matched=((one.field, one.value, one.pattern),),
+        group=(("device", one.device),),
+        fields=event.fields if event else None,
+    )
+
+
+def _event_of(one: Sighting, batches: Sequence[pa.RecordBatch]) -> Event | None:
+    """The event where it was seen first."""
+    for batch in batches:
+        for row in _rows_at(batch, one):
+            return next(to_events(batch.slice(row, 1)))
+    return None
+
+
+def _rows_at(batch: pa.RecordBatch, one: Sighting) -> list[int]:
+    """The row with this place in its parcel; places are numbers, and so told apart soonest."""
+    rows = np.flatnonzero(np.asarray(batch.column("ordinal")) == one.ordinal)
+    for name, value in ((BATCH, one.batch), (TENANT, one.tenant)):
+        if len(rows):
+            column = batch.column(name).take(pa.array(rows)).cast(pa.string())
+            rows = rows[np.asarray(pc.equal(column, value), dtype=np.bool_)]
+    found: list[int] = rows.tolist()
+    return found
