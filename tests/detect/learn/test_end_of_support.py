@@ -24,12 +24,12 @@ def found(*lines: bytes) -> list[Learnt]:
     return detector().update(sightings(table_of(*lines)))
 
 
-def windows(build: str) -> bytes:
+def windows(build: str, name: str = "Windows 10 Pro") -> bytes:
     """An event of Winlogbeat."""
     return orjson.dumps(
         {
             "@timestamp": "2026-04-14T00:00:00.000Z",
-            "host": {"name": "KEIRI-PC01", "os": {"build": build, "name": "Windows 10 Pro"}},
+            "host": {"name": "KEIRI-PC01", "os": {"build": build, "name": name}},
             "winlog": {"channel": "System", "provider_name": "x", "event_id": 1, "computer_name": "KEIRI-PC01"},
         }
     )
@@ -60,7 +60,20 @@ def test_while_updates_can_be_bought_it_is_told_more_quietly() -> None:
 
 
 def test_before_its_day_a_system_is_fit() -> None:
-    assert found(windows("22631.1")) == []  # its day is in November
+    assert found(windows("26100.1", "Windows 11 Pro")) == []  # its day is in October
+    assert found(windows("22631.1", "Windows 11 Enterprise")) == []  # its day is in November
+
+
+def test_windows_11_ends_earlier_for_offices_than_for_large_companies() -> None:
+    (one,) = found(windows("22631.1", "Windows 11 Pro"))
+
+    assert one.counterpart == "Windows 11 version 23H2 Home or Pro"
+
+
+def test_until_when_updates_can_be_bought_is_said() -> None:
+    (one,) = found(windows("19045"))
+
+    assert {fact.name: fact.value for fact in one.facts}["paid_updates_until"] == "2028-10-10"
 
 
 def test_a_system_says_its_name_in_smb() -> None:

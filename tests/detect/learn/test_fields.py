@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from detect.learn.cast import flow, table_of
-from otasuke.detect.learn import people, tables
+from otasuke.detect.learn import inventory, people, tables
 from otasuke.detect.learn.fields import FIELDS
 from otasuke.detect.learn.observing import observe
 
@@ -23,7 +23,7 @@ class Noting(str):
 def test_these_are_the_fields_that_the_detectors_look_at(monkeypatch: pytest.MonkeyPatch) -> None:
     beginning = Noting(tables.FIELD)
     beginning.noted = set()
-    for module in (tables, people):
+    for module in (tables, people, inventory):
         monkeypatch.setattr(module, "FIELD", beginning)
 
     observe(table_of(flow(timedelta(0), "192.168.11.14", "141.98.10.60")))

@@ -7,6 +7,7 @@ are in a table (`rules/end-of-support.toml`). What is told is certain, but no hu
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
 import pyarrow as pa
@@ -22,8 +23,9 @@ NAME = "end-of-support"
 _WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
 _NEWER = "Windows NT 10.0"
 """Programs of an old make say that they run on an old Windows wherever they run; a browser of today betrays the truth."""
-_LONG_DAYS = 3 * 365
-"""Makers sell updates for about three years more, and who bought them cannot be seen from outside."""
+_LONG = timedelta(days=3 * 365)
+"""Some makers sell updates for about three years more. Where the table does not say until when, this counts. Who bought
+them cannot be seen from outside."""
 _PAUSE_S = 90 * 86400.0
 
 
@@ -82,12 +84,14 @@ class EndOfSupport:
 def _learnt(
     tenant: str, device: str, support: Support, *, said: tuple[str, ...], at: float, is_learning: bool
 ) -> Learnt:
-    days = (moment(at).date() - support.ended).days
+    today = moment(at).date()
+    quiet_until = support.paid_until or support.ended + _LONG
     words = zip(("agent", "system", "build", "dialect", "vendor"), said, strict=True)
     facts = (
         Fact("system", support.name),
         Fact("updates_until", support.ended.isoformat()),
-        Fact("days_without", str(days)),
+        Fact("days_without", str((today - support.ended).days)),
+        *([Fact("paid_updates_until", support.paid_until.isoformat())] if support.paid_until else ()),
         Fact("source", support.source),
         *(Fact(f"said_{name}", value) for name, value in words if value),
     )
@@ -97,7 +101,7 @@ def _learnt(
         device=device,
         counterpart=support.name,
         time=moment(at),
-        level=Level.MEDIUM if days > _LONG_DAYS else Level.LOW,
+        level=Level.MEDIUM if today > quiet_until else Level.LOW,
         window=f"{moment(at):%Y-%m}",
         facts=facts,
         is_learning=is_learning,

@@ -10,7 +10,7 @@ FIELDS = frozenset(
     "dhcp.client_mac dhcp.hostname dhcp.vendor_class_identifier dhcp.assigned_ip dhcp_msg hostname mac srcmac SourceMac host_name "
     "client_fqdn srcname client_software vci assigned_addr ip mdns.answers.rrname mdns.rrname msg message c-useragent "
     "http.http_user_agent user_agent agent smb.request.native_os smb.dialect osname host.os.name os.name host.os.build os.build "
-    "build osquery.table "
+    "build osquery.table osversion host.os.version os.version name version DeviceVendor DeviceProduct DeviceVersion "
     # logins
     "Username userPrincipalName UserPrincipalName UserId user TargetUserName ipAddress IPAddress ClientIP ActorIpAddress remip "
     "IpAddress location.countryOrRegion LocationDetails.countryOrRegion Location srccountry autonomousSystemNumber "

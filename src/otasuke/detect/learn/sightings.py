@@ -6,13 +6,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside
+from otasuke.detect.learn.inventory import inventories, with_version
 from otasuke.detect.learn.tables import rows_of, schema_of, text, where
 
 SIGHTINGS = schema_of("mac address hostname vendor agent system build dialect computer seen_by")
 """A device was seen.
 
 mac       as the sensor writes it; hostname, vendor: what it calls itself when it asks for an address (DHCP, mDNS).
-agent     a user agent; system: the system's name, from SMB, osquery or a gateway; build: of Windows.
+agent     a user agent; build: of Windows.
+system    a system's name and version, from SMB, osquery, a Beat or a gateway, or that of a program that is installed.
 dialect   of SMB, as agreed with the server.
 computer  that reports about itself; seen_by: the protocol or the log.
 """
@@ -22,6 +24,7 @@ _NAMES = ("dhcp.hostname", "host_name", "client_fqdn", "srcname")
 _VENDORS = ("dhcp.vendor_class_identifier", "client_software", "vci")
 _AGENTS = ("c-useragent", "http.http_user_agent", "user_agent", "agent")
 _SYSTEMS = ("smb.request.native_os", "osname", "host.os.name", "os.name")
+_VERSIONS = ("osversion", "host.os.version", "os.version")
 _BUILDS = ("host.os.build", "os.build")
 _OWN_ADDRESSES = ("dhcp.assigned_ip", "assigned_addr", "arp.src_ip", "ip")
 _LEASE = (
@@ -34,16 +37,14 @@ _LEASE = (
 
 def sightings(table: pa.Table) -> pa.Table:
     """The devices that these events tell about: rows of SIGHTINGS."""
-    return pa.concat_tables([_by_fields(table), _by_leases(table), _by_names(table)])
+    return pa.concat_tables([_by_fields(table), _by_leases(table), _by_names(table), *_by_inventory(table)])
 
 
 def _by_fields(table: pa.Table) -> pa.Table:
-    columns = (*_MACS, *_AGENTS, *_SYSTEMS, *_BUILDS, "smb.dialect", "osquery.table")
+    columns = (*_MACS, *_AGENTS, *_SYSTEMS, *_BUILDS, "smb.dialect")
     is_said = pc.is_valid(text(table, *columns))
     is_ours = where(text(table, "src_ip"), is_inside) | where(text(table, "src_ip"), _is_nobody)
     rows = table.filter(pc.and_(is_said, pa.array(is_ours | ~where(text(table, "src_ip"), bool))))
-    is_inventory = pa.array(where(rows.column("source"), "osquery.results".__eq__))
-    build = text(rows, "build")
     return rows_of(
         SIGHTINGS,
         rows,
@@ -52,10 +53,10 @@ def _by_fields(table: pa.Table) -> pa.Table:
         hostname=pc.coalesce(text(rows, *_NAMES), _name_of_lease(rows)),
         vendor=text(rows, *_VENDORS),
         agent=text(rows, *_AGENTS),
-        system=text(rows, *_SYSTEMS),
-        build=pc.coalesce(text(rows, *_BUILDS), pc.if_else(is_inventory, build, None)),
+        system=with_version(text(rows, *_SYSTEMS), text(rows, *_VERSIONS)),
+        build=text(rows, *_BUILDS),
         dialect=text(rows, "smb.dialect"),
-        computer=pc.if_else(pc.or_(pc.is_valid(text(rows, *_BUILDS)), is_inventory), rows.column("sensor"), None),
+        computer=pc.if_else(pc.is_valid(text(rows, *_BUILDS)), rows.column("sensor"), None),
         seen_by=pc.coalesce(text(rows, "event_type"), rows.column("source")),
     )
 
@@ -93,6 +94,17 @@ def _by_names(table: pa.Table) -> pa.Table:
     nothing = pa.chunked_array([pa.nulls(len(rows), pa.string())])
     host = pc.replace_substring_regex(text(rows, "mdns.answers.rrname", "mdns.rrname"), r"\.local$", "")
     return _named(rows, mac=nothing, address=text(rows, "src_ip"), hostname=host, by="mdns")
+
+
+def _by_inventory(table: pa.Table) -> list[pa.Table]:
+    """Systems and programs that computers list, and gateways of themselves."""
+    found = []
+    for rows, system, build in inventories(table):
+        nothing = pa.chunked_array([pa.nulls(len(rows), pa.string())])
+        rest = dict.fromkeys(("mac", "address", "hostname", "vendor", "agent", "dialect"), nothing)
+        computer, seen_by = rows.column("sensor"), rows.column("source")
+        found.append(rows_of(SIGHTINGS, rows, system=system, build=build, computer=computer, seen_by=seen_by, **rest))
+    return found
 
 
 def _named(
