@@ -70,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
 
     zone = parse_zone(args.timezone)
     portions, skipped = find_portions(args.paths)
-    detectors = Detectors(_supports(), longest=timedelta(days=args.learning_days))
+    detectors = Detectors(read_supports(), longest=timedelta(days=args.learning_days))
     found: list[Learnt] = []
     tally = Tally()
     for portion in portions:
@@ -84,7 +84,8 @@ def run(args: argparse.Namespace) -> int:
     return Exit.BAD_INPUT if any(one.is_failure for one in skipped) else Exit.OK
 
 
-def _supports() -> tuple[Support, ...]:
+def read_supports() -> tuple[Support, ...]:
+    """The table of days that comes with the project. Raises CliError."""
     from otasuke.detect.learn.support import UnfitSupport, parse_supports
 
     try:

@@ -41,3 +41,19 @@ def minute(at: datetime) -> datetime:
 def test_the_stories_are_the_four_cases() -> None:
     assert list(STORIES) == [1, 2, 3, 4]
     assert all(story.parts and story.beats and story.parts[0].truths for story in STORIES.values())
+
+
+def test_what_joins_unasked_is_told_when_it_joins_in_the_same_matter(tmp_path: Path) -> None:
+    for number in (1, 2):
+        (one,) = played(STORIES[number], tmp_path / str(number))
+        matter = matter_of(one.part.truths[0], one)
+
+        assert matter.told[0].happening.rule == "learn/new-device"
+        assert (matter.told[0].at - one.part.begin).total_seconds() < 1
+        assert matter.told[0].colour is Colour.BLUE
+
+
+def test_the_quiet_days_before_interrupt_nobody(tmp_path: Path) -> None:
+    for story in STORIES.values():
+        for one in played(story, tmp_path / str(story.number)):
+            assert not [matter for matter in fold(one.before) if matter.is_interrupting]

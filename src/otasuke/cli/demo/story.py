@@ -12,12 +12,14 @@ from otasuke.advice.advise import Advice, Desk, advise
 from otasuke.advice.book import Book
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
+from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
+from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
 from otasuke.demo.matters import Told, fold, happening_of, leased_names
 from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import Member, Part, Shown
-from otasuke.demo.stories.writing import write_part
+from otasuke.demo.stories.writing import midnight, write_part
 from otasuke.detect.detection import Detection
 from otasuke.events import Event
 from otasuke.normalise.base import Context
@@ -30,11 +32,12 @@ SEED = 1
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """What was told about a company's day."""
+    """What was told about a company's day, and about the quiet days before it."""
 
     part: Part
     told: tuple[Told, ...]
     records: int
+    before: tuple[Told, ...] = ()
 
     @property
     def member(self) -> Member:
@@ -55,27 +58,35 @@ def play(
     for part in story.parts:
         logs = folder / part.member.company.tenant
         records = write_part(part, logs, seed=SEED, is_quiet=is_quiet)
-        report = scan(logs)
-        yield Played(part, tuple(_told(report, part.member, logs, book, language)), records)
+        told = list(_told(scan(logs), part.member, logs, book, language))
+        begin = midnight(part.begin)
+        on_the_day = tuple(one for one in told if one.at >= begin)
+        yield Played(part, on_the_day, records, tuple(one for one in told if one.at < begin))
 
 
 def _told(report: Report, member: Member, logs: Path, book: Book, language: Language) -> Iterator[Told]:
-    events = {str(path): _events_of(path) for path in sorted(logs.iterdir())}
-    names = member.names() | leased_names(event for found in events.values() for event in found.values())
+    """What rules found, and what the learnt detectors found."""
+    files = {str(path): _events_of(path) for path in sorted(logs.iterdir())}
+    events = [event for found in files.values() for event in found.values()]
+    names = member.names() | leased_names(events)
     for finding in report.findings:
-        event = _event_behind(finding, events)
+        event = _event_behind(finding, files)
         happening = _happening(finding.detection, event, names, member.known_as(language))
-        assert happening.time is not None  # every record of a story has its time
         advice = advise(happening, book, language=language)
-        yield Told(
-            at=happening.time,
-            # Our rules have Japanese titles; their sheets have both.
-            title=finding.detection.rule_title if language == "ja" else advice.title,
-            seen=what_was_seen(event) if event else "",
-            happening=happening,
-            colour=advice.colour,
-            events=finding.together.total if finding.together else 1,
-        )
+        # Our rules have Japanese titles; their sheets have both.
+        title = finding.detection.rule_title if language == "ja" else advice.title
+        seen = what_was_seen(event) if event else ""
+        count = finding.together.total if finding.together else 1
+        yield _tell(happening, advice, title=title, seen=seen, events=count)
+    for learnt in find_learnt(events, member.company.tenant, read_supports()):
+        happening = happening_of_learnt(learnt, names=names, known_as=member.known_as(language))
+        advice = advise(happening, book, language=language)
+        yield _tell(happening, advice, title=advice.title, seen=why_learnt(learnt), events=1)
+
+
+def _tell(happening: Happening, advice: Advice, *, title: str, seen: str, events: int) -> Told:
+    assert happening.time is not None  # every record of a story has its time
+    return Told(at=happening.time, title=title, seen=seen, happening=happening, colour=advice.colour, events=events)
 
 
 def _happening(

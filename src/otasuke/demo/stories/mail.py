@@ -29,7 +29,6 @@ _TALK = (
         ("Re: 見積", ""),
     ),
 )
-_ORDINARY_A_DAY = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,10 @@ class Mail:
     account: str = ""
 
 
-def ordinary_mails(domain: str, mailboxes: list[str], day: datetime, dice: Random) -> list[Mail]:
+def ordinary_mails(domain: str, mailboxes: list[str], day: datetime, dice: Random, *, count: int = 40) -> list[Mail]:
     """What partners write in a day. day: its midnight in Japan."""
     mails = []
-    for _ in range(_ORDINARY_A_DAY):
+    for _ in range(count):
         partner, name, address = dice.choice(_PARTNERS)
         subject, file = dice.choice(_TALK)
         sender = f"{dice.choice(('info', 'eigyo', 'jimu'))}@{partner}"

@@ -16,6 +16,8 @@ _BEGIN = datetime(2026, 11, 24, 9, 12, 5, tzinfo=JST)
 _NAME, _MAC = "KENSA-XP", "00:0c:76:31:5a:e2"
 _XP, _PRINTER = (f"{METALWORKS.company.network}.{host}" for host in (77, 40))
 _BROWSER = "Mozilla/4.0 (compatible; MSIE 6.0; Windows NT 5.1; SV1)"
+_SYSTEM = "Windows 2002 Service Pack 3 2600"
+"""As Windows XP calls itself in SMB."""
 _DRIVERS = ("driver-soft.top", "203.0.113.141")
 _MASTER = ("kgwmx-upd.example", "203.0.113.142")
 _FETCHED_S, _CALLED_S, _SPREAD_S = 14 * 60 + 20, 16 * 60 + 40, 21 * 60
@@ -31,6 +33,7 @@ def _joins() -> Iterator[Scene]:
     yield Scene(0, Role.SURICATA, eve.lease_asked(_MAC, _NAME))
     yield Scene(0.1, Role.SURICATA, eve.lease_given(_MAC, _XP, door=door))
     for number in range(3):
+        yield _seen(39 + 90 * number, "smb", eve.signed_in(_SYSTEM), _PRINTER, "445")
         yield _seen(40 + 90 * number, "smb", eve.shared_files("NT LM 0.12"), _PRINTER, "445")
         yield _seen(45 + 90 * number, "flow", {**eve.FLOW, "app_proto": "failed"}, _PRINTER, "9100")
 

@@ -212,6 +212,13 @@ def shared_files(dialect: str) -> dict[str, Any]:
     return {"smb": {**smb, "session_id": 0, "tree_id": 0}}
 
 
+def signed_in(system: str) -> dict[str, Any]:
+    """What the sign-in of an old Windows to shared files has. system: as it calls itself."""
+    smb = {"id": 2, "dialect": "NT LM 0.12", "command": "SMB1_COMMAND_SESSION_SETUP_ANDX", "status": "STATUS_SUCCESS"}
+    request = {"native_os": system, "native_lm": "Windows 2002 5.1"}
+    return {"smb": {**smb, "status_code": "0x0", "session_id": 1, "tree_id": 0, "request": request}}
+
+
 def fetched(name: str, magic: str, request: Mapping[str, Any]) -> dict[str, Any]:
     """What a file in an answer has. request: of `http`."""
     return {**request, "app_proto": "http", "fileinfo": {**_FILE, "filename": name, "magic": magic}}
