@@ -65,6 +65,25 @@ def test_the_summary_counts_every_record(log: Path, rules: str, capsys: pytest.C
     assert "3 in = 2 events + 1 Rejects, from 1 inputs" in summary
     assert "1 of unknown: broken json" in summary
     assert "2 ran, 1 correlations, 0 could not run" in summary
+    assert "re-leveled" not in summary
+
+
+def test_a_table_of_levels_changes_how_grave_a_find_is_and_not_what_is_found(
+    log: Path, rules: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["scan", str(log), "--rules", rules, "--format", "jsonl"])
+    before = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    table = tmp_path / "levels.toml"
+    entry = f'[[relevel]]\nlevel = "critical"\nreason = "r"\ndate = 2026-11-23\nrules = ["{before[0]["rule_id"]}"]'
+    table.write_text(entry)
+
+    main(["scan", str(log), "--rules", rules, str(table), "--format", "jsonl"])
+
+    shown = capsys.readouterr()
+    after = [json.loads(line) for line in shown.out.splitlines()]
+    assert "1 rules re-leveled" in shown.err
+    assert [one | {"level": ""} for one in after] == [one | {"level": ""} for one in before]
+    assert {one["level"] for one in after if one["rule_id"] == before[0]["rule_id"]} == {"critical"}
 
 
 def test_the_table_has_one_line_for_each_rule(log: Path, rules: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -66,6 +66,7 @@ def _check(args: argparse.Namespace) -> int:
                 {
                     "rules": len(rules.rules),
                     "correlations": len(rules.correlations),
+                    "relevelled": rules.relevelled,
                     "faults": [_as_record(fault) for fault in faults],
                     "notes": [_as_record(note) for note in rules.notes],
                 },
@@ -98,8 +99,9 @@ def _print_faults(rules: RuleSet, faults: list[Any]) -> None:
     for note in rules.notes:
         print(f"note: {visible(str(note))}")
     print(
-        f"{len(rules.rules):,} rules and {len(rules.correlations):,} correlations can run; "
-        f"{len(faults):,} faults, {len(rules.notes):,} notes",
+        f"{len(rules.rules):,} rules and {len(rules.correlations):,} correlations can run"
+        + (f", {rules.relevelled:,} re-leveled" if rules.relevelled else "")
+        + f"; {len(faults):,} faults, {len(rules.notes):,} notes",
         file=sys.stderr,
     )
 

@@ -39,7 +39,13 @@ def register(subparsers: Subparsers) -> None:
         "Formats are recognised by their content. The summary goes to standard error.",
     )
     parser.add_argument("paths", nargs="+", metavar="PATH", help="file, folder, zip, tar or gz archive; - for stdin")
-    parser.add_argument("--rules", nargs="+", action="extend", metavar="DIR", help="folders or files of Sigma rules")
+    parser.add_argument(
+        "--rules",
+        nargs="+",
+        action="extend",
+        metavar="DIR",
+        help="folders or files of Sigma rules; a .toml file has other levels for them, such as rules/severity.toml",
+    )
     parser.add_argument(
         "--indicators",
         nargs="+",
@@ -136,6 +142,7 @@ def scan(args: argparse.Namespace) -> Report:
         finished_at=datetime.now(UTC),
         elapsed_s=time.monotonic() - begun,
         matching_s=matching_s,
+        relevelled=ready.rules.relevelled,
     )
 
 

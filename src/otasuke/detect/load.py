@@ -13,6 +13,7 @@ from otasuke.detect.parse.references import resolve_correlations, without_duplic
 from otasuke.detect.parse.rules import parse_document
 from otasuke.detect.parse.values import Workshop
 from otasuke.detect.rule import Correlation, Fault, Place, Rule, RuleSet
+from otasuke.detect.severity import SUFFIX, Relevel, parse_levels, relevel
 
 _NO_PLACEHOLDERS: Mapping[str, Sequence[str]] = MappingProxyType({})
 
@@ -28,14 +29,21 @@ def load_rules(
                   values never matches. One that is not listed has none, and is noted: its rule runs all the same.
     Rules, correlations and filters may name those of other files. Filters are applied to the rules they target. A
     correlation names the rules it combines by their ids, whatever its file says, and comes after those it builds on.
-    An id or name that is already taken is a fault of the later document. A rule without a level is medium.
+    An id or name that is already taken is a fault of the later document. A rule without a level is medium. A file whose
+    name ends in .toml has other levels for the rules of all files.
     """
     loaded: list[Rule | Correlation | Filter] = []
     faults: list[Fault] = []
     notes: list[Fault] = []
+    levels: list[Relevel] = []
     for path, data in files:
-        loaded += _parse_file(path, data, Workshop(placeholders), faults, notes)
-    return _link(loaded, faults, notes)
+        if path.endswith(SUFFIX):
+            found, broken = parse_levels(path, data)
+            levels += found
+            faults += broken
+        else:
+            loaded += _parse_file(path, data, Workshop(placeholders), faults, notes)
+    return relevel(_link(loaded, faults, notes), levels)
 
 
 def _parse_file(

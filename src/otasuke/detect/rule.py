@@ -266,10 +266,12 @@ class Fault:
 class RuleSet:
     """Everything that a load of rule files gave: what can run, and what cannot and why. Filters are already applied.
 
-    notes  what the author of a rule that does run should know, such as a placeholder that nobody has defined.
+    notes       what the author of a rule that does run should know, such as a placeholder that nobody has defined.
+    relevelled  how many rules and correlations have another level than their file says.
     """
 
     rules: tuple[Rule, ...]
     correlations: tuple[Correlation, ...]
     faults: tuple[Fault, ...]
     notes: tuple[Fault, ...] = ()
+    relevelled: int = 0

@@ -18,6 +18,7 @@ class Report:
     faults     rules and correlations that did not run.
     describe   the rule or correlation of an id.
     zone       in which times are shown to people.
+    relevelled rules with another level than their file says.
     """
 
     results: Results
@@ -29,6 +30,7 @@ class Report:
     finished_at: datetime
     elapsed_s: float
     matching_s: float
+    relevelled: int = 0
 
     @property
     def findings(self) -> list[Finding]:

@@ -32,6 +32,8 @@ def summary_lines(report: Report) -> Iterator[str]:
         yield f"Rejects   {count:,} of {visible(source)}: {reason.replace('_', ' ')}{_example(report, source, reason)}"
     yield from _skipped(report)
     yield f"Rules     {report.rules:,} ran, {report.correlations:,} correlations, {len(report.faults):,} could not run"
+    if report.relevelled:
+        yield f"          {report.relevelled:,} rules re-leveled: what is found is the same, not how grave it is"
     yield from (f"          {visible(str(fault))}" for fault in report.faults[:_MOST_LISTED])
     if len(report.faults) > _MOST_LISTED:
         yield f"          … and {len(report.faults) - _MOST_LISTED:,} more; `otasuke rules check` lists them all"

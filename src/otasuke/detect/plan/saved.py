@@ -19,7 +19,7 @@ import orjson
 from otasuke.detect.plan.compile import Plan
 from otasuke.detect.rule import Correlation, Fault, Rule, RuleSet
 
-_MAGIC = b"otasuke-rules-1\n"
+_MAGIC = b"otasuke-rules-2\n"
 _PLAN_ARRAYS = ("heard", "searched", "always")
 _ALLOWED: dict[str, set[str] | None] = {
     "otasuke.detect.rule": None,
@@ -44,6 +44,7 @@ class SavedRules:
     ids: tuple[str, ...]
     correlations: tuple[Correlation, ...]
     faults: tuple[Fault, ...]
+    relevelled: int = 0
 
 
 def save(rules: RuleSet, plan: Plan) -> bytes:
@@ -61,6 +62,7 @@ def save(rules: RuleSet, plan: Plan) -> bytes:
             "sizes": {name: len(blob) for name, blob in blobs.items()},
             "rules": [len(one) for one in pickled],
             "ids": [rule.id for rule in rules.rules],
+            "relevelled": rules.relevelled,
         }
     )
     return b"".join([_MAGIC, len(head).to_bytes(4, "little"), head, *blobs.values()])
@@ -103,7 +105,8 @@ def _load(data: bytes) -> SavedRules:
         rules=len(head["ids"]),
         **others,
     )
-    return SavedRules(plan, _reader(blobs["texts"], head["rules"]), tuple(head["ids"]), correlations, faults)
+    reader = _reader(blobs["texts"], head["rules"])
+    return SavedRules(plan, reader, tuple(head["ids"]), correlations, faults, head["relevelled"])
 
 
 def _reader(blob: memoryview, sizes: Sequence[int]) -> Callable[[int], Rule]:
