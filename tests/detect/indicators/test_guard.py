@@ -13,6 +13,8 @@ from otasuke.detect.indicators.observables import parse_observable
 FILE = Path(__file__).parents[3] / "rules" / "indicators" / "allowed.toml"
 GUARD = Guard([*read_allowed(FILE.read_bytes()), own(["sakura-shokai.co.jp", "93.184.216.0/24"])])
 
+WHOLE = "[[allowed]]\nwhat = 'a'\nreason = 'b'\nsource = 'c'\nchecked = 2026-01-01\n"
+
 
 @pytest.mark.parametrize(
     ("text", "reason"),
@@ -30,6 +32,14 @@ GUARD = Guard([*read_allowed(FILE.read_bytes()), own(["sakura-shokai.co.jp", "93
         ("jp.net", "names under which others register theirs"),
         ("co.jp", "names under which others register theirs"),
         ("github.io", "large services"),
+        ("settings-win.data.microsoft.com", "large services"),
+        ("outlook.office.com", "large services"),
+        ("52.98.1.1", "mail and sign-in of Microsoft, Google and Apple"),
+        ("23.55.1.1", "content delivery"),
+        ("167.82.1.1", "content delivery"),
+        ("bit.ly", "shortened addresses"),
+        ("hateblo.jp", "names under which others register theirs"),
+        ("aichi.jp", "names under which others register theirs"),
         ("https://www.google.com/", "large services"),
         ("http://192.168.1.1/x", "addresses that are nobody's on the internet"),
         ("sakura-shokai.co.jp", "the customer's own"),
@@ -48,7 +58,7 @@ def test_what_is_refused_has_a_reason(text: str, reason: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "evil.co.jp", "evil.github.io", "d111.cloudfront.net", "https://drive.google.com/uc?id=1", "93.184.215.14", "185.220.101.0/24", "2a0b:f4c2::1",
+        "evil.co.jp", "evil.github.io", "evil.hateblo.jp", "evil.onmicrosoft.com", "https://bit.ly/evil", "172.233.1.1", "d111.cloudfront.net", "https://drive.google.com/uc?id=1", "93.184.215.14", "185.220.101.0/24", "2a0b:f4c2::1",
         "boss@gmail.com", "5d41402abc4b2a76b9719d911017c592", "notsakura-shokai.co.jp", "http://evil.com/", "http://a_b/x", "t13d1516h2_8daaf6152771_b186095e22b6",
     ],
 )  # fmt: skip
@@ -69,11 +79,13 @@ def test_every_entry_of_the_file_is_refused() -> None:
         ("\xff", "it is no TOML"),
         ("x = 1", "something else than"),
         ("[[allowed]]\nreason = 'x'", "table 1 has no `what`"),
-        ("[[allowed]]\nwhat = 'a'\nreason = 'b'", "a: it needs a reason and a date"),
-        ("[[allowed]]\nwhat = 'a'\nreason = 'b'\ndate = 2026-01-01\nname = []", "a: it has name; known are"),
-        ("[[allowed]]\nwhat = 'a'\nreason = 'b'\ndate = 2026-01-01\nnames = [1]", "a: names is no list of texts"),
-        ("[[allowed]]\nwhat = 'a'\nreason = 'b'\ndate = 2026-01-01\naddresses = ['x.com']", "a: x.com is no address"),
-        ("[[allowed]]\nwhat = 'a'\nreason = 'b'\ndate = 2026-01-01\naddresses = ['!']", "a: '!' is no address"),
+        ("[[allowed]]\nwhat = 'a'\nreason = 'b'", "a: it needs reason, source (where to look it up) and checked"),
+        (WHOLE.replace("2026-01-01", "'2026'"), "a: it needs reason, source"),
+        (WHOLE.replace("'c'", "' '"), "a: it needs reason, source"),
+        (WHOLE + "name = []", "a: it has name; known are"),
+        (WHOLE + "names = [1]", "a: names is no list of texts"),
+        (WHOLE + "addresses = ['x.com']", "a: x.com is no address"),
+        (WHOLE + "addresses = ['!']", "a: '!' is no address"),
     ],
 )
 def test_a_bad_file_is_refused_with_words(text: str, words: str) -> None:

@@ -26,7 +26,7 @@ from otasuke.detect.indicators.observables import (
 _OWN = "the customer's own"
 _WIDEST = {4: 10, 6: 24}
 """Shorter prefixes are whole regions."""
-_KEYS = frozenset({"what", "reason", "date", "names", "hosts", "addresses", "hashes"})
+_KEYS = frozenset({"what", "reason", "source", "checked", "names", "hosts", "addresses", "hashes"})
 
 _AnyNetwork: TypeAlias = IPv4Network | IPv6Network
 
@@ -39,12 +39,14 @@ class BadGuard(ValueError):
 class Allowed:
     """Things that belong together, and why they are no indicators.
 
-    names  domains with everything below; hosts: names themselves, and what is above them.
+    source   where they can be looked up; checked: when somebody did.
+    names    domains with everything below; hosts: names themselves, and what is above them.
     """
 
     what: str
     reason: str = ""
-    date: date | None = None
+    source: str = ""
+    checked: date | None = None
     names: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     networks: tuple[_AnyNetwork, ...] = ()
@@ -81,15 +83,17 @@ def _allowed(table: Any, number: int) -> Allowed:
     what = table["what"]
     if unknown := set(table) - _KEYS:
         raise BadGuard(f"{what}: it has {', '.join(sorted(unknown))}; known are {', '.join(sorted(_KEYS))}")
-    if not isinstance(table.get("reason"), str) or not isinstance(table.get("date"), date):
-        raise BadGuard(f"{what}: it needs a reason and a date")
+    reason, source, checked = (table.get(key) for key in ("reason", "source", "checked"))
+    if not (isinstance(reason, str) and isinstance(source, str) and source.strip() and type(checked) is date):
+        raise BadGuard(f"{what}: it needs reason, source (where to look it up) and checked (a date, when somebody did)")
     networks = [_parsed(text, what) for text in _texts(table, "addresses", what)]
     if wrong := [one for one in networks if not isinstance(one, Network)]:
         raise BadGuard(f"{what}: {written(wrong[0])} is no address or network")
     return Allowed(
         what,
-        table["reason"],
-        table["date"],
+        reason,
+        source,
+        checked,
         _texts(table, "names", what),
         _texts(table, "hosts", what),
         tuple(one.network for one in networks if isinstance(one, Network)),
