@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from otasuke.events import Event, Value
+from otasuke.events import Event, LogSource, Value
 
 JOURNAL = "detections"
 NO_HITS = b'"hits":[]}'
@@ -27,6 +27,8 @@ class LiveDetection:
     sensor       the computer or device that the record names; sent_by: the sensor of the credential.
     batch        and `ordinal` say where the event is in the lake; both are empty for a correlation.
     event        the event's key; `events` those of a correlation.
+    log          product, category and service of the event's log, "" where it does not say; of a correlation those of the
+                 first rule that it combines. Entries that were written before have none.
     matched      field, value and pattern of each atom that made the rule true.
     group        of a correlation, its group-by fields; of an indicator the `device`.
     """
@@ -43,6 +45,7 @@ class LiveDetection:
     sensor: str = ""
     sent_by: str = ""
     source: str = ""
+    log: tuple[str, str, str] = ("", "", "")
     batch: str = ""
     ordinal: int = -1
     event: str = ""
@@ -82,6 +85,11 @@ def event_key(event: Event) -> str:
     digest = blake2b(fields, digest_size=12, key=event.source.encode()[:64])
     digest.update(f"{event.time and event.time.isoformat()}\0{event.sensor}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def log_of(sources: Sequence[LogSource]) -> tuple[str, str, str]:
+    """The kind of log that the first of these says, as a detection has it."""
+    return sources[0].parts if sources else LogSource().parts
 
 
 def detection_id(tenant: str, rule_id: str, what: str) -> str:
@@ -150,6 +158,7 @@ def read_findings(data: bytes) -> Findings:
 def _detection(content: dict[str, Any]) -> LiveDetection:
     lists = {
         "tags": tuple(content["tags"]),
+        "log": tuple(content.get("log", ("", "", ""))),
         "events": tuple(content["events"]),
         "matched": tuple(tuple(one) for one in content["matched"]),
         "group": tuple(tuple(one) for one in content["group"]),

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from otasuke.advice.advise import Advice, Desk, advise
 from otasuke.advice.book import Book
+from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
 from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
-from otasuke.demo.matters import Told, fold, happening_of, leased_names
+from otasuke.demo.matters import Told, fold, leased_names
 from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import Member, Part, Shown
 from otasuke.demo.stories.writing import midnight, write_part
@@ -96,11 +97,12 @@ def _happening(
         level=found.level.value,
         rule=found.rule_id,
         tags=found.tags,
+        log=log_kind(event.logsources if event else ()),
         time=found.time,
-        device=found.computer,
+        device=event.sensor if event else found.computer,
         known_as=known_as,
     )
-    return happening_of(base, event, names=names) if event else base
+    return happening_of(base, event.fields if event else {}, names=names)
 
 
 def _events_of(path: Path) -> dict[int, Event]:
