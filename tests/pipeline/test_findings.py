@@ -61,6 +61,14 @@ def test_the_kind_of_log_is_that_of_the_first_source():
     assert log_of(()) == ("", "", "")
 
 
+def test_entries_of_before_there_were_pictures_can_be_read():
+    ((_, data),) = entries("m1", Findings((DETECTION,)))
+    older = data.replace(b',"picture":null,"is_learning":false', b"")
+
+    assert older != data
+    assert read_findings(older) == Findings((DETECTION,))
+
+
 def test_very_many_findings_are_several_entries_with_names_that_stay():
     findings = Findings(tuple(replace(DETECTION, id=str(n), title="x" * 100_000) for n in range(25)), (HIT,))
 

@@ -13,9 +13,9 @@ from otasuke.advice.book import Book
 from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
-from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
+from otasuke.cli.supports import read_supports
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
 from otasuke.demo.matters import Told, fold, leased_names
 from otasuke.demo.seen import what_was_seen
