@@ -20,7 +20,7 @@ def test_a_table_that_is_not_there_or_is_none_is_said(tmp_path: Path, monkeypatc
         read_supports()
     table.write_text("[[system]]\n")
 
-    with pytest.raises(CliError, match=r"system 1 .* needs name") as told:
+    with pytest.raises(CliError, match=r"system 1 .* needs a name") as told:
         read_supports()
 
     assert told.value.exit_code == Exit.BAD_RULES
