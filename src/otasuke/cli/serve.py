@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from otasuke.cli.running_rules import FileRules
     from otasuke.pipeline.processes.surroundings import Surroundings
 
-_GIVES_WAY = 5
-PROCESSES = ("gateway", "care", "correlate", "worker", "learn")
+PROCESSES = ("gateway", "care", "correlate", "worker")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -30,17 +29,20 @@ def register(subparsers: Subparsers) -> None:
         help="run one process of the service",
         description="Run one process of the service until SIGTERM. `otasuke up` runs all of them.",
     )
-    parser.add_argument("process", choices=PROCESSES)
+    parser.add_argument("process", choices=(*PROCESSES, "web"))
     parser.add_argument("--number", type=int, default=0, help="of a worker, from 0")
     add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the process until it is told to stop."""
+    from otasuke.cli.web_process import become_web
     from otasuke.pipeline.gateway.sockets.errors import CannotListen
     from otasuke.pipeline.rules import BadRules
 
     settings = settings_of(args)
+    if args.process == "web":
+        become_web(settings)
     if not 0 <= args.number < settings.workers:
         raise CliError(
             f"--number {args.number}: there are {settings.workers} workers, counted from 0",
@@ -76,9 +78,7 @@ def _process(args: argparse.Namespace, settings: Settings, around: Surroundings)
         from otasuke.pipeline.processes.care import Care
 
         bind_lake(settings)
-        return Care(around, retention_days=settings.retention_days, learns=settings.learns).run()
-    if args.process == "learn":
-        return _learn(settings, around)
+        return Care(around, retention_days=settings.retention_days).run()
     if args.process == "correlate":
         from otasuke.pipeline.processes.correlate import run_correlate
 
@@ -108,29 +108,14 @@ def metrics_place(settings: Settings, name: str) -> Listen | None:
     base = settings.metrics
     if base is None or base.port == 0:
         return base
-    names = [process for process in PROCESSES if process not in ("worker", "learn")]
+    names = [process for process in PROCESSES if process != "worker"]
     names += [process_name("worker", number) for number in range(settings.workers)]
-    names += ["learn"] if settings.learns else []
     return Listen(base.host, base.port + (names.index(name) if name in names else len(names)))
 
 
 def process_name(process: str, number: int) -> str:
     """What a process is called."""
     return f"{process}-{number}" if process == "worker" else process
-
-
-def _learn(settings: Settings, around: Surroundings) -> Coroutine[Any, Any, None]:
-    """It gives way to who must not wait: what it finds is not late after a few seconds."""
-    from otasuke.cli.supports import read_supports
-    from otasuke.pipeline.processes.learn import run_learn
-
-    os.nice(_GIVES_WAY)
-    try:
-        supports = read_supports()
-    except CliError:
-        around.log.error("supports.unusable")  # noqa: TRY400  # our own log
-        supports = ()
-    return run_learn(around, supports, learning_days=settings.learning_days)
 
 
 def _rules(settings: Settings) -> FileRules:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import os
 import sys
+from http import HTTPStatus
+from http.client import HTTPConnection, HTTPException
 
-from otasuke.config import Settings
+from otasuke.config import Listen, Settings
 from otasuke.local.nats import Nats
 from otasuke.local.postgres import Postgres
 from otasuke.local.service import Service
+
+_ANSWER_WITHIN_S = 1.0
 
 
 def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
     names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
-    names += [("learn", 0)] if settings.learns else []
-    return [*engines(settings), *(_process(settings, kind, number) for kind, number in names)]
+    web = [_web(settings, settings.web)] if settings.web else []
+    return [*engines(settings), *(_process(settings, kind, number) for kind, number in names), *web]
 
 
 def _process(settings: Settings, kind: str, number: int) -> Service:
@@ -34,6 +38,28 @@ def _process(settings: Settings, kind: str, number: int) -> Service:
         environment=_for_processes(settings),
         together=True,
     )
+
+
+def _web(settings: Settings, listen: Listen) -> Service:
+    """The web, which first brings its tables to this version. What sensors send does not wait for it."""
+    return Service(
+        name="web",
+        command=(sys.executable, "-m", "otasuke", "serve", "web", "--data", str(settings.data_folder)),
+        log=settings.data_folder / "log" / "web.log",
+        is_ready=lambda: _answers(listen),
+        together=True,
+    )
+
+
+def _answers(listen: Listen) -> bool:
+    connection = HTTPConnection(listen.host, listen.port, timeout=_ANSWER_WITHIN_S)
+    try:
+        connection.request("GET", "/well")
+        return connection.getresponse().status == HTTPStatus.OK
+    except (OSError, HTTPException):
+        return False
+    finally:
+        connection.close()
 
 
 def _for_processes(settings: Settings) -> dict[str, str]:

@@ -10,14 +10,13 @@ from pathlib import Path
 
 from otasuke.advice.advise import Advice, Desk, advise
 from otasuke.advice.book import Book
-from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
+from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
-from otasuke.cli.supports import read_supports
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
-from otasuke.demo.matters import Told, fold, leased_names
+from otasuke.demo.matters import Told, fold, happening_of, leased_names
 from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import Member, Part, Shown
 from otasuke.demo.stories.writing import midnight, write_part
@@ -97,12 +96,11 @@ def _happening(
         level=found.level.value,
         rule=found.rule_id,
         tags=found.tags,
-        log=log_kind(event.logsources if event else ()),
         time=found.time,
-        device=event.sensor if event else found.computer,
+        device=found.computer,
         known_as=known_as,
     )
-    return happening_of(base, event.fields if event else {}, names=names)
+    return happening_of(base, event, names=names) if event else base
 
 
 def _events_of(path: Path) -> dict[int, Event]:

@@ -12,11 +12,8 @@ from otasuke.cli.artefacts import Artefacts, cache_folder
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.rule_files import prepared_rules
 from otasuke.config import Settings
-from otasuke.detect.learn.catalogue import CATALOGUE, rule_id
 from otasuke.detect.plan.saved import load
 from otasuke.local.state import read_rules
-
-_LEARNT = {rule_id(name): entry.title for name, entry in CATALOGUE.items()}
 
 if TYPE_CHECKING:
     from otasuke.detect.plan.saved import SavedRules
@@ -35,8 +32,8 @@ def rules_of_service(settings: Settings, paths: Sequence[Path] | None) -> SavedR
 
 
 def named_rule(rules: SavedRules, text: str) -> tuple[str, str]:
-    """Id and title of the rule, or the learnt detector, with this id; what is near to it is said where there is none."""
-    by_id = {id.casefold(): id for id in (*rules.ids, *(one.id for one in rules.correlations), *_LEARNT)}
+    """Id and title of the rule with this id; what is near to it is said where there is none."""
+    by_id = {id.casefold(): id for id in (*rules.ids, *(one.id for one in rules.correlations))}
     id = by_id.get(text.casefold())
     if id is not None:
         return id, next(title for one, title in _titles(rules, {id}))
@@ -54,11 +51,10 @@ def _near(rules: SavedRules, text: str, by_id: dict[str, str]) -> str:
 
 
 def _titles(rules: SavedRules, only: set[str] | None) -> Iterator[tuple[str, str]]:
-    """Id and title of rules, learnt detectors and correlations."""
+    """Id and title of rules and correlations."""
     for number, id in enumerate(rules.ids):
         if only is None or id in only:
             yield id, rules.rule(number).title
-    yield from ((id, title) for id, title in _LEARNT.items() if only is None or id in only)
     for one in rules.correlations:
         if only is None or one.id in only:
             yield one.id, one.title

@@ -1,0 +1,62 @@
+"""`otasuke serve web`: bring the database to this version, then become the web server."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from otasuke.cli.exits import CliError, Exit
+from otasuke.config import Settings
+
+if TYPE_CHECKING:
+    from otasuke.web.project.database import Logins
+
+
+def become_web(settings: Settings) -> None:
+    """Prepare, and become the server; does not return. Raises CliError."""
+    from otasuke.local.folder import secret
+    from otasuke.web.project.serving import command, environment
+
+    if settings.web is None:
+        raise CliError("the web is switched off", hint="OTASUKE_WEB_LISTEN is `off`.", exit_code=Exit.USAGE)
+    chosen = _prepared(settings)
+    key = secret(settings.data_folder / "web.key.secret")
+    _run("otasuke.web.project.migrate", environment(settings, chosen.owner, secret=key))
+    arguments = command(settings)
+    os.execve(arguments[0], arguments, os.environ | environment(settings, chosen.member, secret=key))  # noqa: S606  # our own words
+
+
+def _prepared(settings: Settings) -> Logins:
+    import psycopg
+
+    from otasuke.local.folder import secret
+    from otasuke.local.postgres import Postgres
+    from otasuke.web.project.database import logins, prepare_roles
+
+    folder = settings.data_folder
+    chosen = logins(
+        settings.database_url or Postgres(folder).url,
+        owner_password=secret(folder / "web.owner.secret"),
+        member_password=secret(folder / "web.member.secret"),
+    )
+    try:
+        prepare_roles(chosen)
+    except psycopg.Error as error:
+        raise CliError(
+            f"the database cannot be prepared for the web: {str(error).strip()}",
+            hint="The account of OTASUKE_DATABASE_URL must be allowed to make roles and databases.",
+            exit_code=Exit.UNWELL,
+        ) from error
+    return chosen
+
+
+def _run(module: str, told: dict[str, str]) -> None:
+    ended = subprocess.run(  # noqa: S603  # our own words
+        [sys.executable, "-m", module], env=os.environ | told, check=False
+    )
+    if ended.returncode != 0:
+        raise CliError(
+            "the tables of the web cannot be brought to this version; its words are above", exit_code=Exit.UNWELL
+        )

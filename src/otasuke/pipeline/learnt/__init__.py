@@ -1,1 +1,0 @@
-"""The learnt detectors as they run live: what they read, know, and tell."""

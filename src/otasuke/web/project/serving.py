@@ -1,0 +1,38 @@
+"""How the web is started: what its processes are told, and the server's command."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from otasuke.config import Settings
+from otasuke.web.project.database import Login
+
+_THREADS = 8
+"""Of which each answers one request, or holds one stream of server-sent events."""
+
+
+def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, str]:
+    """What Django's settings ask for. login: as whom it works with the database."""
+    return {
+        "DJANGO_SETTINGS_MODULE": "otasuke.web.project.settings",
+        "OTASUKE_WEB_DATABASE": login.conninfo,
+        "OTASUKE_WEB_SECRET": secret,
+        "OTASUKE_WEB_STATIC": str(static_folder(settings)),
+    }
+
+
+def static_folder(settings: Settings) -> Path:
+    """Where style sheets, scripts and pictures lie for whitenoise, pressed and with their digests in their names."""
+    return settings.data_folder / "web" / "static"
+
+
+def command(settings: Settings) -> list[str]:
+    """The server's command."""
+    assert settings.web is not None
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--no-ws"),
+        *("--host", settings.web.host, "--port", str(settings.web.port)),
+        *("--workers", "1", "--blocking-threads", str(_THREADS), "--log-level", "warning"),
+        "otasuke.web.project.wsgi:application",
+    ]

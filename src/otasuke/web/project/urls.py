@@ -1,0 +1,12 @@
+"""Addresses."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, URLResolver, path
+
+
+def well(_: HttpRequest) -> HttpResponse:
+    """Say that the web answers."""
+    return HttpResponse("well", content_type="text/plain")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [path("well", well, name="well")]

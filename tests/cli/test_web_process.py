@@ -1,0 +1,70 @@
+"""`otasuke serve web`, as `otasuke up` starts it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from otasuke.cli.exits import CliError
+from otasuke.cli.web_process import become_web
+from otasuke.config import Settings
+from otasuke.local.postgres import Postgres
+from otasuke.local.supervisor import Supervisor
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        return int(door.getsockname()[1])
+
+
+def answer(port: int, path: str) -> int:
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    try:
+        connection.request("GET", path)
+        return connection.getresponse().status
+    finally:
+        connection.close()
+
+
+def test_it_is_not_started_where_it_is_switched_off() -> None:
+    with pytest.raises(CliError, match="switched off"):
+        become_web(Settings(Path("/d")))
+
+
+def test_it_makes_its_tables_and_answers() -> None:
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        database = Supervisor([Postgres(folder).service()], say=lambda _: None)
+        database.start()
+        told = os.environ | {"OTASUKE_WEB_LISTEN": f"127.0.0.1:{port}"}
+        command = [sys.executable, "-m", "otasuke", "serve", "web", "--data", name]
+        with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as web:
+            try:
+                assert _answered(port, web) == 200
+                assert answer(port, "/nothing/here") == 404
+                with psycopg.connect(Postgres(folder).url.replace("/postgres?", "/otasuke?")) as connection:
+                    assert connection.execute("SELECT count(*) FROM customers_customer").fetchone() == (0,)
+            finally:
+                web.terminate()
+        database.stop()
+
+
+def _answered(port: int, web: subprocess.Popen[bytes]) -> int:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and web.poll() is None:
+        try:
+            return answer(port, "/well")
+        except OSError:
+            time.sleep(0.05)
+    raise AssertionError("the web did not answer")

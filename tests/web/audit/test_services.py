@@ -1,0 +1,53 @@
+"""The audit log on the real database."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import ProgrammingError, connection, transaction
+
+from otasuke.web.audit.models import AuditLine
+from otasuke.web.audit.services import record
+from otasuke.web.tenancy.scope import across, tenant_scope
+
+
+def test_each_customer_has_a_chain_of_its_own(companies) -> None:
+    with across("tests"):
+        numbers = [
+            record("customer.seen", actor=None, customer=companies.minori.id),
+            record("customer.seen", actor=None, customer=companies.minori.id),
+            record("customer.seen", actor=None, customer=companies.kobato.id),
+        ]
+    with tenant_scope(companies.minori.id):
+        assert AuditLine.objects.count() == 2
+    assert numbers == [1, 2, 1]
+
+
+def test_the_providers_own_lines_are_shown_to_no_tenant(companies) -> None:
+    record("person.signed_in", actor=None)
+
+    with tenant_scope(companies.minori.id):
+        assert AuditLine.objects.count() == 0
+    with across("tests"):
+        assert AuditLine.objects.get().customer_id is None
+
+
+def test_a_tenant_cannot_write_a_line_for_another(companies) -> None:
+    with pytest.raises(ProgrammingError, match="another customer"), tenant_scope(companies.minori.id):
+        record("customer.seen", actor=None, customer=companies.kobato.id)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    ["UPDATE audit_auditline SET line = 'x'", "DELETE FROM audit_auditline", "SELECT * FROM audit_auditchain"],
+)
+def test_nobody_changes_a_line(companies, attempt) -> None:
+    with pytest.raises(ProgrammingError), across("tests"), connection.cursor() as cursor:
+        cursor.execute(attempt)
+
+
+def test_what_is_undone_was_not_recorded(companies) -> None:
+    with across("tests"):
+        with transaction.atomic():
+            record("customer.seen", actor=None, customer=companies.minori.id)
+            transaction.set_rollback(True)
+        assert AuditLine.objects.count() == 0

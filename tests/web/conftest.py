@@ -1,0 +1,92 @@
+"""A PostgreSQL with the tables of the web, as the web itself sees it. Every test is undone."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+from django.db import transaction
+
+from django_login import signed_in
+from otasuke.local.postgres import Postgres
+from otasuke.local.supervisor import Supervisor
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otasuke.web.project.settings")
+os.environ.setdefault("OTASUKE_WEB_DATABASE", "host=/nowhere dbname=otasuke user=otasuke_app")
+os.environ.setdefault("OTASUKE_WEB_HOSTS", "testserver")
+os.environ.setdefault("OTASUKE_WEB_SECRET", "a secret of tests alone, as long as Django wants it to be: " + "x" * 20)
+django.setup()
+
+from otasuke.web.project.database import Logins, logins, prepare_roles  # noqa: E402
+from otasuke.web.project.migrate import migrate  # noqa: E402
+from otasuke.web.tenancy.scope import across  # noqa: E402
+
+if TYPE_CHECKING:
+    from otasuke.web.customers.models import Customer
+
+
+@dataclass(frozen=True, slots=True)
+class Companies:
+    """Two companies that must not see each other."""
+
+    minori: Customer
+    kobato: Customer
+
+
+@pytest.fixture(scope="session")
+def web_logins() -> Iterator[Logins]:
+    """A server of its own, with the tables."""
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        postgres = Postgres(folder)
+        supervisor = Supervisor([postgres.service()], say=lambda _: None)
+        supervisor.start()
+        try:
+            chosen = logins(postgres.url, owner_password="owner", member_password="member")
+            prepare_roles(chosen)
+            with signed_in(chosen.owner):
+                migrate()
+            yield chosen
+        finally:
+            supervisor.stop()
+
+
+@pytest.fixture(scope="session")
+def web_connection(web_logins: Logins) -> Iterator[None]:
+    """Django signed in as the web is."""
+    with signed_in(web_logins.member):
+        yield
+
+
+@pytest.fixture
+def database(web_connection: None) -> Iterator[None]:
+    """A transaction that is undone at the end."""
+    block = transaction.atomic()
+    block.__enter__()
+    yield
+    transaction.set_rollback(True)
+    block.__exit__(None, None, None)
+
+
+@pytest.fixture
+def companies(database: None) -> Companies:
+    """The two companies of the cast."""
+    from otasuke.web.customers.models import Customer
+
+    with across("tests make companies"):
+        return Companies(
+            *(
+                Customer.objects.create(tenant=tenant, name=name, name_kana=kana)
+                for tenant, name, kana in (
+                    ("minori", "有限会社みのり坂木工", "ミノリザカモッコウ"),
+                    ("kobato", "こばと歯科医院", "コバトシカイイン"),
+                )
+            )
+        )

@@ -1,0 +1,13 @@
+"""Models and migrations say the same."""
+
+from __future__ import annotations
+
+from django.core.management import call_command
+
+from django_login import signed_in
+from otasuke.web.project.database import Logins
+
+
+def test_no_model_was_changed_without_a_migration(web_logins: Logins) -> None:
+    with signed_in(web_logins.owner):
+        call_command("makemigrations", check=True, dry_run=True, verbosity=0)
