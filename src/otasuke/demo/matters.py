@@ -9,6 +9,7 @@ from datetime import date, datetime
 from otasuke.advice.colour import Colour
 from otasuke.advice.facts import with_facts
 from otasuke.advice.happening import Happening, LogKind
+from otasuke.demo.traces import Trace
 from otasuke.events import Event, Value
 from otasuke.simulating.calendar import JST
 
@@ -23,6 +24,7 @@ class Told:
     title   the rule's.
     seen    what the sensor wrote, in a line.
     events  how many made it true.
+    traces  what it may have in common with what another company is told. For the desk only.
     """
 
     at: datetime
@@ -31,6 +33,7 @@ class Told:
     happening: Happening
     colour: Colour
     events: int = 1
+    traces: frozenset[Trace] = frozenset()
 
     @property
     def device(self) -> str:

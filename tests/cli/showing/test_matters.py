@@ -14,7 +14,7 @@ from otasuke.cli.demo import CONTENT
 from otasuke.cli.showing.matters import Teller, wrapped
 from otasuke.demo.matters import Told, fold
 from otasuke.demo.stories.members import METALWORKS
-from otasuke.demo.stories.old_windows import OLD_WINDOWS
+from otasuke.demo.stories.shelf import STORIES
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
 BOOK = read_folder(str(CONTENT / "advice"))
@@ -30,8 +30,8 @@ def told(minute: int, colour: Colour, title: str = "title", seen: str = "dns: \x
 def shown(width: int, *all_told: Told) -> str:
     out = StringIO()
     teller = Teller("ja", Console(file=out, width=width, highlight=False))
-    teller.begin(OLD_WINDOWS)
-    teller.timeline(OLD_WINDOWS, [(METALWORKS, all_told)])
+    teller.begin(STORIES[1])
+    teller.timeline(STORIES[1], [(METALWORKS, all_told)])
     for matter in fold(all_told):
         teller.message(METALWORKS, matter, advise(matter.leading.happening, BOOK))
     return out.getvalue()

@@ -8,6 +8,7 @@ from otasuke.demo.stories.members import METALWORKS
 from otasuke.demo.stories.script import MAIL_SERVER, Part, beat
 from otasuke.demo.stories.shelf import STORIES
 from otasuke.simulating.attacks.story import Role, Scene
+from otasuke.simulating.company import Kind
 from otasuke.simulating.writing import boxes
 
 
@@ -41,3 +42,19 @@ def test_a_beat_happens_so_many_seconds_later() -> None:
     begin = STORIES[1].parts[0].begin
 
     assert beat(begin, 61, "雨", "rain").at - begin == timedelta(seconds=61)
+
+
+def test_everybody_has_a_mailbox_and_all_of_them_are_the_mail_of_the_company() -> None:
+    names = METALWORKS.names()
+
+    assert METALWORKS.mailboxes() == ["info", "inamori", "matsubara", "okabe", "kotani"]
+    assert names["okabe@yatsude.example"] == names[METALWORKS.organisation] == MAIL_SERVER
+
+
+def test_a_company_knows_its_devices_by_kind_and_how_fast_their_clocks_are() -> None:
+    found = METALWORKS.device(Kind.FORTIGATE)
+
+    assert found is not None
+    assert found.name == "FGT-40F"
+    assert METALWORKS.device(Kind.RTX) is None
+    assert METALWORKS.clock("FGT-40F") == timedelta()

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
-from otasuke.demo.stories.old_windows import OLD_WINDOWS
-from otasuke.demo.stories.writing import mailboxes_of, write_part
+from otasuke.demo.stories.script import MailHost, Sensor
+from otasuke.demo.stories.shelf import STORIES
+from otasuke.demo.stories.writing import file_owner, write_part
 from otasuke.detect.learn.learning import LEARNING
 from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 
-PART = OLD_WINDOWS.parts[0]
+PART = STORIES[1].parts[0]
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -44,10 +46,6 @@ def test_a_quiet_day_has_nothing_of_the_story(tmp_path: Path) -> None:
     assert b"KENSA-XP" not in files(tmp_path / "quiet")["eve.json"]
 
 
-def test_everybody_has_a_mailbox() -> None:
-    assert mailboxes_of(PART.member) == ["info", "inamori", "matsubara", "okabe", "kotani"]
-
-
 def test_the_quiet_days_before_are_thin_have_nothing_of_the_story_and_are_enough_to_learn_from(tmp_path: Path) -> None:
     write_part(PART, tmp_path, seed=1)
 
@@ -57,3 +55,38 @@ def test_the_quiet_days_before_are_thin_have_nothing_of_the_story_and_are_enough
     assert len(before) / 15 < (len(lines) - len(before)) / 5
     assert b"KENSA-XP" not in b"".join(before)
     assert len({line[14:24] for line in before}) > LEARNING.days
+
+
+def test_a_company_with_fewer_sensors_has_fewer_files_and_those_of_an_earlier_telling_are_gone(tmp_path: Path) -> None:
+    write_part(PART, tmp_path, seed=1, days_before=0)
+    write_part(PART, tmp_path, seed=1, days_before=0, sensors={Sensor.FORTIGATE, Sensor.MAIL})
+
+    assert set(files(tmp_path)) == {"FGT-40F.log", "mail.log"}
+
+
+def test_mail_at_microsoft_365_is_in_its_own_file(tmp_path: Path) -> None:
+    cloud = replace(PART, member=replace(PART.member, mail=MailHost.M365))
+    write_part(cloud, tmp_path, seed=1, days_before=0, sensors={Sensor.MAIL})
+
+    assert set(files(tmp_path)) == {"m365.ndjson"}
+
+
+def test_a_clock_that_is_fast_writes_the_same_later(tmp_path: Path) -> None:
+    fast = replace(PART, member=replace(PART.member, clocks={"mimamori": 90}))
+    for name, part in (("right", PART), ("fast", fast)):
+        write_part(part, tmp_path / name, seed=1, days_before=0, sensors={Sensor.SURICATA})
+
+    assert b"2026-11-24T00:12:05" in lease_line(tmp_path / "right")
+    assert b"2026-11-24T00:13:35" in lease_line(tmp_path / "fast")
+
+
+def lease_line(folder: Path) -> bytes:
+    return next(line for line in files(folder)["eve.json"].splitlines() if b"KENSA-XP" in line)
+
+
+def test_it_is_known_which_device_wrote_a_file() -> None:
+    owners = [
+        file_owner(PART.member, Path(name)) for name in ("eve.json", "KEIRI-01.ndjson", "mail.log", "m365.ndjson")
+    ]
+
+    assert owners == ["mimamori", "KEIRI-01", "mail", "mail"]

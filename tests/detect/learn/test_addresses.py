@@ -11,7 +11,7 @@ def test_private_addresses_are_inside(address: str) -> None:
     assert not is_outside(address)
 
 
-@pytest.mark.parametrize("address", ["141.98.10.60", "2606:4700::1111"])
+@pytest.mark.parametrize("address", ["141.98.10.60", "2606:4700::1111", "203.0.113.7", "198.51.100.1", "2001:db8::1"])
 def test_the_internet_is_outside(address: str) -> None:
     assert is_outside(address)
     assert not is_inside(address)

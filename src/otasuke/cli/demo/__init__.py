@@ -14,6 +14,7 @@ from otasuke.cli.exits import CliError, Exit
 if TYPE_CHECKING:
     from otasuke.advice.book import Book
     from otasuke.cli.showing.report import Report
+    from otasuke.demo.stories.script import Sensor
 
 CONTENT = Path(__file__).parents[4] / "rules"
 RULES = CONTENT / "otasuke"
@@ -32,6 +33,19 @@ def register(subparsers: Subparsers) -> None:
         help="instead: one of METI's four cases, with what the owner is told: 1 an old Windows, 2 a private phone, "
         "3 a hotel's Wi-Fi, 4 mails from hacked partners",
     )
+    parser.add_argument(
+        "--seed",
+        type=int,
+        default=1,
+        metavar="N",
+        help="tell it with other companies, days, names and clocks (1: as it was first told; even: mail at Microsoft 365)",
+    )
+    parser.add_argument(
+        "--sensors",
+        type=_sensors,
+        metavar="LIST",
+        help="tell it at companies that have only some of pc,suricata,fortigate,nas,mail",
+    )
     parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="of a story (ja)")
 
 
@@ -44,15 +58,26 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_story(args: argparse.Namespace) -> int:
     from otasuke.cli.demo.story import tell
-    from otasuke.demo.stories.shelf import STORIES
+    from otasuke.demo.stories.script import SENSORS
+    from otasuke.demo.stories.shelf import STORIES, story
 
     if args.story not in STORIES:
-        hint = "; ".join(f"{number}: {story.title['en']}" for number, story in STORIES.items())
+        hint = "; ".join(f"{number}: {shown.title['en']}" for number, shown in STORIES.items())
         raise CliError(f"there is no story {args.story}", hint=hint, exit_code=Exit.USAGE)
-    folder = _folder(args.out, f"story-{args.story}")
-    tell(STORIES[args.story], folder, scan_logs, book=_book(), language=args.lang)
+    folder = _folder(args.out, f"story-{args.story}" + (f"-{args.seed}" if args.seed != 1 else ""))
+    shown = story(args.story, args.seed)
+    tell(shown, folder, scan_logs, book=_book(), language=args.lang, sensors=args.sensors or SENSORS)
     print(f"Every detection: otasuke scan {folder} --rules {RULES}", file=sys.stderr)
     return Exit.OK
+
+
+def _sensors(text: str) -> frozenset[Sensor]:
+    from otasuke.demo.stories.script import Sensor
+
+    known = [one.value for one in Sensor]
+    if wrong := [one for one in text.split(",") if one not in known]:
+        raise argparse.ArgumentTypeError(f"{wrong[0]!r} is none of {', '.join(known)}")
+    return frozenset(map(Sensor, text.split(",")))
 
 
 def _book() -> Book:

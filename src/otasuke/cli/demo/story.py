@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterator, Mapping, Set
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from otasuke.advice.advise import Advice, Desk, advise
@@ -18,8 +18,9 @@ from otasuke.cli.showing.report import Report
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
 from otasuke.demo.matters import Told, fold, happening_of, leased_names
 from otasuke.demo.seen import what_was_seen
-from otasuke.demo.stories.script import Member, Part, Shown
-from otasuke.demo.stories.writing import midnight, write_part
+from otasuke.demo.stories.script import SENSORS, Member, Part, Sensor, Shown
+from otasuke.demo.stories.writing import QUIET_DAYS, file_owner, midnight, write_part
+from otasuke.demo.traces import traces_of
 from otasuke.detect.detection import Detection
 from otasuke.events import Event
 from otasuke.normalise.base import Context
@@ -28,6 +29,7 @@ from otasuke.normalise.reader import normalise
 DESK = Desk("お助け隊の窓口", "06-0000-0119")
 DESK_ENGLISH = Desk("the otasuke desk", "06-0000-0119")
 SEED = 1
+_RIGHT = timedelta()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,16 @@ def play(
     book: Book,
     language: Language,
     is_quiet: bool = False,
+    sensors: Set[Sensor] = SENSORS,
+    days_before: int = QUIET_DAYS,
 ) -> Iterator[Played]:
-    """Write the day of each company below the folder, and find what the rules find in it."""
+    """Write the days of each company below the folder, and find what the rules and the detectors find in them.
+
+    sensors  that the companies have.
+    """
     for part in story.parts:
         logs = folder / part.member.company.tenant
-        records = write_part(part, logs, seed=SEED, is_quiet=is_quiet)
+        records = write_part(part, logs, seed=SEED, is_quiet=is_quiet, days_before=days_before, sensors=sensors)
         told = list(_told(scan(logs), part.member, logs, book, language))
         begin = midnight(part.begin)
         on_the_day = tuple(one for one in told if one.at >= begin)
@@ -67,26 +74,38 @@ def play(
 def _told(report: Report, member: Member, logs: Path, book: Book, language: Language) -> Iterator[Told]:
     """What rules found, and what the learnt detectors found."""
     files = {str(path): _events_of(path) for path in sorted(logs.iterdir())}
+    fast = {path: member.clock(file_owner(member, Path(path))) for path in files}
     events = [event for found in files.values() for event in found.values()]
     names = member.names() | leased_names(events)
     for finding in report.findings:
-        event = _event_behind(finding, files)
+        behind = _events_behind(finding, files)
+        path, event = behind[-1] if behind else ("", None)
         happening = _happening(finding.detection, event, names, member.known_as(language))
         advice = advise(happening, book, language=language)
         # Our rules have Japanese titles; their sheets have both.
         title = finding.detection.rule_title if language == "ja" else advice.title
         seen = what_was_seen(event) if event else ""
         count = finding.together.total if finding.together else 1
-        yield _tell(happening, advice, title=title, seen=seen, events=count)
+        told = _tell(happening, advice, fast.get(path, _RIGHT), title=title, seen=seen, events=count)
+        yield replace(told, traces=frozenset(trace for _, one in behind for trace in traces_of(one.fields)))
     for learnt in find_learnt(events, member.company.tenant, read_supports()):
         happening = happening_of_learnt(learnt, names=names, known_as=member.known_as(language))
         advice = advise(happening, book, language=language)
-        yield _tell(happening, advice, title=advice.title, seen=why_learnt(learnt), events=1)
+        ahead = _ahead(learnt.time, files, fast)
+        yield _tell(happening, advice, ahead, title=advice.title, seen=why_learnt(learnt), events=1)
 
 
-def _tell(happening: Happening, advice: Advice, *, title: str, seen: str, events: int) -> Told:
+def _ahead(at: datetime, files: Mapping[str, Mapping[int, Event]], fast: Mapping[str, timedelta]) -> timedelta:
+    """How fast the clock of the device is that wrote an event of this time."""
+    wrote = (path for path in files if fast[path] and any(event.time == at for event in files[path].values()))
+    return fast[next(wrote)] if any(fast.values()) else _RIGHT
+
+
+def _tell(happening: Happening, advice: Advice, fast: timedelta, *, title: str, seen: str, events: int) -> Told:
+    """A detection at the time at which the event came in. fast: how much the clock of the device that wrote it is."""
     assert happening.time is not None  # every record of a story has its time
-    return Told(at=happening.time, title=title, seen=seen, happening=happening, colour=advice.colour, events=events)
+    at = happening.time - fast
+    return Told(at=at, title=title, seen=seen, happening=happening, colour=advice.colour, events=events)
 
 
 def _happening(
@@ -109,21 +128,29 @@ def _events_of(path: Path) -> dict[int, Event]:
     return {event.record: event for event in found if isinstance(event, Event)}
 
 
-def _event_behind(finding: Finding, events: Mapping[str, Mapping[int, Event]]) -> Event | None:
-    """The event that a rule matched; of a correlation the last that it lists, if it lists one."""
+def _events_behind(finding: Finding, events: Mapping[str, Mapping[int, Event]]) -> list[tuple[str, Event]]:
+    """The event that a rule matched, with its file; of a correlation those that it lists."""
     found = finding.detection
-    places = reversed(finding.together.events) if finding.together else [(found.source, found.record)]
-    return next((events[source][record] for source, record in places if source in events), None)
+    places = finding.together.events if finding.together else [(found.source, found.record)]
+    return [(source, events[source][record]) for source, record in places if source in events]
 
 
-def tell(story: Shown, folder: Path, scan: Callable[[Path], Report], *, book: Book, language: Language) -> None:
+def tell(
+    story: Shown,
+    folder: Path,
+    scan: Callable[[Path], Report],
+    *,
+    book: Book,
+    language: Language,
+    sensors: Set[Sensor] = SENSORS,
+) -> None:
     """Play a story and print it."""
     from otasuke.cli.showing.matters import Teller
 
     teller = Teller(language)
     teller.begin(story)
     played = []
-    for one in play(story, folder, scan, book=book, language=language):
+    for one in play(story, folder, scan, book=book, language=language, sensors=sensors):
         print(f"{one.member.title(language)}: {one.records:,} → {folder / one.member.company.tenant}", file=sys.stderr)
         played.append(one)
     teller.timeline(story, [(one.member, one.told) for one in played])

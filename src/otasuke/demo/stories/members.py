@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from otasuke.demo.stories.script import Member
+from collections.abc import Mapping, Sequence
+
+from otasuke.demo.stories.script import MailHost, Member, Words
 from otasuke.simulating.company import Company, Device, Kind
 
 _SENSOR, _DOOR, _NAS = "mimamori", "FGT-40F", "nas"
 _OUTSIDE = "192.0.2"
 
 
-def _member(
-    number: int, title: tuple[str, str], *, network: str, domain: str, people: tuple[tuple[str, str, str, str], ...]
+Person = tuple[str, str, str, str]
+"""A device's name, its user, and what the company calls it in Japanese and in English."""
+
+
+def make_member(
+    number: int,
+    title: tuple[str, str],
+    *,
+    network: str,
+    domain: str,
+    people: Sequence[Person],
+    mail: MailHost = MailHost.POSTFIX,
+    clocks: Mapping[str, float] | None = None,
 ) -> Member:
-    """people: the device's name, its user, and what the company calls it."""
+    """A company with these people, a sensor, a box at the door and a NAS. title: in Japanese and in English."""
     pcs = [
         Device(Kind.PC, name, f"{network}.{10 + place}", user, place) for place, (name, user, *_) in enumerate(people)
     ]
@@ -23,36 +36,37 @@ def _member(
     company = Company(
         number, domain.partition(".")[0], title[0], "", network, f"{_OUTSIDE}.{10 + number}", (*pcs, *boxes)
     )
-    return Member(company, domain, {name: {"ja": ja, "en": en} for name, _, ja, en in people}, title[1])
+    called: dict[str, Words] = {name: {"ja": ja, "en": en} for name, _, ja, en in people}
+    return Member(company, domain, called, title[1], mail, clocks or {})
 
 
-_OFFICE = ("JIMU-01", "inamori", "事務のパソコン", "the office PC")
-_BOOKS = ("KEIRI-01", "matsubara", "経理のパソコン", "the accounts PC")
-_BOSS = ("SHACHO", "okabe", "社長のパソコン", "the owner's PC")
-_SALES = ("EIGYO-02", "hayase", "営業のノートパソコン", "the sales laptop")
+_OFFICE: Person = ("JIMU-01", "inamori", "事務のパソコン", "the office PC")
+_BOOKS: Person = ("KEIRI-01", "matsubara", "経理のパソコン", "the accounts PC")
+_BOSS: Person = ("SHACHO", "okabe", "社長のパソコン", "the owner's PC")
+_SALES: Person = ("EIGYO-02", "hayase", "営業のノートパソコン", "the sales laptop")
 
-METALWORKS = _member(
+METALWORKS = make_member(
     1,
     ("やつで金属", "Yatsude Metalworks"),
     network="192.168.20",
     domain="yatsude.example",
     people=(_OFFICE, _BOOKS, _BOSS, ("KOUBA-01", "kotani", "工場のパソコン", "the workshop PC")),
 )
-DENTIST = _member(
+DENTIST = make_member(
     2,
     ("こばと歯科医院", "Kobato Dental Clinic"),
     network="192.168.11",
     domain="kobato-shika.example",
     people=(("UKETSUKE-01", "yamagiwa", "受付のパソコン", "the reception PC"), _BOSS),
 )
-TRADERS = _member(
+TRADERS = make_member(
     3,
     ("はなだ商事", "Hanada Trading"),
     network="192.168.30",
     domain="hanada.example",
     people=(_SALES, _BOOKS, _OFFICE, _BOSS),
 )
-JOINERY = _member(
+JOINERY = make_member(
     4,
     ("みのり坂木工", "Minorizaka Joinery"),
     network="192.168.10",

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from ipaddress import ip_address
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 _LOCAL_BIT = 0x02
 _GROUP_BIT = 0x01
+_EXAMPLES = tuple(map(ip_network, ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "2001:db8::/32")))
+"""Addresses for books (RFC 5737, RFC 3849): of no office, so demos and tests use them for the internet."""
 
 
 @lru_cache(maxsize=1 << 16)
@@ -16,7 +18,13 @@ def is_inside(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    return found.is_private and not found.is_loopback and not found.is_multicast and not found.is_unspecified
+    return (
+        found.is_private
+        and not _is_example(found)
+        and not found.is_loopback
+        and not found.is_multicast
+        and not found.is_unspecified
+    )
 
 
 @lru_cache(maxsize=1 << 16)
@@ -26,7 +34,11 @@ def is_outside(address: str) -> bool:
         found = ip_address(address)
     except ValueError:
         return False
-    return found.is_global and not found.is_multicast
+    return (found.is_global or _is_example(found)) and not found.is_multicast
+
+
+def _is_example(address: IPv4Address | IPv6Address) -> bool:
+    return any(address in network for network in _EXAMPLES)
 
 
 def mac_of(text: str) -> str:

@@ -90,6 +90,26 @@ def forti_virus(virus: str, file: str, *, action: str, service: str, client: str
     )
 
 
+def forti_lease(mac: str, address: str, hostname: str) -> Template:
+    """The FortiGate, as DHCP server, gives a device an address."""
+    return text_template(
+        f'<190>{_FORTI_HEAD} logid="0100026001" type="event" subtype="system" level="information" vd="root" '
+        f'logdesc="DHCP Ack log" interface="internal" dhcp_msg="Ack" mac="{mac}" ip={address} lease=86400 '
+        f'hostname="{hostname}" msg="DHCP server sends a DHCPACK"'
+    )
+
+
+def forti_botnet(attack: str, *, client: str, there: str) -> Template:
+    """A device inside talks to a server that the FortiGate knows as one of a botnet, and is let through."""
+    return text_template(
+        f'<188>{_FORTI_HEAD} logid="0422016400" type="utm" subtype="ips" eventtype="botnet" level="warning" vd="root" '
+        f'msg="Botnet C&C Communication." severity="critical" srcip={client} srccountry="Reserved" dstip={there} '
+        f'srcintf="internal" srcintfrole="lan" dstintf="wan1" dstintfrole="wan" sessionid={slot("id")}{slot("us")} '
+        f'action="detected" srcport={slot("sport")} dstport={slot("dport")} proto=6 service="HTTP" policyid=1 '
+        f'profile="default" direction="outgoing" attack="{attack}" attackid=7630239 crscore=50 crlevel="critical"'
+    )
+
+
 def fortigate_deck() -> list[Pattern]:
     """A FortiGate's ordinary day."""
     return deck_of(
