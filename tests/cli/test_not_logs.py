@@ -9,7 +9,7 @@ from otasuke.cli.not_logs import why_not_a_log
         ("x/README.md", b"# Title"),
         ("a.zip!LICENSE", b"MIT"),
         ("LICENSE.GPL", b"GPL"),
-        ("capture.log", b"\xd4\xc3\xb2\xa1rest"),
+        ("capture.log", b"GMBU\0\2"),
         ("screen.json", b"\x89PNG\r\n\x1a\n"),
         ("a.zip!__MACOSX/._x.json", b"\0\x05\x16\x07"),
         ("empty.log", b""),

@@ -1,16 +1,11 @@
-"""What lies beside logs in folders and archives, and is no log: pictures, captures, documents, programs."""
+"""What lies beside logs in folders and archives, and is no log: pictures, documents, programs."""
 
 from __future__ import annotations
 
 from pathlib import PurePosixPath
 
 _MAGIC = {
-    b"\xd4\xc3\xb2\xa1": "packet capture",
-    b"\xa1\xb2\xc3\xd4": "packet capture",
-    b"\x4d\x3c\xb2\xa1": "packet capture",
-    b"\xa1\xb2\x3c\x4d": "packet capture",
-    b"\x0a\x0d\x0d\x0a": "packet capture",
-    b"GMBU": "packet capture",
+    b"GMBU": "packet capture of Network Monitor, which is not read",
     b"\x89PNG\r\n\x1a\n": "picture",
     b"\xff\xd8\xff": "picture",
     b"GIF8": "picture",

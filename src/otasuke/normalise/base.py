@@ -80,8 +80,10 @@ class FileSource:
     """A source whose records only make sense as a whole input, such as an `.evtx` file.
 
     events  yields one Event or Reject for every record, in the order of the input.
+    stream  the same from chunks, where the input need not be held as a whole.
     """
 
     name: str
     recognises: Callable[[bytes], bool]
     events: Callable[[bytes, Context], Iterator[Event | Reject]]
+    stream: Callable[[Iterator[bytes], Context], Iterator[Event | Reject]] | None = None

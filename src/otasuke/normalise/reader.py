@@ -92,7 +92,8 @@ def _read(chunks: Iterator[bytes], context: Context, named: JsonSource | TextSou
     head, chunks = _with_head(chunks)
     files = [named] if isinstance(named, FileSource) else [file for file in FILE_SOURCES if file.recognises(head)]
     if files and (named is None or named in files):
-        yield from _read_file(files[0], chunks, context)
+        stream = files[0].stream
+        yield from stream(chunks, context) if stream else _read_file(files[0], chunks, context)
     elif encoding_of(head) == "utf-8" and is_binary(head):
         length = sum(len(chunk) for chunk in chunks)
         yield Reject.of(UNKNOWN, 0, RejectReason.NOT_TEXT, f"{length} bytes that are no text", head)

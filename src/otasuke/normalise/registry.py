@@ -16,9 +16,11 @@ from otasuke.normalise import (
     wrapped,
 )
 from otasuke.normalise.base import FileSource, JsonSource, TextSource
+from otasuke.normalise.capture.source import CAPTURE
 
 _SPECIFIC: tuple[JsonSource | TextSource | FileSource, ...] = (
     *windows.SOURCES,
+    CAPTURE,
     *cloud.SOURCES,
     *endpoint.SOURCES,
     *macos.SOURCES,

@@ -89,11 +89,16 @@ SHAPE = Shape(
 )
 
 
-def _to_event(record: JsonObject, context: Context, number: int) -> Event:
-    fields = SHAPE.fields_of(record)
+def eve_event(shape: Shape, record: JsonObject, context: Context, number: int, *, kind: Class | None = None) -> Event:
+    """The event of a record in EVE's form. kind: its class, where it is not the one of its event type."""
+    fields = shape.fields_of(record)
     if isinstance(http := record.get("http"), Mapping):
         fields.update(_request_fields(http, fields))
-    return build_event(SHAPE, fields, SHAPE.class_of(fields), context, number)
+    return build_event(shape, fields, kind or shape.class_of(fields), context, number)
+
+
+def _to_event(record: JsonObject, context: Context, number: int) -> Event:
+    return eve_event(SHAPE, record, context, number)
 
 
 def _request_fields(http: Mapping[str, object], fields: Mapping[str, Value]) -> dict[str, Value]:

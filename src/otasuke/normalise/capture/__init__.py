@@ -1,0 +1,1 @@
+"""Captured packets, as a network sensor would have told about them."""
