@@ -55,7 +55,9 @@ COMMANDS: Mapping[str, Command] = {
     "scan": Command("otasuke.cli.scan", "find attacks in recorded logs"),
     "learn": Command("otasuke.cli.learn", "find what is unusual in recorded logs"),
     "rules": Command("otasuke.cli.rules", "check, test, explain and count rules"),
-    "indicators": Command("otasuke.cli.indicators", "say what is in lists of indicators, and what is left out"),
+    "indicators": Command(
+        "otasuke.cli.indicators", "choose lists of indicators that are looked for, and look into them"
+    ),
     "advice": Command("otasuke.cli.advice", "say in plain words what a rule means for a customer"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),
     "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),

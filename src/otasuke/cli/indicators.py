@@ -1,4 +1,4 @@
-"""`otasuke indicators`: look at lists of indicators before they are used."""
+"""`otasuke indicators`: look at lists of indicators before they are used, and choose those that the service uses."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import Exit
+from otasuke.cli.indicating import adding, asking, renewal
 from otasuke.cli.indicator_lists import ALLOWED, MOST_SHOWN, about, guard_of, parse_list, read_bytes
 from otasuke.cli.showing.words import visible
 
@@ -22,10 +23,18 @@ _EXAMPLES = 3
 
 def register(subparsers: Subparsers) -> None:
     """Add the parser."""
-    parser = subparsers.add_parser("indicators", description="Look at lists of indicators before they are used.")
+    parser = subparsers.add_parser(
+        "indicators",
+        description="Choose the lists of indicators that the service uses; `check` looks at them before. "
+        "What is changed counts within seconds, without a restart.",
+    )
     actions = parser.add_subparsers(dest="action", required=True, metavar="ACTION")
+    adding.register(actions)
+    asking.register(actions)
+    renewal.register(actions)
     check = actions.add_parser(
         "check",
+        help="say what is in lists, what is left out of them, and why",
         description="Say what is in lists, what is left out of them, and why. Lists are text, CSV, STIX or MISP.",
     )
     check.add_argument("lists", nargs="+", metavar="LIST")
@@ -47,7 +56,20 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check."""
+    """Do what was asked."""
+    actions = {
+        "add": adding.add,
+        "remove": adding.remove,
+        "own": adding.own,
+        "list": asking.list_all,
+        "test": asking.test,
+        "renew": renewal.renew,
+        "check": _check,
+    }
+    return actions[args.action](args)
+
+
+def _check(args: argparse.Namespace) -> int:
     from otasuke.detect.indicators.guarded import guarded
 
     guard = guard_of(args.own, read_bytes(args.allowed), args.allowed)

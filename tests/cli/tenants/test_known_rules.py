@@ -28,6 +28,7 @@ def test_rules_and_correlations_are_known_by_their_ids(tmp_path, rules_folder):
 
     assert named_rule(rules, FAILED_ID) == (FAILED_ID, "A sign-in failed")
     assert named_rule(rules, GUESSING_ID.upper()) == (GUESSING_ID, "Many sign-ins failed")
+    assert named_rule(rules, "indicators/address") == ("indicators/address", "悪いと知られている相手との通信")
 
 
 @pytest.mark.parametrize(

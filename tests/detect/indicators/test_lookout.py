@@ -8,10 +8,11 @@ from datetime import timedelta
 import pyarrow as pa
 
 from detect.indicators.cast import NOON, columns
+from detect.indicators.watchlists import watchlist_of
 from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.lookout import Lookout
 from otasuke.detect.indicators.observables import Observable, parse_observable
-from otasuke.detect.indicators.watchlist import read_watchlist, stored
+from otasuke.detect.indicators.watchlist import read_watchlist
 
 
 def listed(*texts: str, about: About = About("list", 50)) -> dict[Observable, About]:  # noqa: B008  it is frozen
@@ -23,7 +24,7 @@ def lookout(
     of_tenant: Mapping[str, Mapping[Observable, About]] | None = None,
     own: Mapping[str, list[str]] | None = None,
 ) -> Lookout:
-    return Lookout(read_watchlist(stored(everybody, of_tenant or {}, own or {})))
+    return Lookout(read_watchlist(watchlist_of(everybody, of_tenant, own)))
 
 
 def asked(name: str, *tenants: str, minutes: int = 0) -> list[pa.RecordBatch]:

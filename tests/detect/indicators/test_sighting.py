@@ -10,7 +10,7 @@ import pytest
 from detect.indicators.cast import NOON
 from otasuke.detect.indicators.indicator import About, Indicator
 from otasuke.detect.indicators.observables import parse_observable
-from otasuke.detect.indicators.sighting import Once, Sighting
+from otasuke.detect.indicators.sighting import RULE_TITLES, Once, Sighting
 from otasuke.detect.rule import Level
 
 
@@ -31,6 +31,12 @@ def test_an_id_is_that_of_tenant_indicator_device_and_day() -> None:
         sighting("a.com"),
     ]
     assert len({one.id, *(other.id for other in others)}) == 5
+
+
+def test_what_stands_for_rules_has_titles() -> None:
+    assert sorted(RULE_TITLES) == [
+        f"indicators/{kind}" for kind in ("address", "domain", "file", "fingerprint", "mail", "url")
+    ]
 
 
 def test_what_was_stopped_has_another_id_so_that_it_hides_nothing() -> None:

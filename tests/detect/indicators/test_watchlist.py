@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detect.indicators.watchlists import watchlist_of
 from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.observables import Observable, parse_observable, written
-from otasuke.detect.indicators.watchlist import BadWatchlist, read_watchlist, stored
+from otasuke.detect.indicators.watchlist import EVERYBODY, BadWatchlist, read_watchlist, stored
 
-STORED = stored({parse_observable("evil.com"): About("JPCERT", 90)}, {}, {"fuji": ["fuji.jp"]})
+STORED = watchlist_of({parse_observable("evil.com"): About("JPCERT", 90)}, {}, {"fuji": ["fuji.jp"]})
 
 
 def indicators(*texts: str) -> dict[Observable, About]:
@@ -18,7 +19,7 @@ def indicators(*texts: str) -> dict[Observable, About]:
 
 
 def test_a_watchlist_says_what_counts_for_whom() -> None:
-    data = stored(indicators("evil.com", "203.0.113.5"), {"sakura": indicators("bad.jp")}, {"fuji": ["fuji.jp"]})
+    data = watchlist_of(indicators("evil.com", "203.0.113.5"), {"sakura": indicators("bad.jp")}, {"fuji": ["fuji.jp"]})
 
     found = read_watchlist(memoryview(data))
 
@@ -29,14 +30,23 @@ def test_a_watchlist_says_what_counts_for_whom() -> None:
 
 
 def test_the_version_is_that_of_the_content() -> None:
-    again, other = (stored(indicators(name), {}, {}) for name in ("evil.com", "other.com"))
+    again, other = (watchlist_of(indicators(name), {}, {}) for name in ("evil.com", "other.com"))
 
-    assert read_watchlist(stored(indicators("evil.com"), {}, {})).version == read_watchlist(again).version
+    assert read_watchlist(watchlist_of(indicators("evil.com"), {}, {})).version == read_watchlist(again).version
     assert read_watchlist(again).version != read_watchlist(other).version
 
 
 def test_an_empty_watchlist_is_one() -> None:
-    assert read_watchlist(stored({}, {}, {})).count == 0
+    assert read_watchlist(stored({}, {})).count == 0
+
+
+def test_the_parts_of_a_watchlist_can_be_stored_again_as_they_are() -> None:
+    found = read_watchlist(STORED)
+
+    again = stored(found.parts, {})
+
+    assert found.parts[EVERYBODY].made_of == "test"
+    assert [one.value for one in read_watchlist(again).everybody] == ["evil.com"]
 
 
 @given(st.integers(0, len(STORED) - 1), st.integers(1, 255))

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+from detect.indicators.watchlists import watchlist_of
 from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.observables import parse_observable
-from otasuke.detect.indicators.watchlist import stored
 from otasuke.lake.durable import write_durably
 from otasuke.pipeline.indicators.places import indicators_folder, watchlist_path
 
@@ -25,7 +25,7 @@ def watchlist_in(
     tenants = {
         tenant: {parse_observable(text): about for text in theirs} for tenant, theirs in (of_tenant or {}).items()
     }
-    write_durably(path, stored({parse_observable(text): about for text in texts}, tenants, {}))
+    write_durably(path, watchlist_of({parse_observable(text): about for text in texts}, tenants))
     return path
 
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from detect.indicators.cast import NOON
+from detect.indicators.watchlists import watchlist_of
 from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.lookout import Lookout
 from otasuke.detect.indicators.observables import parse_observable
-from otasuke.detect.indicators.watchlist import read_watchlist, stored
+from otasuke.detect.indicators.watchlist import read_watchlist
 from otasuke.pipeline.findings import event_key, read_findings
 from otasuke.pipeline.indicators.sighted import findings_of, sighting_entries
 from otasuke.pipeline.step import Step
 from pipeline.cast import FUJI, NOW, WHOAMI, all_new, creation, parcel, rules_of
 from pipeline.indicators.cast import LIST, dns
 
-LOOKOUT = Lookout(read_watchlist(stored({parse_observable("evil.com"): LIST}, {}, {})))
+LOOKOUT = Lookout(read_watchlist(watchlist_of({parse_observable("evil.com"): LIST})))
 
 
 def gathered(*parcels):

@@ -8,7 +8,7 @@ import pytest
 from otasuke.config import Doors, Listen
 from otasuke.pipeline.dead_count import DeadTally
 from otasuke.pipeline.processes.remarks import remarks
-from otasuke.pipeline.processes.report import PathReport, Report
+from otasuke.pipeline.processes.report import ListProblem, PathReport, Report
 from pipeline.cast import NOW
 
 GATEWAY = Report("gateway", 1, NOW, NOW, is_ready=True, events_per_s=1200.0, spool_bytes=0, waiting_messages=3)
@@ -155,3 +155,13 @@ def test_how_many_indicators_are_looked_for_is_said_and_what_is_wrong_with_the_n
         ("indicators", "The newest watchlist of indicators cannot be used (it is damaged); the one before goes on")
     ]
     assert "NO indicators are looked for" in wrong(replace(bad, indicators=0))[0][1]
+
+
+def test_lists_of_indicators_that_cannot_be_renewed_are_told_and_are_bad_when_that_is_for_long():
+    bad = replace(
+        CARE, lists=2, list_problems=(ListProblem("Feed is away", is_late=False), ListProblem("So is X", True))
+    )
+
+    assert "1 list of indicators in use" in [one.words for one in said(replace(CARE, lists=1))]
+    assert "Feed is away" in [one.words for one in said(bad)]
+    assert wrong(bad) == [("indicators", "So is X")]

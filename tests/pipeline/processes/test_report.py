@@ -6,7 +6,15 @@ import pytest
 
 from otasuke.pipeline.dead_count import DeadTally
 from otasuke.pipeline.processes import report as module
-from otasuke.pipeline.processes.report import PathReport, Rate, Report, keep_reporting, read_reports, write_report
+from otasuke.pipeline.processes.report import (
+    ListProblem,
+    PathReport,
+    Rate,
+    Report,
+    keep_reporting,
+    read_reports,
+    write_report,
+)
 from pipeline.cast import NOW, until
 from pipeline.processes.around import running
 
@@ -21,6 +29,8 @@ FULL = Report(
     error_at=NOW,
     faults=("a.yml:3: what",),
     paths=(PathReport("http", 0.5, NOW, ""), PathReport("fluent", None, None, "canary_missing")),
+    indicators=1_000_000,
+    list_problems=(ListProblem("it is away", is_late=True),),
     dead=DeadTally(3, (("not_text", 2), ("fault", 1)), NOW, NOW),
 )
 

@@ -12,6 +12,7 @@ from otasuke.cli.artefacts import Artefacts, cache_folder
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.rule_files import prepared_rules
 from otasuke.config import Settings
+from otasuke.detect.indicators.sighting import RULE_TITLES
 from otasuke.detect.plan.saved import load
 from otasuke.local.state import read_rules
 
@@ -32,8 +33,8 @@ def rules_of_service(settings: Settings, paths: Sequence[Path] | None) -> SavedR
 
 
 def named_rule(rules: SavedRules, text: str) -> tuple[str, str]:
-    """Id and title of the rule with this id; what is near to it is said where there is none."""
-    by_id = {id.casefold(): id for id in (*rules.ids, *(one.id for one in rules.correlations))}
+    """Id and title of the rule with this id, or of a kind of indicators; what is near to it is said where there is none."""
+    by_id = {id.casefold(): id for id in (*rules.ids, *(one.id for one in rules.correlations), *RULE_TITLES)}
     id = by_id.get(text.casefold())
     if id is not None:
         return id, next(title for one, title in _titles(rules, {id}))
@@ -58,3 +59,4 @@ def _titles(rules: SavedRules, only: set[str] | None) -> Iterator[tuple[str, str
     for one in rules.correlations:
         if only is None or one.id in only:
             yield one.id, one.title
+    yield from ((id, title) for id, title in RULE_TITLES.items() if only is None or id in only)

@@ -22,6 +22,8 @@ _TITLES = {
     "ja4": "悪いと知られているプログラムの通信の型（JA4）",
 }
 _RULES = {"ja3": "fingerprint", "ja4": "fingerprint"}
+RULE_TITLES = {f"indicators/{_RULES.get(kind, kind)}": title for kind, title in _TITLES.items()}
+"""The titles of what stands for a rule, by its id."""
 _TAGS = {"mail": ("attack.initial-access",), "file": ("attack.execution",)}
 
 

@@ -9,27 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import TypeAlias
 
 import orjson
 
-from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.indicator_set import BadIndicatorSet, IndicatorSet, compiled, load
-from otasuke.detect.indicators.observables import Observable
 
+EVERYBODY, ANY_TENANT, TENANT = "everybody", "any tenant", "tenant "
+"""The names of the parts; that of a tenant's part is his own after the last of these."""
 _MAGIC = b"otasuke-watchlist-1\n"
 _DIGEST_BYTES = 32
 _HEAD_LENGTH_BYTES = 4
 _BEGIN = len(_MAGIC) + _DIGEST_BYTES + _HEAD_LENGTH_BYTES
 _ALIGNED = 64
-_EVERYBODY, _ANY, _OF = "everybody", "any tenant", "tenant "
+_VERSION_DIGITS = 12
 _NOTHING = compiled({})
-
-Indicators: TypeAlias = Mapping[Observable, About]
 
 
 class BadWatchlist(ValueError):
     """The bytes are no watchlist of this version, or not all of one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A set as it is stored. made_of: says what it was made of, so that it need not be made again."""
+
+    made_of: str
+    blob: bytes | memoryview
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,7 @@ class Watchlist:
     everybody   indicators that count for every tenant; of_tenant: by tenant, those that count for him alone.
     any_tenant  what is in any of `of_tenant`, without what is said about it: a quick first look.
     own         by tenant his own names, addresses and networks, which are no indicators for him.
+    parts       by name the sets as they are stored.
     version     the same for the same content.
     """
 
@@ -46,6 +52,7 @@ class Watchlist:
     of_tenant: Mapping[str, IndicatorSet] = field(default_factory=dict)
     any_tenant: IndicatorSet = _NOTHING
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     version: str = ""
 
     @property
@@ -54,54 +61,58 @@ class Watchlist:
         return len(self.everybody) + sum(map(len, self.of_tenant.values()))
 
 
-def stored(everybody: Indicators, of_tenant: Mapping[str, Indicators], own: Mapping[str, Iterable[str]]) -> bytes:
+def stored(parts: Mapping[str, Part], own: Mapping[str, Iterable[str]]) -> bytes:
     """The bytes of a watchlist."""
-    known = About()
-    anys = {observable: known for one in of_tenant.values() for observable in one}
-    sets = {_EVERYBODY: everybody, _ANY: anys, **{_OF + tenant: one for tenant, one in sorted(of_tenant.items())}}
-    blobs = {name: compiled(one).to_bytes() for name, one in sets.items()}
-    head = {"own": {tenant: list(names) for tenant, names in sorted(own.items())}}
-    return _framed(orjson.dumps(head | {"lengths": {name: len(one) for name, one in blobs.items()}}), blobs.values())
+    told = {name: [part.made_of, len(part.blob)] for name, part in parts.items()}
+    head = orjson.dumps({"own": {tenant: list(names) for tenant, names in own.items()}, "parts": told})
+    pieces: list[bytes | memoryview] = [len(head).to_bytes(_HEAD_LENGTH_BYTES, "little"), head]
+    length = _BEGIN + len(head)
+    for part in parts.values():
+        padding = b"\0" * (-length % _ALIGNED)
+        pieces += [padding, part.blob]
+        length += len(padding) + len(part.blob)
+    digest = sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return b"".join([_MAGIC, digest.digest(), *pieces])
 
 
 def read_watchlist(data: bytes | memoryview) -> Watchlist:
     """The watchlist of `stored`. Raises BadWatchlist if a single bit of it is another."""
     view = memoryview(data)
-    digest = bytes(view[len(_MAGIC) : len(_MAGIC) + _DIGEST_BYTES])
     if view[: len(_MAGIC)] != _MAGIC:
         raise BadWatchlist("it is no watchlist of this version")
-    if sha256(view[len(_MAGIC) + _DIGEST_BYTES :]).digest() != digest:
+    if sha256(view[len(_MAGIC) + _DIGEST_BYTES :]).digest() != _digest_in(view):
         raise BadWatchlist("it is damaged: its checksum is not that of its content")
     try:
-        return _watchlist(view, digest.hex()[:12])
+        return _watchlist(view)
     except (ValueError, KeyError, TypeError, BadIndicatorSet) as error:
         raise BadWatchlist(f"it is damaged: {error}") from error
 
 
-def _framed(head: bytes, blobs: Iterable[bytes]) -> bytes:
-    parts, length = [len(head).to_bytes(_HEAD_LENGTH_BYTES, "little"), head], _BEGIN + len(head)
-    for blob in blobs:
-        padding = b"\0" * (-length % _ALIGNED)
-        parts += [padding, blob]
-        length += len(padding) + len(blob)
-    digest = sha256()
-    for part in parts:
-        digest.update(part)
-    return b"".join([_MAGIC, digest.digest(), *parts])
+def version_of(data: bytes | memoryview) -> str:
+    """The version of a stored watchlist."""
+    return _digest_in(data).hex()[:_VERSION_DIGITS]
 
 
-def _watchlist(view: memoryview, version: str) -> Watchlist:
+def _digest_in(data: bytes | memoryview) -> bytes:
+    return bytes(data[len(_MAGIC) : len(_MAGIC) + _DIGEST_BYTES])
+
+
+def _watchlist(view: memoryview) -> Watchlist:
     at = _BEGIN + int.from_bytes(view[_BEGIN - _HEAD_LENGTH_BYTES : _BEGIN], "little")
     head = orjson.loads(view[_BEGIN:at])
-    sets = {}
-    for name, length in head["lengths"].items():
+    parts = {}
+    for name, (made_of, length) in head["parts"].items():
         at += -at % _ALIGNED
-        sets[name] = load(view[at : at + length])
+        parts[name] = Part(made_of, view[at : at + length])
         at += length
+    sets = {name: load(part.blob) for name, part in parts.items()}
     return Watchlist(
-        everybody=sets.pop(_EVERYBODY),
-        any_tenant=sets.pop(_ANY),
-        of_tenant={name.removeprefix(_OF): one for name, one in sets.items()},
+        everybody=sets.get(EVERYBODY, _NOTHING),
+        any_tenant=sets.get(ANY_TENANT, _NOTHING),
+        of_tenant={name.removeprefix(TENANT): one for name, one in sets.items() if name.startswith(TENANT)},
         own={tenant: tuple(names) for tenant, names in head["own"].items()},
-        version=version,
+        parts=parts,
+        version=version_of(view),
     )

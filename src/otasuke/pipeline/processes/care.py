@@ -1,4 +1,4 @@
-"""The process that takes care: of the lake's files, of sensors that fall silent, and of canaries."""
+"""The process that takes care: of the lake's files, of lists of indicators, of sensors that fall silent, and of canaries."""
 
 from __future__ import annotations
 
@@ -26,6 +26,7 @@ from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.book import FollowedBook
 from otasuke.pipeline.processes.canary_credentials import doors_for_canaries, let_in, new_canary_token
 from otasuke.pipeline.processes.doors import read_doors
+from otasuke.pipeline.processes.indicator_care import IndicatorCare
 from otasuke.pipeline.processes.lake_care import LakeCare
 from otasuke.pipeline.processes.report import PathReport, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
@@ -59,6 +60,7 @@ class Care:
         self._silent = 0
         self._dead = DeadTally()
         self._metrics = HealthMetrics(around.registry)
+        self._indicators = IndicatorCare(around)
         self._lake = LakeCare(around.lake, around.log, retention=self._retention)
 
     async def run(self) -> None:
@@ -81,6 +83,7 @@ class Care:
             tasks.create_task(self._count_dead(DeadCount(letters)))
             tasks.create_task(keep_reporting(self._around.notes, self._report))
             tasks.create_task(self._care_for_lake())
+            tasks.create_task(self._indicators.run())
             self._around.is_ready()
 
     async def _follow(self, name: str, journal: Journal) -> None:
@@ -199,6 +202,8 @@ class Care:
                 for one in paths
             ),
             retention_days=self._retention_days,
+            lists=self._indicators.lists,
+            list_problems=self._indicators.problems,
             dead=self._dead,
             behind=self._behind(),
         )

@@ -43,6 +43,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
         *_of_workers(heard),
         *_of_rules(heard),
         *_of_indicators(heard),
+        *_of_lists(heard),
         *_of_canaries(heard, now),
         *_of_sensors(heard),
         *_of_dead_letters(heard, now),
@@ -152,6 +153,18 @@ def _of_indicators(reports: Sequence[Report]) -> Iterator[Remark]:
         yield Remark(
             "indicators", words, is_wrong=True, to_do="`otasuke indicators renew` makes it again of the lists."
         )
+
+
+def _of_lists(reports: Sequence[Report]) -> Iterator[Remark]:
+    to_do = (
+        "What was fetched before is used, as long as it counts. It is tried again; `otasuke indicators renew NAME` tries now, "
+        "with --force where it was right that so little is left."
+    )
+    for one in reports:
+        if one.lists:
+            yield Remark("indicators", f"{one.lists:,} {'list' if one.lists == 1 else 'lists'} of indicators in use")
+        for problem in one.list_problems:
+            yield Remark("indicators", problem.words, is_wrong=problem.is_late, to_do=to_do)
 
 
 def _of_canaries(reports: Sequence[Report], now: datetime) -> Iterator[Remark]:

@@ -35,6 +35,14 @@ class PathReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ListProblem:
+    """What is wrong with a list of indicators. is_late: it has been so for long."""
+
+    words: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """A process as it was `at` a moment. What a process has nothing to say about is None.
 
@@ -50,6 +58,7 @@ class Report:
     dead              letters that wait for somebody to look.
     behind            registries whose changes it does not hear of now; it goes on with what it knows.
     indicators        that are looked for; indicator_problem: why it should be others, and is not; "" if all is well.
+    lists             of indicators that are used; list_problems: what is wrong with them.
     lake              why the lake is not cared for, or not all of it, and lake_to_do: what helps; "" if it is.
     """
 
@@ -78,6 +87,8 @@ class Report:
     behind: tuple[str, ...] = ()
     indicators: int | None = None
     indicator_problem: str = ""
+    lists: int | None = None
+    list_problems: tuple[ListProblem, ...] = ()
     lake: str = ""
     lake_to_do: str = ""
 
@@ -132,6 +143,7 @@ def _report(content: Mapping[str, Any]) -> Report:
             "dead": _tally(content["dead"]),
             "faults": tuple(content["faults"]),
             "behind": tuple(content["behind"]),
+            "list_problems": tuple(ListProblem(**one) for one in content["list_problems"]),
         }
     )
 
