@@ -6,7 +6,8 @@ import orjson
 import pytest
 
 from otasuke.simulating.company import Kind
-from otasuke.simulating.feed import Body, Door, Feed, Step, device_values, natural_pace
+from otasuke.simulating.feed import Body, Door, Feed, device_values, natural_pace
+from otasuke.simulating.steps import Step
 from otasuke.simulating.writing.office import failed_logon
 from simulating.reading import MORNING, MORNING_US, SECOND_US, company_with, feed_of, lines_of, read
 

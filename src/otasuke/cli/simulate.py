@@ -139,6 +139,12 @@ def _add_service(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--list-sensors", action="store_true", help="only write TENANT SENSOR of the whole fleet")
     group.add_argument("--out", type=Path, metavar="FOLDER", help="only write the events of the run to files")
+    group.add_argument(
+        "--life",
+        action=argparse.BooleanOptionalAction,
+        help="what offices do now and then and what looks like an attack happens too: updates, remote help, wrong "
+        "passwords … (with --out yes, against a gateway no)",
+    )
     group.add_argument("--by-company", action="store_true", help="with --out: a folder for each company")
 
 

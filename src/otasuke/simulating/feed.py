@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -10,9 +10,11 @@ from hashlib import sha256
 from random import Random
 
 from otasuke.simulating.company import WINDOWS, Company, Device, Kind
+from otasuke.simulating.life.days import day_of, steps_of
+from otasuke.simulating.steps import Step
 from otasuke.simulating.writing import boxes, eve, office
 from otasuke.simulating.writing.programs import BUSINESS
-from otasuke.simulating.writing.templates import Pattern, Template, Values, escaped, set_time
+from otasuke.simulating.writing.templates import Pattern, Values, escaped, set_time
 from otasuke.simulating.writing.winlogbeat import BEAT_VERSION, freshen
 
 _ACTION = b'{"create":{"_index":"winlogbeat-%b"}}\n' % BEAT_VERSION.encode()
@@ -47,15 +49,6 @@ class Body:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
-    """Something that a story has happen on a device, at a simulated time; `values` are peculiar to it."""
-
-    at_us: int
-    template: Template
-    values: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
 class Pace:
     """Events a second of a device: those that come always, and those that people at work add."""
 
@@ -85,9 +78,14 @@ def natural_pace(device: Device, pcs: int) -> Pace:
 
 
 class Feed:
-    """The devices behind one credential. The same seed and the same spans of time give the same bytes."""
+    """The devices behind one credential. The same seed and the same spans of time give the same bytes.
 
-    def __init__(self, company: Company, devices: Sequence[Device], *, sensor: str, seed: int) -> None:
+    life  whether what offices do now and then happens too, by the simulated clock: docs/how/simulate.md.
+    """
+
+    def __init__(
+        self, company: Company, devices: Sequence[Device], *, sensor: str, seed: int, life: bool = False
+    ) -> None:
         self.tenant = company.tenant
         self.sensor = sensor
         self.company = company
@@ -98,6 +96,8 @@ class Feed:
         self._values: dict[int, Values] = {}
         self._records = {one.number: 1_000 + (self._seed >> one.number % 32) % 400_000 for one in devices}
         self._planned: dict[int, list[Step]] = {}
+        self._life_seed = seed if life else None
+        self._lived: int | None = None
         pcs = len(company.pcs)
         self.paces = [natural_pace(device, pcs) for device in devices]
         self._owed = [(self._seed >> position % 32) % 1000 / 1000 for position, _ in enumerate(devices)]
@@ -114,6 +114,7 @@ class Feed:
         factor   how many times its natural pace a device keeps.
         seconds  how long the span lasts for those who wait for it.
         """
+        self._live(first_us, until_us)
         _DICE.seed(self._seed ^ first_us)
         lines: list[bytes] = []
         for position, device in enumerate(self.devices):
@@ -124,6 +125,18 @@ class Feed:
         if not lines:
             return None
         return Body(self.tenant, self.sensor, self.door, self._joined(lines), len(lines), first_us, until_us)
+
+    def _live(self, first_us: int, until_us: int) -> None:
+        """Plan what life has happen on the days that begin until then."""
+        if self._life_seed is None:
+            return
+        # What began on the day before may still go on.
+        begun = day_of(first_us) - 1 if self._lived is None else self._lived + 1
+        for day in range(begun, day_of(until_us - 1) + 1):
+            for device in self.devices:
+                steps = steps_of(self.company, device, day, seed=self._life_seed)
+                self.plan(device, [step for step in steps if step.at_us >= first_us])
+            self._lived = day
 
     def _joined(self, lines: list[bytes]) -> bytes:
         if self.door is Door.BULK:

@@ -23,6 +23,7 @@ class FleetPlan:
     mean_devices  of a company.
     collectors    whether one collector hands over what all devices of a company write.
     noisy         tenants that write so many times their share.
+    life          whether what offices do now and then happens too.
     """
 
     companies: int
@@ -30,6 +31,7 @@ class FleetPlan:
     mean_devices: float = 11.0
     collectors: bool = False
     noisy: Mapping[str, float] = field(default_factory=dict)
+    life: bool = False
 
     def __post_init__(self) -> None:
         """Raises ValueError."""
@@ -68,8 +70,12 @@ class Fleet:
 def feeds_of(company: Company, plan: FleetPlan) -> list[Feed]:
     """A feed for every device, or one for all that Windows writes and one for all that boxes write."""
     if not plan.collectors:
-        return [Feed(company, (one,), sensor=one.name.lower(), seed=plan.seed) for one in company.devices]
+        return [_feed(company, (one,), one.name.lower(), plan) for one in company.devices]
     windows = [device for device in company.devices if device.kind in WINDOWS]
     others = [device for device in company.devices if device.kind not in WINDOWS]
     gathered = (("windows", windows), (BOXES_COLLECTOR, others))
-    return [Feed(company, devices, sensor=name, seed=plan.seed) for name, devices in gathered if devices]
+    return [_feed(company, devices, name, plan) for name, devices in gathered if devices]
+
+
+def _feed(company: Company, devices: Sequence[Device], sensor: str, plan: FleetPlan) -> Feed:
+    return Feed(company, devices, sensor=sensor, seed=plan.seed, life=plan.life)

@@ -19,8 +19,9 @@ from otasuke.simulating.company import WINDOWS, Device, Kind
 from otasuke.simulating.delivery.driver import Course, Driver
 from otasuke.simulating.delivery.server import Server
 from otasuke.simulating.delivery.tally import FeedKey, Tally
-from otasuke.simulating.feed import Feed, Step
+from otasuke.simulating.feed import Feed
 from otasuke.simulating.fleet import Fleet, FleetPlan
+from otasuke.simulating.steps import Step
 
 _LEAD_S = 0.1
 _MEETS_WITHIN_S = 600.0

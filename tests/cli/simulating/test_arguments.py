@@ -51,3 +51,11 @@ def test_no_more_processes_than_companies_and_no_more_attacks() -> None:
 
 def test_nobody_gathers_for_longer_than_the_run() -> None:
     assert asked("--duration", "3").course.flush_s == 3
+
+
+def test_life_happens_in_files_and_against_a_gateway_only_if_asked_for() -> None:
+    assert asked("--out", "x").fleet.plan.life
+    assert asked("--life").fleet.plan.life
+    assert not asked("--out", "x", "--no-life").fleet.plan.life
+    assert not asked().fleet.plan.life
+    assert asked("--life", "--noisy", "3=10x").fleet.plan.life

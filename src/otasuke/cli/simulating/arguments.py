@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -57,11 +58,19 @@ def _plan(args: argparse.Namespace) -> FleetPlan:
     if args.devices is not None and mean < 1:
         raise wrong(f"--devices {args.devices} are fewer than the {args.companies} companies")
     try:
-        plain = FleetPlan(args.companies, seed=args.seed, mean_devices=mean, collectors=args.collectors)
+        plain = FleetPlan(
+            args.companies, seed=args.seed, mean_devices=mean, collectors=args.collectors, life=has_life(args)
+        )
     except ValueError as error:
         raise wrong(f"--companies: {error}") from error
     noisy = dict(_noisy(text, plain) for text in args.noisy)
-    return FleetPlan(args.companies, seed=args.seed, mean_devices=mean, collectors=args.collectors, noisy=noisy)
+    return replace(plain, noisy=noisy)
+
+
+def has_life(args: argparse.Namespace) -> bool:
+    """Whether ordinary life happens in the fleet: in files unless told otherwise, against a service if told."""
+    life: bool | None = getattr(args, "life", None)
+    return getattr(args, "out", None) is not None if life is None else life
 
 
 def _noisy(text: str, plan: FleetPlan) -> tuple[str, float]:

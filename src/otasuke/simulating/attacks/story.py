@@ -8,7 +8,7 @@ from enum import StrEnum
 from random import Random
 
 from otasuke.simulating.company import BOXES, WINDOWS, Company, Device, Kind
-from otasuke.simulating.feed import Step
+from otasuke.simulating.steps import Step
 from otasuke.simulating.writing.templates import Template
 
 

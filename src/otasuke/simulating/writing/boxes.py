@@ -35,8 +35,19 @@ def _web(values: Values, dice: Random) -> None:
     freshen(values, dice)
 
 
+def forti_line(words: str) -> Template:
+    """What a FortiGate says; the head is written for it."""
+    return text_template(f"<189>{_FORTI_HEAD} {words}")
+
+
 def forti_traffic(
-    action: str, policy: int, *, there: str = slot("there"), client: str = slot("client"), service: str = "HTTPS"
+    action: str,
+    policy: int,
+    *,
+    there: str = slot("there"),
+    client: str = slot("client"),
+    service: str = "HTTPS",
+    port: str = slot("dport"),
 ) -> Template:
     """A session that ended or was refused."""
     inward = action == "deny"
@@ -53,7 +64,7 @@ def forti_traffic(
     )
     return text_template(
         f'<189>{_FORTI_HEAD} {kind} level="notice" vd="root" srcip={source} srcport={slot("sport")} {ways} '
-        f'dstip={target} dstport={slot("dport")} srccountry="Reserved" dstcountry="Japan" sessionid={slot("id")}{slot("us")} '
+        f'dstip={target} dstport={port} srccountry="Reserved" dstcountry="Japan" sessionid={slot("id")}{slot("us")} '
         f'proto=6 action="{action}" policyid={policy} service="{service}" trandisp="snat" duration=1{slot("ms")} '
         f'sentbyte={slot("sent")} rcvdbyte={slot("got")} sentpkt={slot("out")} rcvdpkt={slot("in")} appcat="unscanned"'
     )

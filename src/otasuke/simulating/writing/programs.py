@@ -14,18 +14,19 @@ _WINDOWS_VERSION = "10.0.19041.4355 (WinBuild.160101.0800)"
 
 @dataclass(frozen=True, slots=True)
 class Program:
-    """An executable file and what its resources say."""
+    """An executable file and what its resources say. built_as: if it was renamed since."""
 
     image: str
     description: str
     product: str = WINDOWS
     company: str = MICROSOFT
     version: str = _WINDOWS_VERSION
+    built_as: str = ""
 
     @property
     def original(self) -> str:
         """The name that it was built under."""
-        return self.image.rpartition("\\")[2]
+        return self.built_as or self.image.rpartition("\\")[2]
 
     @property
     def hashes(self) -> str:

@@ -35,15 +35,22 @@ BEAT_VERSION = "8.15.3"
 
 _SYSMON_TITLES = {
     1: "Process Create",
+    2: "File creation time changed",
     3: "Network connection detected",
     5: "Process terminated",
+    6: "Driver loaded",
     7: "Image loaded",
     8: "CreateRemoteThread detected",
     10: "Process accessed",
     11: "File created",
+    12: "Registry object added or deleted",
     13: "Registry value set",
+    15: "File stream created",
     17: "Pipe Created",
+    18: "Pipe Connected",
     22: "Dns query",
+    23: "File Delete archived",
+    26: "File Delete logged",
 }
 _CHANNELS = {
     "security": ("Security", "Microsoft-Windows-Security-Auditing", "{54849625-5478-4994-a5ba-3e3b0328c30d}"),
@@ -180,9 +187,15 @@ def security(event_id: int, data: Mapping[str, str]) -> Template:
 
 
 def process(
-    program: Program, command: str, *, parent: Program, parent_command: str = "", user: str = PERSON
+    program: Program,
+    command: str,
+    *,
+    parent: Program,
+    parent_command: str = "",
+    user: str = PERSON,
+    integrity: str = "",
 ) -> Template:
-    """Sysmon 1: a program starts."""
+    """Sysmon 1: a program starts. integrity: if it is not the usual one of the user."""
     is_system = user == SYSTEM_USER
     return sysmon(
         1,
@@ -201,7 +214,7 @@ def process(
             "LogonGuid": PARENT_PROCESS,
             "LogonId": "0x3e7" if is_system else slot("logon"),
             "TerminalSessionId": "0" if is_system else "1",
-            "IntegrityLevel": "System" if is_system else "Medium",
+            "IntegrityLevel": integrity or ("System" if is_system else "Medium"),
             "Hashes": program.hashes,
             "ParentProcessGuid": PARENT_PROCESS,
             "ParentProcessId": slot("ppid"),
@@ -309,8 +322,8 @@ def name_asked(program: Program, name: str, results: str, *, user: str = PERSON)
     )
 
 
-def image_loaded(program: Program, library: Program) -> Template:
-    """Sysmon 7: a program loads a library."""
+def image_loaded(program: Program, library: Program, *, signer: str = "Microsoft Windows") -> Template:
+    """Sysmon 7: a program loads a library. signer: "" where nobody signed it."""
     return sysmon(
         7,
         {
@@ -324,9 +337,9 @@ def image_loaded(program: Program, library: Program) -> Template:
             "Company": library.company,
             "OriginalFileName": library.original,
             "Hashes": library.hashes,
-            "Signed": "true",
-            "Signature": "Microsoft Windows",
-            "SignatureStatus": "Valid",
+            "Signed": "true" if signer else "false",
+            "Signature": signer or "-",
+            "SignatureStatus": "Valid" if signer else "Unavailable",
             "User": PERSON,
         },
     )
