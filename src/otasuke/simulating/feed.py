@@ -11,7 +11,7 @@ from random import Random
 
 from otasuke.simulating.company import WINDOWS, Company, Device, Kind
 from otasuke.simulating.life.days import day_of, steps_of
-from otasuke.simulating.steps import Step
+from otasuke.simulating.steps import Step as Step  # noqa: PLC0414  stories take it from here
 from otasuke.simulating.writing import boxes, eve, office
 from otasuke.simulating.writing.programs import BUSINESS
 from otasuke.simulating.writing.templates import Pattern, Values, escaped, set_time

@@ -13,7 +13,7 @@ from otasuke.advice.sheet import Language
 from otasuke.demo.stories.mail import Mail
 from otasuke.simulating.attacks.story import Planned, Scene, Story, stage
 from otasuke.simulating.company import Company, Device, Kind
-from otasuke.simulating.steps import Step
+from otasuke.simulating.feed import Step
 
 Words = Mapping[Language, str]
 MAIL_SERVER = "mail"
