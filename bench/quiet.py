@@ -151,6 +151,7 @@ def _finds(folder: Path, company: Company, options: argparse.Namespace, book: Bo
             device=happening.device,
             at=found.time.timestamp(),
             matched=tuple((evidence.field, evidence.value) for evidence in found.matched),
+            fields=event.fields if event and one.together is None else {},
         )
         told = Told(found.time, found.rule_title, "", happening, _colour(happening, book))
         is_filtered = kept is not None and _place(one) not in kept
@@ -229,14 +230,14 @@ def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book
 
 
 def _learned(found: Sequence[Find]) -> Iterator[Find]:
-    """What is left when habits are known. Our own rules interrupt while a company is learnt too: they are made for it."""
+    """What is left when habits are known. Our own rules interrupt while a company is learnt, too: once for each thing."""
     habits = Habits(Learning(_LEARNING))
     for one in sorted(found, key=lambda one: one.told.at):
         if one.hit is None:
             yield one
             continue
         standing = habits.standing(replace(one.hit, level=one.level))
-        waits = standing is Standing.HABIT or (standing is Standing.LEARNING and not one.is_own)
+        waits = standing in (Standing.HABIT, Standing.AGAIN) or (standing is Standing.FIRST and not one.is_own)
         yield _quiet(one) if waits else one
 
 

@@ -5,6 +5,7 @@ import pytest
 from otasuke.cli.exits import CliError
 from otasuke.cli.rule_files import load_rule_files
 from otasuke.cli.rule_samples import read_events, try_samples
+from otasuke.detect.load import load_filters, load_rules
 
 SYSMON = '{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "%s"}'
 START = "22222222-2222-4222-8222-222222222222"
@@ -91,3 +92,50 @@ def test_a_correlation_without_samples_is_a_problem(rules: str, tmp_path: Path) 
     found = try_samples(load_rule_files([rules], {}), tmp_path / "s").problems
 
     assert sum(MANY in one for one in found) == 2
+
+
+NARROWING = "44444444-4444-4444-8444-444444444444"
+FILTER = f"""
+title: The updater of a maker
+id: {NARROWING}
+logsource: {{product: windows, category: process_creation}}
+filter:
+  rules: [{START}]
+  updater:
+    Image|startswith: 'C:\\Program Files\\Maker\\'
+  condition: not updater
+"""
+
+
+def problems_of_filter(folder: Path, **images: str) -> list[str]:
+    (folder / NARROWING).mkdir(parents=True)
+    for name, image in images.items():
+        (folder / NARROWING / f"{name}-a.json").write_text(SYSMON % image.replace("\\", "\\\\"))
+    filters, faults = load_filters([("filter.yml", FILTER.encode())])
+    assert not faults
+    return [one.partition(": ")[2] for one in try_samples(load_rules([]), folder, filters=filters).problems]
+
+
+def test_a_filter_silences_what_it_is_for_and_keeps_the_attack_beside_it(tmp_path: Path) -> None:
+    honest, attack = r"C:\Program Files\Maker\update.exe", r"C:\Users\a\Program Files\Maker\update.exe"
+
+    assert problems_of_filter(tmp_path / "good", silenced=honest, kept=attack) == []
+    assert problems_of_filter(tmp_path / "bad", silenced=attack, kept=honest) == [
+        f"{NARROWING} should silence it, and does not",
+        f"{NARROWING} should keep it, and does not",
+    ]
+
+
+def test_a_filter_needs_both_samples(tmp_path: Path) -> None:
+    [problem] = problems_of_filter(tmp_path, silenced=r"C:\Program Files\Maker\update.exe")
+
+    assert problem == f"{NARROWING} has no sample {tmp_path}/{NARROWING}/kept-*"
+
+
+def test_a_sample_of_a_filter_is_of_its_log_source(tmp_path: Path) -> None:
+    problems_of_filter(tmp_path, silenced="a.exe", kept="b.exe")
+    filters, _ = load_filters([("filter.yml", FILTER.replace("process_creation", "image_load").encode())])
+
+    found = try_samples(load_rules([]), tmp_path, filters=filters).problems
+
+    assert [one.rpartition(", ")[2] for one in found] == ["and this is not of it"] * 2

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from otasuke.cli.exits import CliError
 from otasuke.detect.correlate import CorrelationLimits, Correlator, RuleHit
-from otasuke.detect.evaluate import matches
-from otasuke.detect.rule import Correlation, Rule, RuleSet
+from otasuke.detect.evaluate import applies, matches
+from otasuke.detect.parse.filters import Filter
+from otasuke.detect.rule import Correlation, Level, Rule, RuleSet
 from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
@@ -26,10 +27,11 @@ class SampleOutcome:
     problems: tuple[str, ...]
 
 
-def try_samples(rules: RuleSet, folder: Path) -> SampleOutcome:
+def try_samples(rules: RuleSet, folder: Path, *, filters: Sequence[Filter] = ()) -> SampleOutcome:
     """Try every rule on its samples. Each needs one that hits and one that misses, each folder needs its rule.
 
     Of a rule's sample every event must hit (miss); a correlation's sample is what happened, one record after the other.
+    A filter needs a sample that it silences, and one that it keeps: an attack that is nearly the same.
     """
     problems: list[str] = []
     count = 0
@@ -41,8 +43,13 @@ def try_samples(rules: RuleSet, folder: Path) -> SampleOutcome:
             count += len(paths)
             if not paths:
                 problems.append(f"{rule.place}: {rule.id} has no sample {folder / rule.id}/{kind}-*")
-            problems += [found for path in paths if (found := _problem(rule, path, sequences, is_hit=kind == "hit"))]
-    known = {rule.id for rule in rules.rules} | {correlation.id for correlation in rules.correlations}
+            problems += [wrong for path in paths if (wrong := _problem(rule, path, sequences, is_hit=kind == "hit"))]
+    for one in filters:
+        for kind in ("silenced", "kept"):
+            tried = sorted((folder / one.id).glob(f"{kind}-*"))
+            count += len(tried)
+            problems += _problems_of_filter(one, kind, tried, folder)
+    known = {one.id for one in (*both, *filters)}
     strays = [path for path in sorted(folder.glob("*")) if path.is_dir() and path.name not in known]
     return SampleOutcome(count, (*problems, *(f"{path}: there is no rule with this id" for path in strays)))
 
@@ -88,6 +95,25 @@ class _Sequences:
             for rule in rules:
                 if matches(rule, event):
                     yield RuleHit(rule.id, event.time, event.source, event.record, event.fields)
+
+
+def _problems_of_filter(narrowing: Filter, kind: str, paths: Sequence[Path], folder: Path) -> Iterator[str]:
+    if not paths:
+        yield f"{narrowing.place}: {narrowing.id} has no sample {folder / narrowing.id}/{kind}-*"
+    alone = Rule(
+        narrowing.id, "", Level.INFORMATIONAL, narrowing.logsource, condition=narrowing.condition, place=narrowing.place
+    )
+    for path in paths:
+        try:
+            events = read_events(str(path), path.read_bytes())
+        except (CliError, OSError) as error:
+            yield str(error)
+            continue
+        if not all(applies(alone, event) for event in events):
+            yield f"{path}: {narrowing.id} is for {narrowing.logsource}, and this is not of it"
+        elif any(matches(alone, event) != (kind == "kept") for event in events):
+            wanted = "silence" if kind == "silenced" else "keep"
+            yield f"{path}: {narrowing.id} should {wanted} it, and does not"
 
 
 def _problem(rule: Rule | Correlation, path: Path, sequences: _Sequences, *, is_hit: bool) -> str | None:

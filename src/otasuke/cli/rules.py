@@ -13,7 +13,7 @@ from otasuke.cli.commands import Subparsers
 from otasuke.cli.engines import parse_placeholders
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.inputs import STDIN
-from otasuke.cli.rule_files import load_rule_files
+from otasuke.cli.rule_files import find_rule_files, load_rule_files, read_rule_files
 
 if TYPE_CHECKING:
     from otasuke.detect.explain import Explanation
@@ -37,10 +37,13 @@ def register(subparsers: Subparsers) -> None:
     test = actions.add_parser(
         "test",
         parents=[shared],
-        description="Try rules on their samples: DIR/../samples/<rule id>/hit-* must be found, miss-* must not.",
+        description="Try rules on their samples: DIR/../samples/<rule id>/hit-* must be found, miss-* must not; a filter "
+        "must silence silenced-* and leave kept-*.",
     )
     test.add_argument("path", nargs="?", default=str(OWN_RULES), metavar="DIR", help=f"({OWN_RULES})")
-    test.add_argument("--samples", metavar="DIR", help="where the samples are, instead of beside the rules")
+    test.add_argument(
+        "--samples", metavar="DIR", help="where the samples are, instead of DIR/samples or DIR/../samples"
+    )
     explain = actions.add_parser("explain", parents=[shared], description="Show why a rule holds for an event, or not.")
     explain.add_argument("rule", metavar="RULE", help="a rule file, or with --rules the id or title of a rule")
     explain.add_argument("event", metavar="EVENT", help="a file with one event in any format; - for stdin")
@@ -108,17 +111,27 @@ def _print_faults(rules: RuleSet, faults: list[Any]) -> None:
 
 def _test(args: argparse.Namespace) -> int:
     from otasuke.cli.rule_samples import try_samples
+    from otasuke.detect.load import load_filters
 
     folder = Path(args.path)
-    samples = Path(args.samples) if args.samples else folder.parent / "samples"
+    samples = Path(args.samples) if args.samples else _samples_of(folder)
     rules = load_rule_files([str(folder)], parse_placeholders(args.placeholder))
-    outcome = try_samples(rules, samples)
+    filters, _ = load_filters(read_rule_files(find_rule_files([str(folder)])))
+    outcome = try_samples(rules, samples, filters=filters)
     for problem in (*map(str, rules.faults), *outcome.problems):
         print(problem)
     failed = len(outcome.problems) + len(rules.faults)
-    tried = f"{len(rules.rules):,} rules, {len(rules.correlations):,} correlations, {outcome.samples:,} samples"
+    numbers = {"rules": rules.rules, "correlations": rules.correlations, "filters": filters}
+    counts = [f"{len(found):,} {what}" for what, found in numbers.items() if found or what != "filters"]
+    tried = ", ".join([*counts, f"{outcome.samples:,} samples"])
     print(f"{tried}, {failed:,} problems", file=sys.stderr)
     return Exit.BAD_RULES if failed else Exit.OK
+
+
+def _samples_of(folder: Path) -> Path:
+    """Filters have their samples in their folder, rules beside theirs."""
+    inside = folder / "samples"
+    return inside if inside.is_dir() else folder.parent / "samples"
 
 
 def _explain(args: argparse.Namespace) -> int:

@@ -46,6 +46,18 @@ def load_rules(
     return relevel(_link(loaded, faults, notes), levels)
 
 
+def load_filters(files: Iterable[tuple[str, bytes]]) -> tuple[list[Filter], list[Fault]]:
+    """The filters in rule files, not applied to anything, and what is wrong in these files. Never raises."""
+    faults: list[Fault] = []
+    loaded = [
+        document
+        for path, data in files
+        if not path.endswith(SUFFIX)
+        for document in _parse_file(path, data, Workshop(_NO_PLACEHOLDERS), faults, [])
+    ]
+    return [one for one in loaded if isinstance(one, Filter)], faults
+
+
 def _parse_file(
     path: str, data: bytes, workshop: Workshop, all_faults: list[Fault], notes: list[Fault]
 ) -> list[Rule | Correlation | Filter]:
@@ -71,8 +83,8 @@ def _parse_file(
 
 def _link(loaded: Sequence[Rule | Correlation | Filter], faults: list[Fault], notes: list[Fault]) -> RuleSet:
     unique, duplicates = without_duplicates(item for item in loaded if not isinstance(item, Filter))
-    rules, misses = apply_filters(
+    rules, misses, absent = apply_filters(
         [rule for rule in unique if isinstance(rule, Rule)], [item for item in loaded if isinstance(item, Filter)]
     )
     correlations, unresolved = resolve_correlations(rules, [item for item in unique if isinstance(item, Correlation)])
-    return RuleSet(tuple(rules), tuple(correlations), (*faults, *duplicates, *misses, *unresolved), tuple(notes))
+    return RuleSet(tuple(rules), tuple(correlations), (*faults, *duplicates, *misses, *unresolved), (*notes, *absent))

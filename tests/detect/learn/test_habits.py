@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import msgpack
 import pytest
@@ -18,16 +20,10 @@ UPDATER = (
 )
 
 
-def hit(
-    day: float,
-    *,
-    tenant: str = "wakaba",
-    rule: str = "r1",
-    level: Level = Level.HIGH,
-    device: str = "PC01",
-    matched=UPDATER,
-) -> Hit:  # type: ignore[no-untyped-def]
-    return Hit(tenant, rule, level, device, day * DAY_S, matched)
+def hit(day: float, **changes: Any) -> Hit:
+    usual = Hit("wakaba", "r1", Level.HIGH, "PC01", day * DAY_S, UPDATER)
+    names = {"rule": "rule_id"}
+    return replace(usual, **{names.get(name, name): value for name, value in changes.items()})
 
 
 def standings(habits: Habits, *hits: Hit) -> list[Standing]:
@@ -42,7 +38,7 @@ def habits() -> Habits:
 def test_what_came_on_two_days_of_the_learning_time_is_a_habit_afterwards(habits: Habits) -> None:
     found = standings(habits, hit(0), hit(1), hit(2), hit(3))
 
-    assert found == [Standing.LEARNING] * 3 + [Standing.HABIT]
+    assert found == [Standing.FIRST, Standing.AGAIN, Standing.AGAIN, Standing.HABIT]
 
 
 def test_what_came_on_one_day_is_new_afterwards_however_often_it_came(habits: Habits) -> None:
@@ -73,10 +69,10 @@ def test_other_numbers_users_and_devices_are_the_same_habit(habits: Habits) -> N
         {"level": Level.CRITICAL},
     ],
 )
-def test_what_differs_in_any_word_is_no_habit(habits: Habits, change: dict[str, object]) -> None:
+def test_what_differs_in_any_word_is_no_habit(habits: Habits, change: dict[str, Any]) -> None:
     standings(habits, hit(0), hit(1), hit(2), *(hit(day, tenant="other", rule="else") for day in (0, 1, 2)))
 
-    assert habits.standing(hit(3, **change)) is Standing.NEW  # type: ignore[arg-type]
+    assert habits.standing(hit(3, **change)) is Standing.NEW
 
 
 def test_what_is_critical_is_told_while_learning_and_is_never_learnt(habits: Habits) -> None:
@@ -87,11 +83,24 @@ def test_what_is_critical_is_told_while_learning_and_is_never_learnt(habits: Hab
 
 
 def test_where_nothing_is_named_a_habit_is_one_of_its_device(habits: Habits) -> None:
-    number = (("EventID", "5001"),)
+    number = (("EventID", "4624"), ("IpAddress", "127.0.0.1"))
     standings(habits, hit(0, matched=number), hit(1, matched=number), hit(2, matched=number))
 
     assert habits.standing(hit(3, matched=number)) is Standing.HABIT
     assert habits.standing(hit(3, matched=number, device="PC02")) is Standing.NEW
+
+
+def test_who_did_it_counts_where_the_rule_does_not_look_at_it(habits: Habits) -> None:
+    by_script = {"Image": r"C:\Windows\System32\wscript.exe", "CommandLine": r"wscript \\sv01\NETLOGON\logon.vbs"}
+    matched = (("ParentImage", r"C:\Windows\System32\userinit.exe"),)
+    standings(habits, *(hit(day, matched=matched, fields=by_script) for day in range(3)))
+
+    assert habits.standing(hit(3, matched=matched, fields=by_script)) is Standing.HABIT
+    assert habits.standing(hit(3, matched=matched, fields=by_script | {"CommandLine": "wscript a.vbs"})) is Standing.NEW
+
+
+def test_what_comes_twice_on_the_first_day_is_first_both_times(habits: Habits) -> None:
+    assert standings(habits, hit(0), hit(0.5), hit(1)) == [Standing.FIRST, Standing.FIRST, Standing.AGAIN]
 
 
 def test_the_desk_can_read_what_was_learnt(habits: Habits) -> None:

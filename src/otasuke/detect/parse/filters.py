@@ -53,25 +53,30 @@ def parse_filter(table: Table, metadata: Metadata, place: Place, workshop: Works
     )
 
 
-def apply_filters(rules: Sequence[Rule], filters: Sequence[Filter]) -> tuple[list[Rule], list[Fault]]:
-    """The rules, narrowed by the filters that target them, in the same order; and the filters that miss a target."""
+def apply_filters(rules: Sequence[Rule], filters: Sequence[Filter]) -> tuple[list[Rule], list[Fault], list[Fault]]:
+    """The rules, narrowed by the filters that target them, in the same order; what is wrong with filters; and notes.
+
+    A target that is not there is a note: whoever loads a part of a set of rules has filters for the others, too.
+    """
     targets = _Targets(rules)
     conditions: list[list[Expr]] = [[rule.condition] for rule in rules]
     faults: list[Fault] = []
+    notes: list[Fault] = []
     work = 0
     for narrowing in filters:
-        chosen, missed = targets.of(narrowing, suggest=len(faults) < MAX_FINDINGS)
+        chosen, missed, absent = targets.of(narrowing, suggest=len(notes) < MAX_FINDINGS)
         work += len(chosen) * count_atoms(narrowing.condition)
         if work > MAX_NARROWING:
             missed, chosen = ["the filters narrow too many rules; this one is left out"], []
         faults += [Fault(narrowing.place, message, narrowing.id) for message in missed]
+        notes += [Fault(narrowing.place, message, narrowing.id) for message in absent]
         for index in chosen:
             conditions[index].append(narrowing.condition)
     narrowed = [
         rule if len(parts) == 1 else replace(rule, condition=joined(And, parts))
         for rule, parts in zip(rules, conditions, strict=True)
     ]
-    return narrowed, faults
+    return narrowed, faults, notes
 
 
 class _Targets:
@@ -85,23 +90,28 @@ class _Targets:
             for source in _covering(rule.logsource):
                 self._covered[source].append(index)
 
-    def of(self, narrowing: Filter, *, suggest: bool) -> tuple[list[int], list[str]]:
-        """The indices of the rules, and what is wrong with the targets. suggest: whether to look for close names."""
+    def of(self, narrowing: Filter, *, suggest: bool) -> tuple[list[int], list[str], list[str]]:
+        """The indices of the rules, what is wrong with the targets, and which are not there.
+
+        suggest  whether to look for close names.
+        """
         if narrowing.targets is None:
             covered = self._covered.get(narrowing.logsource, [])
-            return covered, [] if covered else [f"the filter targets no rule: none is of {narrowing.logsource}"]
+            none = f"the filter targets no rule: none is of {narrowing.logsource}"
+            return covered, [], [] if covered else [none]
         chosen: list[int] = []
         missed: list[str] = []
+        absent: list[str] = []
         for name in dict.fromkeys(narrowing.targets):
             index = self._by_name.get(name)
             if index is None:
-                known = self._by_name if suggest and not missed else ()
-                missed.append(unknown("the filter targets rule", name, known, "which is not there or cannot be run"))
+                known = self._by_name if suggest and not absent else ()
+                absent.append(unknown("the filter targets rule", name, known, "which is not there or cannot be run"))
             elif not narrowing.logsource.covers(source := self._rules[index].logsource):
                 missed.append(f'the filter is for {narrowing.logsource}, but rule "{name}" is for {source}')
             else:
                 chosen.append(index)
-        return chosen, missed[:MAX_FINDINGS]
+        return chosen, missed[:MAX_FINDINGS], absent[:MAX_FINDINGS]
 
 
 def _covering(source: LogSource) -> set[LogSource]:
