@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from django_login import signed_in
@@ -24,7 +25,7 @@ os.environ.setdefault("OTASUKE_WEB_SECRET", "a secret of tests alone, as long as
 django.setup()
 
 from otasuke.web.project.database import Logins, logins, prepare_roles  # noqa: E402
-from otasuke.web.project.migrate import migrate  # noqa: E402
+from otasuke.web.project.migrate import gather_static, migrate  # noqa: E402
 from otasuke.web.tenancy.scope import across  # noqa: E402
 
 if TYPE_CHECKING:
@@ -37,6 +38,13 @@ class Companies:
 
     minori: Customer
     kobato: Customer
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Style sheets and pictures, as they are served."""
+    settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
+    gather_static()
 
 
 @pytest.fixture(scope="session")

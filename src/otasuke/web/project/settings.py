@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_cotton.apps.SimpleAppConfig",
     "django_htmx",
+    "otasuke.web.ui.apps.Ui",
     "otasuke.web.tenancy.apps.Tenancy",
     "otasuke.web.accounts.apps.Accounts",
     "otasuke.web.customers.apps.Customers",
@@ -57,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "otasuke.web.ui.headers.content_policy",
 ]
 
 ROOT_URLCONF = "otasuke.web.project.urls"
@@ -74,7 +76,7 @@ _here = Path(__file__).resolve().parent.parent
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [_here / "ui" / "templates"],
+        "DIRS": [],
         "OPTIONS": {
             "loaders": [
                 (
@@ -90,10 +92,16 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
+                "otasuke.web.ui.context.page",
             ],
         },
     }
 ]
+
+PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
+PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")
+PROVIDER_MARK = os.environ.get("OTASUKE_PROVIDER_MARK", "")
+IS_DEMO = os.environ.get("OTASUKE_WEB_DEMO") == "on"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
@@ -102,7 +110,6 @@ TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATICFILES_DIRS = [_here / "ui" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

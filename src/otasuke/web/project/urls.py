@@ -3,10 +3,16 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path
 
+from otasuke.web.ui import views as ui
+
 
 def well(_: HttpRequest) -> HttpResponse:
     """Say that the web answers."""
     return HttpResponse("well", content_type="text/plain")
 
 
-urlpatterns: list[URLPattern | URLResolver] = [path("well", well, name="well")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("well", well, name="well"),
+    path("parts", ui.gallery, name="gallery"),
+    path("reading", ui.reading, name="reading"),
+]
