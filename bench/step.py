@@ -14,20 +14,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
 from otasuke.cli.artefacts import Artefacts, cache_folder
+from otasuke.cli.benching.messages import NOW, messages_of
 from otasuke.cli.running_rules import FileRules
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.pipeline.columns import Gathered
-from otasuke.pipeline.parcels import Parcel, pack
 from otasuke.pipeline.rules import RunningRules
 from otasuke.pipeline.step import Step
 
-NOW = datetime(2026, 11, 23, 6, tzinfo=UTC)
-TENANTS = 40
-MESSAGE_LINES = 2000
 FLUSH_ROWS = 15_000
 
 
@@ -55,7 +51,7 @@ def measured(file: Path, rules: RunningRules, lines: int) -> dict[str, object]:
         spent[stage] += time.process_time() - began
 
     step, gathered, read = Step(rules, timed=timed), Gathered(), 0
-    messages = messages_of(file, lines)
+    messages = messages_of(file.read_bytes().splitlines(), lines)
     with tempfile.TemporaryDirectory() as folder:
         writer = RecentWriter(Path(folder))
         for number, message in enumerate(messages):
@@ -73,17 +69,6 @@ def measured(file: Path, rules: RunningRules, lines: int) -> dict[str, object]:
                 gathered = Gathered()
     by_stage = {stage: round(seconds / read * 1e6, 1) for stage, seconds in spent.items()}
     return {"read_lines": read} | by_stage | {"sum": round(sum(by_stage.values()), 1)}
-
-
-def messages_of(file: Path, lines: int) -> list[bytes]:
-    """The lines of a file as messages of MESSAGE_LINES lines."""
-    all_lines = file.read_bytes().splitlines()
-    parcels = [
-        Parcel(f"t{at // lines % TENANTS}", "s", f"b{at}", NOW, b"\n".join(all_lines[at : at + lines]))
-        for at in range(0, len(all_lines), lines)
-    ]
-    size = max(1, MESSAGE_LINES // lines)
-    return [pack(parcels[at : at + size]) for at in range(0, len(parcels), size)]
 
 
 if __name__ == "__main__":

@@ -27,6 +27,19 @@ def test_the_engine_is_measured_in_one_object(events: str, rules: str, capsys: p
     assert min(result[key] for key in ("events_per_core_second", "ratio_to_json_parse", "cold_start_s", "rss_mb")) > 0
 
 
+def test_detectors_and_indicators_are_measured_beside_a_worker(
+    events: str, rules: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    beside = ["--detectors", "--indicators", "2000"]
+
+    assert main(["bench", "engine", "--rules", rules, "--events", events, "--segments", "5", *beside]) == Exit.OK
+
+    found = json.loads(capsys.readouterr().out)["beside"]
+    assert found["indicators"] > 1_900
+    assert found["ratio_to_match_lines"] > found["ratio_to_worker"] > 1
+    assert found["ratio_to_worker_spread"][0] <= found["ratio_to_worker"] <= found["ratio_to_worker_spread"][1]
+
+
 def test_columns_find_what_events_find(events: str, rules: str, capsys: pytest.CaptureFixture[str]) -> None:
     main(["bench", "columns", "--rules", rules, "--events", events, "--segments", "5"])
 

@@ -5,12 +5,15 @@ from __future__ import annotations
 import argparse
 import json
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from otasuke.cli.artefacts import Artefacts, cache_folder
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.engines import parse_placeholders, prepare
 from otasuke.cli.exits import CliError, Exit
+
+if TYPE_CHECKING:
+    from otasuke.cli.benching.beside import Beside
 
 SHAPES = ("as-is", "worst", "winlogbeat", "eve")
 _FEWEST_SEGMENTS = 5
@@ -28,6 +31,16 @@ def register(subparsers: Subparsers) -> None:
         default="as-is",
         help="rewrite flat Windows events first: every long field unique (worst), Winlogbeat's form with fresh values, "
         "or Suricata EVE records made up in their number",
+    )
+    engine.add_argument(
+        "--detectors", action="store_true", help="also what the learnt detectors cost beside the work of a worker"
+    )
+    engine.add_argument(
+        "--indicators",
+        nargs="+",
+        default=[],
+        metavar="N|LIST",
+        help="also what it costs to look for indicators: of these lists, or N made-up ones (1000000 take a minute, once)",
     )
     columns = kinds.add_parser("columns", description="The same rules on column batches from Parquet.")
     _add_shared(columns)
@@ -75,13 +88,22 @@ def run(args: argparse.Namespace) -> int:
     prepared = prepare(args.rules, placeholders, Artefacts(cache_folder()))
     protocol = Protocol(warm=args.warm, segments=args.segments, segment_events=args.segment_events)
     if args.kind == "engine":
-        result = measure(prepared, Path(args.events), args.rules, args.placeholder, args.shape, protocol)
+        beside = _beside(args) if args.detectors or args.indicators else None
+        result = measure(prepared, Path(args.events), args.rules, args.placeholder, args.shape, protocol, beside)
     else:
         from otasuke.cli.benching.columns import measure_columns
 
         result = measure_columns(prepared, Path(args.events), protocol)
     _show(result, args.format)
     return Exit.OK
+
+
+def _beside(args: argparse.Namespace) -> Beside:
+    from otasuke.cli.benching.beside import open_beside
+
+    if args.placeholder:
+        raise CliError("workers know no --placeholder", hint="Measure --detectors and --indicators without it.")
+    return open_beside(args.rules, args.indicators, Artefacts(cache_folder()), with_detectors=args.detectors)
 
 
 def _show(result: dict[str, Any], form: str) -> None:

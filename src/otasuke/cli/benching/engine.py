@@ -15,7 +15,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
@@ -26,6 +26,9 @@ from otasuke.detect.engine.engine import Engine
 from otasuke.events import Event
 from otasuke.normalise.base import Context, JsonSource
 from otasuke.normalise.registry import JSON_SOURCES
+
+if TYPE_CHECKING:  # a process that only matches, which is measured as well, needs none of it
+    from otasuke.cli.benching.beside import Beside, Costs
 
 _COLD_EVENTS = 1_000
 _COLD_STARTS = 3
@@ -63,9 +66,15 @@ class Segment:
 
 
 def measure(
-    prepared: Prepared, path: Path, rules: Sequence[str], placeholders: Sequence[str], shape: str, protocol: Protocol
+    prepared: Prepared,
+    path: Path,
+    rules: Sequence[str],
+    placeholders: Sequence[str],
+    shape: str,
+    protocol: Protocol,
+    beside: Beside | None = None,
 ) -> dict[str, Any]:
-    """Everything that `bench engine` prints."""
+    """Everything that `bench engine` prints. beside: what else is measured of the same segments."""
     with tempfile.TemporaryDirectory() as folder:
         if shape != "as-is":
             path = _rewritten(path, shape, Path(folder, "events.ndjson"))
@@ -73,7 +82,7 @@ def measure(
         lines = read_lines(path, protocol.warm + protocol.segments * protocol.segment_events)
         source = source_of(lines[0])
         warm, parts = divide(lines, protocol)
-        segments = _measure_segments(ready.engine, source, warm, parts)
+        segments, costs = _measure_segments(ready.engine, source, warm, parts, beside)
         statistics = ready.engine.statistics
         memory = _memory_mb(path, rules, placeholders)
         cold = _cold_start_s(lines[:_COLD_EVENTS], Path(folder, "first.ndjson"), rules, placeholders)
@@ -100,6 +109,7 @@ def measure(
         "shape": shape,
         "protocol": "CPU time of Engine.match_lines over fresh segments / orjson.loads over the same lines, in turns; "
         "garbage collection off for both; medians",
+        **({"beside": beside.report(costs, [one.engine_s for one in segments])} if beside else {}),
     }
 
 
@@ -160,11 +170,19 @@ def divide(lines: list[bytes], protocol: Protocol) -> tuple[list[bytes], list[li
     return lines[:warm], [lines[start : start + size] for start in starts]
 
 
-def _measure_segments(engine: Engine, source: JsonSource, warm: list[bytes], parts: list[list[bytes]]) -> list[Segment]:
+def _measure_segments(
+    engine: Engine, source: JsonSource, warm: list[bytes], parts: list[list[bytes]], beside: Beside | None
+) -> tuple[list[Segment], list[Costs]]:
     for start in range(0, len(warm), 10_000):
         match(engine, source, b"\n".join(warm[start : start + 10_000]))
+    if beside:
+        beside.warm(warm, at_once=len(parts[0]))
+    segments, costs = [], []
     with without_garbage_collection():
-        return [_measure_segment(engine, source, part, engine_first=i % 2 == 0) for i, part in enumerate(parts)]
+        for number, part in enumerate(parts):
+            segments.append(_measure_segment(engine, source, part, engine_first=number % 2 == 0))
+            costs += [beside.measured(part)] if beside else []
+    return segments, costs
 
 
 def _measure_segment(engine: Engine, source: JsonSource, lines: list[bytes], *, engine_first: bool) -> Segment:
