@@ -87,3 +87,17 @@ def test_a_lease_names_the_address_that_was_given_and_a_lease_without_name_none(
     ]
 
     assert leased_names(events) == {"192.168.20.77": "KENSA-XP"}
+
+
+def test_a_matter_rises_by_the_first_of_each_graver_colour() -> None:
+    found = [
+        told(1, "A", Colour.BLUE),
+        told(2, "A", Colour.YELLOW),
+        told(3, "A", Colour.BLUE),
+        told(4, "A", Colour.YELLOW),
+        told(5, "A", Colour.RED),
+    ]
+
+    (matter,) = fold(found)
+
+    assert [one.at.minute for one in matter.risen] == [1, 2, 5]

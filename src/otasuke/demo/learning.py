@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from otasuke.advice.happening import Happening
 from otasuke.detect.learn.detectors import Detectors
+from otasuke.detect.learn.kinds import UNKNOWN
 from otasuke.detect.learn.learnt import Learnt
 from otasuke.detect.learn.support import Support
 from otasuke.events import Event
@@ -16,7 +17,7 @@ from otasuke.lake.joining import joined
 
 _SHOWN = 60
 _SAID = {
-    "new-device": "{kind}, {mac}{made_up}",
+    "new-device": "{kind}{mac}{made_up}",
     "end-of-support": "{system}, no updates since {updates_until}",
 }
 _MADE_UP = " (made up by the device)"
@@ -60,7 +61,8 @@ def why_learnt(found: Learnt) -> str:
     facts = {fact.name: fact.value for fact in found.facts}
     if found.detector in _SAID:
         made_up = _MADE_UP if facts.get("mac_is_randomised") == "yes" else ""
-        values = {"kind": "", "mac": "", "system": "", "updates_until": "", **facts, "made_up": made_up}
+        kind = f"{facts['kind']}, " if facts.get("kind", UNKNOWN) != UNKNOWN else ""
+        values = {"mac": "", "system": "", "updates_until": "", **facts, "made_up": made_up, "kind": kind}
         return f"{found.detector}: {_SAID[found.detector].format(**values)}"
     said = (
         f"{fact.name} {fact.value[:_SHOWN]}" + (f" (usually {fact.usual})" if fact.usual else "")

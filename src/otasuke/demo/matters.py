@@ -65,6 +65,15 @@ class Matter:
         return next((one for one in self.told if one.colour in INTERRUPTING), self.leading)
 
     @property
+    def risen(self) -> tuple[Told, ...]:
+        """The first of each colour that is graver than all before: 青, then 黄, then 赤."""
+        steps: list[Told] = []
+        for one in self.told:
+            if not steps or _RANKS.index(one.colour) > _RANKS.index(steps[-1].colour):
+                steps.append(one)
+        return tuple(steps)
+
+    @property
     def is_interrupting(self) -> bool:
         """Whether somebody is asked to do something, now or today."""
         return self.colour in INTERRUPTING

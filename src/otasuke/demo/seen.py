@@ -33,6 +33,7 @@ def _request(fields: Mapping[str, str]) -> str:
 _KINDS: tuple[tuple[str, str, Callable[[Mapping[str, str]], str]], ...] = (
     ("alert", "signature", lambda fields: f"{fields['signature']} {_to(fields)}"),
     ("virus", "virus", lambda fields: f"{fields['virus']} {fields.get('filename', '')} ({fields.get('action', '')})"),
+    ("attack", "attack", lambda fields: f"{fields['attack']} {_to(fields)} ({fields.get('action', '')})"),
     (
         "web",
         "catdesc",
@@ -56,6 +57,11 @@ _KINDS: tuple[tuple[str, str, Callable[[Mapping[str, str]], str]], ...] = (
     ("script", "ScriptBlockText", lambda fields: fields["ScriptBlockText"]),
     ("sign-in", "method", lambda fields: f"{fields.get('user', '')} ← {fields.get('src_ip', '')}"),
     ("mail", "mail_to", _mail),
+    (
+        "cloud",
+        "Operation",
+        lambda fields: f"{fields['Operation']} {fields.get('UserId', '')} ← {fields.get('ClientIP', '')}",
+    ),
 )
 """The kind, the field that it is known by, and what is said. The first that fits is used."""
 

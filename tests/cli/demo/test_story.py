@@ -24,6 +24,7 @@ def test_a_story_is_told_with_its_timeline_and_the_three_lines(
     assert "やつで金属" in out
     assert re.search(r"09:26:\d\d +黄 +KENSA-XP", out)
     assert "赤 いますぐ電話" in out
+    assert "その前の15日は静かでした" in out
     assert "最初の知らせ 9:26" in out
     assert all(part in out for part in ("何が起きたか", "仕事は続けてよいか", "いま何をするか", "06-0000-0119"))
     assert (tmp_path / "story-1" / "yatsude" / "eve.json").is_file()

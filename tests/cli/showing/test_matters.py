@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
+from typing import Any
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -11,10 +13,13 @@ from otasuke.advice.colour import Colour
 from otasuke.advice.happening import Happening
 from otasuke.cli.advice import read_folder
 from otasuke.cli.demo import CONTENT
-from otasuke.cli.showing.matters import Teller, wrapped
+from otasuke.cli.showing.matters import Teller
+from otasuke.demo.campaigns import Campaign, Hit
 from otasuke.demo.matters import Told, fold
 from otasuke.demo.stories.members import METALWORKS
 from otasuke.demo.stories.shelf import STORIES
+from otasuke.demo.telling import Message, Played, Telling, delay_of
+from otasuke.demo.traces import Trace, TraceKind
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
 BOOK = read_folder(str(CONTENT / "advice"))
@@ -27,13 +32,19 @@ def told(minute: int, colour: Colour, title: str = "title", seen: str = "dns: \x
     return Told(at, title, seen, happening, colour)
 
 
-def shown(width: int, *all_told: Told) -> str:
+def telling(*all_told: Told, language: str = "ja", **more: Any) -> Telling:
+    part = STORIES[1].parts[0]
+    messages = [
+        Message(METALWORKS, matter, advise(matter.leading.happening, BOOK, language=language), delay_of(part, matter))  # type: ignore[arg-type]
+        for matter in fold(all_told)
+    ]
+    return Telling(STORIES[1], [Played(part, all_told, 1)], messages, **{"campaigns": [], **more})
+
+
+def shown(width: int, *all_told: Told, language: str = "ja", **more: Any) -> str:
     out = StringIO()
-    teller = Teller("ja", Console(file=out, width=width, highlight=False))
-    teller.begin(STORIES[1])
-    teller.timeline(STORIES[1], [(METALWORKS, all_told)])
-    for matter in fold(all_told):
-        teller.message(METALWORKS, matter, advise(matter.leading.happening, BOOK))
+    teller = Teller(language, Console(file=out, width=width, highlight=False))  # type: ignore[arg-type]
+    teller.show(telling(*all_told, language=language, **more))
     return out.getvalue()
 
 
@@ -41,7 +52,34 @@ def test_a_message_says_when_it_went_out_and_when_it_became_graver() -> None:
     out = shown(120, told(0, Colour.YELLOW), told(4, Colour.RED))
 
     assert "最初の知らせ 9:00（黄）、9:04 に更新" in out
-    assert "2件の検知を、ひとつの知らせにまとめました" in out
+    assert "検知2件を、ひとつの事案に" in out
+    assert "9:00  黄  → 9:04  赤" in out
+
+
+def test_a_message_that_became_graver_in_its_minute_has_one_time() -> None:
+    assert "に更新" not in shown(120, told(0, Colour.YELLOW), replace(told(0, Colour.RED), events=0))
+
+
+def test_in_english_the_colours_are_words() -> None:
+    out = shown(120, told(0, Colour.YELLOW), told(4, Colour.RED), language="en")
+
+    assert "first message 9:00 (yellow), updated 9:04" in out
+    assert not set("赤黄青緑") & set(out)
+
+
+def test_the_same_attack_at_several_companies_is_shown_with_what_they_have_in_common() -> None:
+    found = told(0, Colour.YELLOW)
+    (matter,) = fold([found])
+    traces = (Trace(TraceKind.SENDER, "a@bad.example\x1b"),)
+    campaign = Campaign((Hit("yatsude", matter), Hit("hanada", matter)), traces)
+    one = telling(found, campaigns=[campaign])
+    both = replace(one, played=[*one.played, Played(STORIES[4].parts[1], (), 1)])
+    out = StringIO()
+    Teller("ja", Console(file=out, width=80, highlight=False)).show(both)
+
+    assert "同じ攻撃が2社に来ています（9:00に分かりました）" in out.getvalue()
+    assert "差出人: a@bad.example\\x1b" in out.getvalue()
+    assert "はなだ商事" in out.getvalue()
 
 
 def test_detections_of_one_rule_stand_in_one_row() -> None:
@@ -53,21 +91,8 @@ def test_detections_of_one_rule_stand_in_one_row() -> None:
 
 def test_nothing_is_wider_than_the_terminal_and_no_control_character_reaches_it() -> None:
     for width in (80, 120):
-        out = shown(width, told(0, Colour.YELLOW), told(4, Colour.RED))
+        long = told(0, Colour.YELLOW, title="とても長い題名" * 20)
+        out = shown(width, told(0, Colour.YELLOW), long, told(4, Colour.RED))
 
         assert max(cell_len(line) for line in out.splitlines()) <= width
         assert "\x1b" not in out
-
-
-def test_japanese_breaks_at_the_width_and_never_before_a_full_stop() -> None:
-    lines = wrapped("あいうえお、かきくけこ。「さしすせそ」たちつてと。", 12)
-
-    assert "".join(lines) == "あいうえお、かきくけこ。「さしすせそ」たちつてと。"
-    assert all(cell_len(line) <= 12 for line in lines)
-    assert not any(line[0] in "、。」" for line in lines)
-    assert not any(line[-1] == "「" for line in lines)
-
-
-def test_words_and_numbers_stay_whole() -> None:
-    assert wrapped("Please call 06-0000-0119 now", 16) == ["Please call", "06-0000-0119 now"]
-    assert wrapped("お電話は06-0000-0119へ", 12) == ["お電話は", "06-0000-0119", "へ"]

@@ -9,10 +9,11 @@ from tempfile import TemporaryDirectory
 
 from otasuke.cli.advice import read_folder
 from otasuke.cli.demo import CONTENT, scan_logs
-from otasuke.cli.demo.story import Played, play
+from otasuke.cli.demo.story import play
 from otasuke.demo.matters import Matter, fold
 from otasuke.demo.stories.script import SENSORS, Sensor, Truth
 from otasuke.demo.stories.shelf import story
+from otasuke.demo.telling import Played
 
 BOOK = read_folder(str(CONTENT / "advice"))
 THIN = 0.006

@@ -58,6 +58,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _tell_story(args: argparse.Namespace) -> int:
     from otasuke.cli.demo.story import tell
+    from otasuke.cli.showing.matters import Teller
     from otasuke.demo.stories.script import SENSORS
     from otasuke.demo.stories.shelf import STORIES, story
 
@@ -66,7 +67,8 @@ def _tell_story(args: argparse.Namespace) -> int:
         raise CliError(f"there is no story {args.story}", hint=hint, exit_code=Exit.USAGE)
     folder = _folder(args.out, f"story-{args.story}" + (f"-{args.seed}" if args.seed != 1 else ""))
     shown = story(args.story, args.seed)
-    tell(shown, folder, scan_logs, book=_book(), language=args.lang, sensors=args.sensors or SENSORS)
+    telling = tell(shown, folder, scan_logs, book=_book(), language=args.lang, sensors=args.sensors or SENSORS)
+    Teller(args.lang).show(telling)
     print(f"Every detection: otasuke scan {folder} --rules {RULES}", file=sys.stderr)
     return Exit.OK
 

@@ -4,24 +4,31 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from pathlib import Path
 
 from otasuke.advice.advise import Advice, Desk, advise
 from otasuke.advice.book import Book
+from otasuke.advice.colour import Colour
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
+from otasuke.cli.indicator_lists import ALLOWED, guard_of
 from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
+from otasuke.demo.campaigns import find_campaigns
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
 from otasuke.demo.matters import Told, fold, happening_of, leased_names
 from otasuke.demo.seen import what_was_seen
-from otasuke.demo.stories.script import SENSORS, Member, Part, Sensor, Shown
+from otasuke.demo.stories.script import SENSORS, Member, Sensor, Shown
 from otasuke.demo.stories.writing import QUIET_DAYS, file_owner, midnight, write_part
-from otasuke.demo.traces import traces_of
+from otasuke.demo.telling import Message, Played, Telling, delay_of
+from otasuke.demo.traces import Trace, traces_of
 from otasuke.detect.detection import Detection
+from otasuke.detect.indicators.guard import Guard
+from otasuke.detect.indicators.observables import NoObservable, parse_observable
 from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
@@ -30,21 +37,6 @@ DESK = Desk("お助け隊の窓口", "06-0000-0119")
 DESK_ENGLISH = Desk("the otasuke desk", "06-0000-0119")
 SEED = 1
 _RIGHT = timedelta()
-
-
-@dataclass(frozen=True, slots=True)
-class Played:
-    """What was told about a company's day, and about the quiet days before it."""
-
-    part: Part
-    told: tuple[Told, ...]
-    records: int
-    before: tuple[Told, ...] = ()
-
-    @property
-    def member(self) -> Member:
-        """Whose day it is."""
-        return self.part.member
 
 
 def play(
@@ -143,20 +135,34 @@ def tell(
     book: Book,
     language: Language,
     sensors: Set[Sensor] = SENSORS,
-) -> None:
-    """Play a story and print it."""
-    from otasuke.cli.showing.matters import Teller
-
-    teller = Teller(language)
-    teller.begin(story)
+) -> Telling:
+    """Play a story, and put together what there is to show of it."""
     played = []
     for one in play(story, folder, scan, book=book, language=language, sensors=sensors):
-        print(f"{one.member.title(language)}: {one.records:,} → {folder / one.member.company.tenant}", file=sys.stderr)
+        where = folder / one.member.company.tenant
+        print(f"{one.member.title(language)}: {one.records:,} → {where}", file=sys.stderr)
         played.append(one)
-    teller.timeline(story, [(one.member, one.told) for one in played])
-    for one in played:
-        for matter in fold(one.told):
-            teller.message(one.member, matter, _advice(matter.leading, book, language))
+    matters = [(one, matter) for one in played for matter in fold(one.told)]
+    messages = [
+        Message(one.member, matter, _advice(matter.leading, book, language), delay_of(one.part, matter))
+        for one, matter in matters
+        if matter.colour is not Colour.BLUE
+    ]
+    campaigns = find_campaigns(((one.member.company.tenant, matter) for one, matter in matters), is_common=is_common)
+    return Telling(story, played, messages, campaigns)
+
+
+@cache
+def _guard() -> Guard:
+    return guard_of((), ALLOWED.read_bytes(), str(ALLOWED))
+
+
+def is_common(trace: Trace) -> bool:
+    """Whether everybody has to do with it, so that it joins nothing."""
+    try:
+        return _guard().reason(parse_observable(trace.value)) is not None
+    except NoObservable:
+        return False
 
 
 def _advice(told: Told, book: Book, language: Language) -> Advice:

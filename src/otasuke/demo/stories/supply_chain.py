@@ -63,6 +63,7 @@ def _stopped(cast: Cast, member: Member) -> Iterator[Scene]:
             service="SMTP",
             client=one.relay,
             there=member.mail_server,
+            mail=(one.address, one.subject),
         )
         for copy in range(3):
             yield Scene(one.later_s + 4 * copy, Role.FORTIGATE, virus, {"dport": b"25"})

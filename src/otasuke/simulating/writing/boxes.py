@@ -91,13 +91,16 @@ def forti_page(host: str, kind: str, *, action: str, client: str, there: str) ->
     )
 
 
-def forti_virus(virus: str, file: str, *, action: str, service: str, client: str, there: str) -> Template:
-    """A virus in a file. action: monitored or blocked; client: who began, there: with whom."""
+def forti_virus(
+    virus: str, file: str, *, action: str, service: str, client: str, there: str, mail: tuple[str, str] | None = None
+) -> Template:
+    """A virus in a file. action: monitored or blocked; client: who began, there: with whom; mail: its sender and subject."""
+    envelope = f'sender="{mail[0]}" subject="{mail[1]}" ' if mail else ""
     return text_template(
         f'<188>{_FORTI_HEAD} logid="0211008192" type="utm" subtype="virus" eventtype="infected" level="warning" vd="root" '
         f'policyid=1 msg="File is infected." action="{action}" service="{service}" sessionid={slot("id")}{slot("us")} '
         f'srcip={client} dstip={there} srcport={slot("sport")} dstport={slot("dport")} proto=6 direction="incoming" '
-        f'filename="{file}" quarskip="No-skip" virus="{virus}" dtype="Virus" virusid=2172 profile="default"'
+        f'{envelope}filename="{file}" quarskip="No-skip" virus="{virus}" dtype="Virus" virusid=2172 profile="default"'
     )
 
 
