@@ -137,3 +137,16 @@ def test_a_place_for_the_lake_that_cannot_be_is_named_and_not_quoted(name: str, 
     with pytest.raises(BadSetting, match=f"^{name}: ") as refused:
         read_settings({name: value})
     assert "geheim" not in str(refused.value)
+
+
+def test_learning_can_be_switched_off_and_its_days_be_set() -> None:
+    usual, other = read_settings({}), read_settings({"OTASUKE_LEARN": "off", "OTASUKE_LEARNING_DAYS": "0"})
+
+    assert (usual.learns, usual.learning_days) == (True, 14)
+    assert (other.learns, other.learning_days) == (False, 0)
+
+
+@pytest.mark.parametrize(("name", "value"), [("OTASUKE_LEARN", "no"), ("OTASUKE_LEARNING_DAYS", "366")])
+def test_learning_in_other_words_is_refused(name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=name):
+        read_settings({name: value})

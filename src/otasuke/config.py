@@ -20,6 +20,7 @@ LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 30, 3650
 """Between them a contract may say how long events are kept: a month's report needs its month."""
 _USUAL_RETENTION_DAYS = 400
 """A year and a month: what a look back over the year needs, of a contract that is renewed each year."""
+USUAL_LEARNING_DAYS, MOST_LEARNING_DAYS = 14, 365
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
 """For root: the account that PostgreSQL runs as cannot enter root's home."""
 
@@ -75,6 +76,8 @@ class Settings:
     web           where people find the service; None: the web is not started.
     metrics       where the first process serves its metrics; the others do on the ports after it.
     retention_days  how long events are kept of tenants for whom nothing else was set.
+    learns          whether the learnt detectors run.
+    learning_days   on so many days a tenant's events are only learnt.
     """
 
     data_folder: Path
@@ -88,6 +91,8 @@ class Settings:
     web: Listen | None = None
     metrics: Listen | None = None
     retention_days: int = _USUAL_RETENTION_DAYS
+    learns: bool = True
+    learning_days: int = USUAL_LEARNING_DAYS
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -115,6 +120,10 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             "OTASUKE_RETENTION_DAYS",
             usual=_USUAL_RETENTION_DAYS,
             among=range(LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS + 1),
+        ),
+        learns=_is_on(environment, "OTASUKE_LEARN"),
+        learning_days=_number(
+            environment, "OTASUKE_LEARNING_DAYS", usual=USUAL_LEARNING_DAYS, among=range(MOST_LEARNING_DAYS + 1)
         ),
     )
 
@@ -151,6 +160,13 @@ def _listen(environment: Mapping[str, str], name: str, usual: Listen | None) -> 
         return Listen(str(ip_address(host.removeprefix("[").removesuffix("]"))), _port(port))
     except ValueError:
         raise BadSetting(name, "is neither off nor an IP address and a port, such as 127.0.0.1:9280") from None
+
+
+def _is_on(environment: Mapping[str, str], name: str) -> bool:
+    text = environment.get(name) or "on"
+    if text not in ("on", "off"):
+        raise BadSetting(name, "is neither on nor off")
+    return text == "on"
 
 
 def _number(environment: Mapping[str, str], name: str, *, usual: int, among: range) -> int:

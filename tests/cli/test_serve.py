@@ -69,9 +69,12 @@ def test_rules_that_are_not_there_are_said_in_words(tmp_path):
 def test_every_process_has_a_port_of_its_own_for_its_metrics(tmp_path):
     settings = Settings(tmp_path, workers=2, metrics=Listen("127.0.0.1", 9290))
 
-    places = [metrics_place(settings, name) for name in ("gateway", "care", "correlate", "worker-0", "worker-1", "up")]
+    places = [
+        metrics_place(settings, name)
+        for name in ("gateway", "care", "correlate", "worker-0", "worker-1", "learn", "up")
+    ]
 
-    assert [place and place.port for place in places] == [9290, 9291, 9292, 9293, 9294, 9295]
+    assert [place and place.port for place in places] == [9290, 9291, 9292, 9293, 9294, 9295, 9296]
     assert metrics_place(Settings(tmp_path), "care") is None
     assert metrics_place(Settings(tmp_path, metrics=Listen("::1", 0)), "care") == Listen("::1", 0)
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 from otasuke.advice.colour import Colour
 from otasuke.advice.happening import Happening
-from otasuke.demo.matters import Told, fold, happening_of, leased_names
+from otasuke.demo.matters import Told, fold, leased_names
 from otasuke.events import Event, LogSource
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
@@ -68,14 +68,6 @@ def test_what_was_stopped_leads_before_what_is_only_to_know_and_interrupts_nobod
     assert matter.colour is Colour.GREEN
     assert matter.first.at == NINE + timedelta(minutes=2)
     assert not matter.is_interrupting
-
-
-def test_a_flow_is_about_the_device_inside_under_the_name_that_it_has() -> None:
-    seen = event(src_ip="192.168.20.77", dst_ip="203.0.113.9")
-
-    assert happening_of(Happening(level="high"), seen, names={"192.168.20.77": "KENSA-XP"}).device == "KENSA-XP"
-    assert happening_of(Happening(level="high"), seen, names={}).device == "192.168.20.77"
-    assert happening_of(Happening(level="high"), event(), names={}).device == "mimamori"
 
 
 def test_a_lease_names_the_address_that_was_given_and_a_lease_without_name_none() -> None:

@@ -26,8 +26,14 @@ def test_engines_that_somebody_else_runs_are_not_started(settings: Settings, nam
 def test_the_processes_of_the_pipeline_start_when_the_engines_do() -> None:
     chosen = services(Settings(Path("/d"), rules=(Path("/r"),), workers=2))
 
-    names = ["PostgreSQL", "NATS", "gateway", "care", "correlate", "worker-0", "worker-1"]
+    names = ["PostgreSQL", "NATS", "gateway", "care", "correlate", "worker-0", "worker-1", "learn"]
     assert [service.name for service in chosen] == names
-    assert [service.together for service in chosen] == [False] * 2 + [True] * 5
+    assert [service.together for service in chosen] == [False] * 2 + [True] * 6
     assert chosen[-1].environment == {"OTASUKE_RULES": "/r", "OTASUKE_WORKERS": "2"}
-    assert chosen[-1].command[-6:] == ("serve", "worker", "--number", "1", "--data", "/d")
+    assert chosen[-2].command[-6:] == ("serve", "worker", "--number", "1", "--data", "/d")
+
+
+def test_where_nothing_is_to_be_learnt_nobody_learns() -> None:
+    chosen = services(Settings(Path("/d"), learns=False))
+
+    assert "learn" not in {service.name for service in chosen}

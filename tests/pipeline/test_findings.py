@@ -13,6 +13,7 @@ from otasuke.pipeline.findings import (
     entries,
     entry_name,
     event_key,
+    log_of,
     parcel_entries,
     read_findings,
 )
@@ -30,6 +31,7 @@ DETECTION = LiveDetection(
     received_at=NOW,
     detected_at=NOW,
     sensor="PC",
+    log=("windows", "", "security"),
     matched=(("Image", "a", "*a"),),
     fields={"a": "1", "b": ("x", "y")},
 )
@@ -44,6 +46,27 @@ def test_findings_come_out_of_the_journal_as_they_went_in():
 
     assert name == "m1"
     assert read_findings(data) == findings
+
+
+def test_an_entry_of_before_there_were_kinds_of_logs_is_read():
+    ((_, data),) = entries("m1", Findings((DETECTION,)))
+
+    (found,) = read_findings(data.replace(b'"log":["windows","","security"],', b"")).detections
+
+    assert found == replace(DETECTION, log=("", "", ""))
+
+
+def test_the_kind_of_log_is_that_of_the_first_source():
+    assert log_of(EVENT.logsources) == ("windows", "", "")
+    assert log_of(()) == ("", "", "")
+
+
+def test_entries_of_before_there_were_pictures_can_be_read():
+    ((_, data),) = entries("m1", Findings((DETECTION,)))
+    older = data.replace(b',"picture":null,"is_learning":false', b"")
+
+    assert older != data
+    assert read_findings(older) == Findings((DETECTION,))
 
 
 def test_very_many_findings_are_several_entries_with_names_that_stay():

@@ -18,6 +18,7 @@ def test_a_detection_says_whose_it_is_where_its_event_is_and_why():
     assert (found.tenant, found.sent_by, found.sensor) == ("fuji", "office-pc", "KEIRI-PC01")
     assert (found.title, found.level, found.tags) == ("Whoami was run", "high", ("attack.discovery",))
     assert (found.batch, found.ordinal, found.source) == ("b7", 1, "windows.winlogbeat")
+    assert found.log == ("windows", "process_creation", "sysmon")
     assert found.matched == (("Image", "C:\\Windows\\System32\\whoami.exe", "*\\whoami.exe"),)
     assert found.fields is not None
     assert found.fields["Image"].endswith("whoami.exe")

@@ -88,7 +88,7 @@ def counterpart_in(values: Mapping[str, Value]) -> str:
     """The other side: a server's name, a sender, or an address. One outside the company goes before one inside."""
     name = next(_texts(values, _SERVERS), "")
     addresses = list(_texts(values, _ADDRESSES))
-    outside = next((address for address in addresses if _is_outside(address)), "")
+    outside = next((address for address in addresses if is_outside(address)), "")
     return name or outside or next(iter(addresses), "")
 
 
@@ -101,14 +101,23 @@ def _flow_device(happening: Happening, values: Mapping[str, Value]) -> str:
     if not (source and destination):
         return ""
     name = next(_texts(values, ("srcname", "SourceHostname")), "")
-    if not _is_outside(source):
+    if not is_outside(source):
         return name or source
-    return "" if _is_outside(destination) else destination
+    return "" if is_outside(destination) else destination
 
 
 def was_blocked(values: Mapping[str, Value]) -> bool:
     """Whether a device says that it has stopped this."""
     return any(text.casefold() in _STOPPED for text in _texts(values, _VERDICTS))
+
+
+def is_outside(text: str) -> bool:
+    """Whether it is an address of the internet; False if it is none."""
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return False
+    return not any(_holds(network, address) for network in _OWN)
 
 
 def _texts(values: Mapping[str, Value], names: tuple[str, ...]) -> Iterator[str]:
@@ -118,14 +127,6 @@ def _texts(values: Mapping[str, Value], names: tuple[str, ...]) -> Iterator[str]
         for text in (value,) if isinstance(value, str) else value:
             if text.strip(" -"):
                 yield text.strip()
-
-
-def _is_outside(text: str) -> bool:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return False
-    return not any(_holds(network, address) for network in _OWN)
 
 
 def _holds(network: IPv4Network | IPv6Network, address: Any) -> bool:

@@ -143,7 +143,7 @@ def _plain(rule: Rule | Correlation) -> Happening:
     from otasuke.advice.happening import Happening, LogKind
 
     source = getattr(rule, "logsource", None)
-    log = LogKind(source.product or "", source.category or "", source.service or "") if source else LogKind()
+    log = LogKind(*source.parts) if source else LogKind()
     return Happening(rule=rule.id, level=rule.level.value, tags=rule.tags, log=log)
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from otasuke.cli.commands import Subparsers
-from otasuke.cli.exits import CliError, Exit
+from otasuke.cli.exits import Exit
 from otasuke.cli.inputs import Portion, Skipped, find_portions
+from otasuke.cli.supports import read_supports
 from otasuke.cli.times import parse_zone
 
 if TYPE_CHECKING:
@@ -21,11 +22,9 @@ if TYPE_CHECKING:
 
     from otasuke.detect.learn.detectors import Detectors
     from otasuke.detect.learn.learnt import Learnt
-    from otasuke.detect.learn.support import Support
     from otasuke.events import Event
     from otasuke.normalise.reader import Tally
 
-SUPPORTS = Path(__file__).parents[3] / "rules" / "end-of-support.toml"
 _AT_ONCE = 100_000
 _LONGEST_VALUE = 60
 _WIDTH = 160
@@ -82,18 +81,6 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.flush()
     _summarise(found, skipped, tally=tally, detectors=detectors)
     return Exit.BAD_INPUT if any(one.is_failure for one in skipped) else Exit.OK
-
-
-def read_supports() -> tuple[Support, ...]:
-    """The table of days that comes with the project. Raises CliError."""
-    from otasuke.detect.learn.support import UnfitSupport, parse_supports
-
-    try:
-        return parse_supports(SUPPORTS.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise CliError(f"cannot read {str(SUPPORTS)!r}: {error.strerror}") from error
-    except UnfitSupport as error:
-        raise CliError(f"{SUPPORTS}: {error}", exit_code=Exit.BAD_RULES) from error
 
 
 def _tenant_of(portion: Portion, paths: list[str]) -> str:

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from otasuke.cli.running_rules import FileRules
     from otasuke.pipeline.processes.surroundings import Surroundings
 
-PROCESSES = ("gateway", "care", "correlate", "worker")
+_GIVES_WAY = 5
+PROCESSES = ("gateway", "care", "correlate", "worker", "learn")
 
 
 def register(subparsers: Subparsers) -> None:
@@ -78,7 +79,9 @@ def _process(args: argparse.Namespace, settings: Settings, around: Surroundings)
         from otasuke.pipeline.processes.care import Care
 
         bind_lake(settings)
-        return Care(around, retention_days=settings.retention_days).run()
+        return Care(around, retention_days=settings.retention_days, learns=settings.learns).run()
+    if args.process == "learn":
+        return _learn(settings, around)
     if args.process == "correlate":
         from otasuke.pipeline.processes.correlate import run_correlate
 
@@ -108,14 +111,29 @@ def metrics_place(settings: Settings, name: str) -> Listen | None:
     base = settings.metrics
     if base is None or base.port == 0:
         return base
-    names = [process for process in PROCESSES if process != "worker"]
+    names = [process for process in PROCESSES if process not in ("worker", "learn")]
     names += [process_name("worker", number) for number in range(settings.workers)]
+    names += ["learn"] if settings.learns else []
     return Listen(base.host, base.port + (names.index(name) if name in names else len(names)))
 
 
 def process_name(process: str, number: int) -> str:
     """What a process is called."""
     return f"{process}-{number}" if process == "worker" else process
+
+
+def _learn(settings: Settings, around: Surroundings) -> Coroutine[Any, Any, None]:
+    """It gives way to who must not wait: what it finds is not late after a few seconds."""
+    from otasuke.cli.supports import read_supports
+    from otasuke.pipeline.processes.learn import run_learn
+
+    os.nice(_GIVES_WAY)
+    try:
+        supports = read_supports()
+    except CliError:
+        around.log.error("supports.unusable")  # noqa: TRY400  # our own log
+        supports = ()
+    return run_learn(around, supports, learning_days=settings.learning_days)
 
 
 def _rules(settings: Settings) -> FileRules:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
+from otasuke.advice.found import COUNTERPART, DEVICE, happening_of
 from otasuke.advice.happening import Happening
 from otasuke.detect.learn.detectors import Detectors
 from otasuke.detect.learn.kinds import UNKNOWN
@@ -39,21 +40,8 @@ def _time_of(event: Event) -> float:
 
 def happening_of_learnt(found: Learnt, *, names: Mapping[str, str], known_as: Mapping[str, str]) -> Happening:
     """The happening of what was learnt. names: how devices and mailboxes are called, by address."""
-    return Happening(
-        level=found.level.value,
-        rule=f"learn/{found.detector}",
-        time=found.time,
-        device=_name(found.device, names),
-        counterpart=found.counterpart,
-        known_as=known_as,
-    )
-
-
-def _name(device: str, names: Mapping[str, str]) -> str:
-    """Detectors know a device by an address, or by its name in small letters."""
-    if device in names:
-        return names[device]
-    return next((name for name in names.values() if name.lower() == device.lower()), device)
+    base = Happening(level=found.level.value, rule=f"learn/{found.detector}", time=found.time, known_as=known_as)
+    return happening_of(base, {}, group={DEVICE: found.device, COUNTERPART: found.counterpart}, names=names)
 
 
 def why_learnt(found: Learnt) -> str:

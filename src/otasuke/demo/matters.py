@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from otasuke.advice.colour import Colour
-from otasuke.advice.facts import with_facts
-from otasuke.advice.happening import Happening, LogKind
+from otasuke.advice.happening import Happening
 from otasuke.demo.traces import Trace
 from otasuke.events import Event, Value
 from otasuke.simulating.calendar import JST
@@ -89,14 +88,6 @@ def fold(told: Iterable[Told]) -> list[Matter]:
         groups.setdefault((one.device, one.at.astimezone(JST).date()), []).append(one)
     matters = [Matter(device, day, tuple(group)) for (device, day), group in groups.items()]
     return sorted(matters, key=lambda matter: (-_RANKS.index(matter.colour), matter.first.at))
-
-
-def happening_of(base: Happening, event: Event, *, names: Mapping[str, str]) -> Happening:
-    """The happening of a rule that matched this event. names: how devices call themselves, by address."""
-    source = event.logsources[0] if event.logsources else None
-    log = LogKind(source.product or "", source.category or "", source.service or "") if source else LogKind()
-    found = with_facts(replace(base, log=log, device=event.sensor), event.fields)
-    return replace(found, device=names.get(found.device, found.device))
 
 
 def leased_names(events: Iterable[Event]) -> dict[str, str]:

@@ -33,6 +33,11 @@ class LogSource:
             and self.service in (None, event_source.service)
         )
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Product, category and service; "" for what it does not name."""
+        return self.product or "", self.category or "", self.service or ""
+
     def __str__(self) -> str:
         return "/".join(part or "*" for part in (self.product, self.category, self.service))
 

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from otasuke.lake.days import Retention
 from otasuke.lake.errors import LakeError, Overtaken, StoreUnreachable
+from otasuke.lake.following import let_go
 from otasuke.lake.joining import joined
 from otasuke.lake.manifest import (
     Dropped,
@@ -41,13 +42,18 @@ READ_WITHIN = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Cared:
-    """What was done. problems: what could not be, in words that name the file; the rest of the lake was cared for."""
+    """What was done.
+
+    given_up_segments  that a follower did not come to read in time.
+    problems           what could not be done, in words that name the file; the rest of the lake was cared for.
+    """
 
     settled_segments: int = 0
     settled_rows: int = 0
     joined_files: int = 0
     retired_files: int = 0
     deleted_files: int = 0
+    given_up_segments: int = 0
     problems: tuple[str, ...] = ()
 
 
@@ -72,7 +78,8 @@ def care_once(lake: Path, *, now: datetime, retention: Retention | None = None) 
         except LakeError as error:
             problems.append(f"{tenant}: {error}")
     deleted += delete_settled(lake, now=now)
-    return Cared(settled.segments, settled.rows, joined_files, retired, deleted, tuple(problems))
+    given_up = let_go(lake, now=now)
+    return Cared(settled.segments, settled.rows, joined_files, retired, deleted, given_up, tuple(problems))
 
 
 def compact(lake: Path, tenant: str, *, now: datetime) -> int:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from otasuke.lake.days import Retention, files_of
 from otasuke.lake.durable import locked
 from otasuke.lake.errors import BrokenManifest, Overtaken
+from otasuke.lake.following import hold
 from otasuke.lake.joining import joined, together, without_empty_fields
 from otasuke.lake.manifest import Manifest, change_manifests, file_name, read_manifests
 from otasuke.lake.recent import Recent, change_recent, read_recent, recent_folder
@@ -57,6 +58,7 @@ def settle(lake: Path, *, now: datetime, retention: Retention | None = None) -> 
             _settle_some(plan, tenants, retention)
         done = [one for one in due if plan.blocked.keys().isdisjoint(plan.indexes[one].tenants)]
         if done:
+            hold(lake, done)
             change_recent(lake, lambda recent: recent.without(done, now))
     return Settled(len(done), sum(one.rows for one in done), (*harmed, *plan.blocked.values()))
 

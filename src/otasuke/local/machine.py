@@ -18,6 +18,7 @@ _ANSWER_WITHIN_S = 1.0
 def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
     names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
+    names += [("learn", 0)] if settings.learns else []
     web = [_web(settings, settings.web)] if settings.web else []
     return [*engines(settings), *(_process(settings, kind, number) for kind, number in names), *web]
 

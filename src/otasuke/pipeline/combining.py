@@ -60,6 +60,7 @@ class Combining:
         self._patient = self._rules.correlator()
         self._early = self._rules.early_correlator(self._patient)
         self._by_id = {one.id: one for one in self._rules.correlations}
+        self._logs = self._rules.logs()
         self._spans = {one.id: one.timespan for one in self._rules.correlations}
 
     def use(self, rules: RunningRules) -> None:
@@ -84,6 +85,10 @@ class Combining:
     def rule(self, correlation_id: str) -> Correlation:
         """The rule of a correlation."""
         return self._by_id[correlation_id]
+
+    def log(self, correlation_id: str) -> tuple[str, str, str]:
+        """The kind of log of the first rule that a correlation combines."""
+        return self._logs.get(correlation_id, ("", "", ""))
 
     def was_told(self, detection: LiveDetection) -> None:
         """A correlation stands in the journal already."""

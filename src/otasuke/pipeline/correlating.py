@@ -226,6 +226,7 @@ class Correlating:
             time=hit.last,
             received_at=hit.decided_at,
             detected_at=self._now(),
+            log=self._combining.log(rule.id),
             events=tuple(one.source for one in hit.events),
             group=hit.group,
         )

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import orjson
 
-from otasuke.events import Event, Value
+from otasuke.events import Event, LogSource, Value
 
 JOURNAL = "detections"
 NO_HITS = b'"hits":[]}'
@@ -19,16 +19,28 @@ _LARGEST_ENTRY_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """Data of a small picture of what a learnt detector found. kind: `times` (seconds since 1970 against a value) or `bars`."""
+
+    kind: str
+    points: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LiveDetection:
-    """A rule matched an event, a correlation was true, or an indicator was seen.
+    """A rule matched an event, a correlation was true, an indicator was seen, or a learnt detector found something unusual.
 
     id           the same for the same rule on the same record of the same tenant, however often it is sent and read; of an
                  indicator the same for a device and a day.
     sensor       the computer or device that the record names; sent_by: the sensor of the credential.
-    batch        and `ordinal` say where the event is in the lake; both are empty for a correlation.
+    batch        and `ordinal` say where the event is in the lake; both are empty for a correlation and what was learnt.
     event        the event's key; `events` those of a correlation.
-    matched      field, value and pattern of each atom that made the rule true.
-    group        of a correlation, its group-by fields; of an indicator the `device`.
+    log          product, category and service of the event's log, "" where it does not say; of a correlation those of the
+                 first rule that it combines. Entries that were written before have none.
+    matched      field, value and pattern of each atom that made the rule true; of what was learnt name, value, and what is usual.
+    group        of a correlation, its group-by fields; of an indicator the `device`, of what was learnt the `counterpart` too.
+    picture      of what was learnt.
+    is_learning  the detector did not know the tenant yet: this alone is no reason to interrupt anybody.
     """
 
     id: str
@@ -43,6 +55,7 @@ class LiveDetection:
     sensor: str = ""
     sent_by: str = ""
     source: str = ""
+    log: tuple[str, str, str] = ("", "", "")
     batch: str = ""
     ordinal: int = -1
     event: str = ""
@@ -50,6 +63,8 @@ class LiveDetection:
     matched: tuple[tuple[str, str, str], ...] = ()
     group: tuple[tuple[str, str], ...] = ()
     fields: Mapping[str, Value] | None = None
+    picture: Picture | None = None
+    is_learning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +97,11 @@ def event_key(event: Event) -> str:
     digest = blake2b(fields, digest_size=12, key=event.source.encode()[:64])
     digest.update(f"{event.time and event.time.isoformat()}\0{event.sensor}".encode("utf-8", "surrogatepass"))
     return digest.hexdigest()
+
+
+def log_of(sources: Sequence[LogSource]) -> tuple[str, str, str]:
+    """The kind of log that the first of these says, as a detection has it."""
+    return sources[0].parts if sources else LogSource().parts
 
 
 def detection_id(tenant: str, rule_id: str, what: str) -> str:
@@ -150,10 +170,12 @@ def read_findings(data: bytes) -> Findings:
 def _detection(content: dict[str, Any]) -> LiveDetection:
     lists = {
         "tags": tuple(content["tags"]),
+        "log": tuple(content.get("log", ("", "", ""))),
         "events": tuple(content["events"]),
         "matched": tuple(tuple(one) for one in content["matched"]),
         "group": tuple(tuple(one) for one in content["group"]),
         "fields": None if content["fields"] is None else _fields(content["fields"]),
+        "picture": _picture(content.get("picture")),
     }
     moments = {name: _moment(content[name]) for name in ("time", "received_at", "detected_at")}
     return LiveDetection(**(content | lists | moments))
@@ -162,6 +184,13 @@ def _detection(content: dict[str, Any]) -> LiveDetection:
 def _hit(content: dict[str, Any]) -> CorrelatedHit:
     moments = {name: _moment(content[name]) for name in ("time", "received_at")}
     return CorrelatedHit(**(content | moments | {"fields": _fields(content["fields"])}))
+
+
+def _picture(content: Mapping[str, Any] | None) -> Picture | None:
+    """Entries that were written before there were pictures have none."""
+    if content is None:
+        return None
+    return Picture(content["kind"], tuple((x, y) for x, y in content["points"]))
 
 
 def _fields(content: Mapping[str, Any]) -> dict[str, Value]:

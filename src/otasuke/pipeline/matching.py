@@ -11,7 +11,7 @@ from otasuke.detect.explain import explain
 from otasuke.detect.rule import Level, Or, Place, Rule
 from otasuke.events import Event, LogSource
 from otasuke.normalise.base import Context
-from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, event_key
+from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, event_key, log_of
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Reading, ShapedRecords
 from otasuke.pipeline.rules import RunningRules
@@ -116,6 +116,7 @@ def _detection(rule: Rule, event: Event, key: str, parcel: Parcel, *, ordinal: i
         sensor=event.sensor,
         sent_by=parcel.sensor,
         source=event.source,
+        log=log_of(event.logsources),
         batch=parcel.batch,
         ordinal=ordinal,
         event=key,

@@ -108,12 +108,8 @@ class DetectMetrics:
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
         """Count what is done meanwhile, in this thread and without waiting for others, to a stage."""
-        began, worked = perf_counter(), thread_time()
-        try:
+        with _timed(self.stage_s, self.cpu_s, stage):
             yield
-        finally:
-            self.stage_s.labels(stage).inc(perf_counter() - began)
-            self.cpu_s.labels(stage).inc(thread_time() - worked)
 
 
 class ArchiveMetrics:
@@ -149,6 +145,31 @@ class CorrelateMetrics:
             "correlate_held_seconds",
             "How long workers or the spool hold decisions up; a few seconds are usual.",
         )
+
+
+class LearnMetrics:
+    """level: of a finding. stage: read, observe, detect, tell, save. reason: gone, broken, deadly."""
+
+    def __init__(self, registry: CollectorRegistry) -> None:
+        self.events = _counter(registry, "learn_events", "Events that the learnt detectors have read.")
+        self.segments = _counter(registry, "learn_segments", "Segments of the lake that they have read.")
+        self.skipped = _counter(registry, "learn_skipped_segments", "Segments that they could not read.", "reason")
+        self.detections = _counter(registry, "learn_detections", "Findings that were told, by level.", "level")
+        self.learning = _counter(
+            registry, "learn_learning_detections", "Those of them at tenants who are still learnt.", "level"
+        )
+        self.left_out = _counter(
+            registry, "learn_left_out", "Findings left out: the detector is off for the tenant.", "level"
+        )
+        self.stage_s = _counter(registry, "learn_stage_seconds", "Time spent, by stage.", "stage")
+        self.cpu_s = _counter(registry, "learn_cpu_seconds", "The same, of a CPU.", "stage")
+        self.lag_s = _gauge(registry, "learn_lag_seconds", "How long ago that was stored which is read now.")
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count what is done meanwhile, in this thread and without waiting for others, to a stage."""
+        with _timed(self.stage_s, self.cpu_s, stage):
+            yield
 
 
 class HealthMetrics:
@@ -196,9 +217,20 @@ OF_PROCESSES = (
     DetectMetrics,
     ArchiveMetrics,
     CorrelateMetrics,
+    LearnMetrics,
     HealthMetrics,
     SupervisorMetrics,
 )
+
+
+@contextmanager
+def _timed(stage_s: Counter, cpu_s: Counter, stage: str) -> Iterator[None]:
+    began, worked = perf_counter(), thread_time()
+    try:
+        yield
+    finally:
+        stage_s.labels(stage).inc(perf_counter() - began)
+        cpu_s.labels(stage).inc(thread_time() - worked)
 
 
 def _counter(registry: CollectorRegistry, name: str, words: str, *labels: str) -> Counter:

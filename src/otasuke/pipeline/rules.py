@@ -10,6 +10,7 @@ from typing import Protocol
 from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.rule import Correlation, Fault, Rule
+from otasuke.pipeline.findings import log_of
 
 LATENESS = timedelta(seconds=60)
 """So much older than the newest event of its tenant an event may be, by the sensors' own clocks."""
@@ -44,6 +45,18 @@ class RunningRules:
         """One for those that more events cannot undo, which waits for a moment only. patient: that for all of them."""
         early = [one for one in self.correlations if one.id in patient.at_once]
         return Correlator(early, self.correlated, limits=CorrelationLimits(allowed_lateness=EARLY))
+
+    def logs(self) -> dict[str, tuple[str, str, str]]:
+        """The kind of log of the first rule that each correlation combines, by the id of the correlation."""
+        rules = {name: one for one in self.correlated for name in (one.id, one.name) if name}
+        correlations = {name: one for one in self.correlations for name in (one.id, one.name) if name}
+        found = {}
+        for correlation in self.correlations:
+            first = correlation.rules[0]
+            for _ in self.correlations:  # one may combine others; loaded rules have no circles
+                first = correlations[first].rules[0] if first in correlations else first
+            found[correlation.id] = log_of([rules[first].logsource] if first in rules else [])
+        return found
 
     def kept_fields(self) -> frozenset[str]:
         """Every field that a correlation may look at."""

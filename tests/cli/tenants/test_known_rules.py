@@ -29,6 +29,7 @@ def test_rules_and_correlations_are_known_by_their_ids(tmp_path, rules_folder):
     assert named_rule(rules, FAILED_ID) == (FAILED_ID, "A sign-in failed")
     assert named_rule(rules, GUESSING_ID.upper()) == (GUESSING_ID, "Many sign-ins failed")
     assert named_rule(rules, "indicators/address") == ("indicators/address", "悪いと知られている相手との通信")
+    assert named_rule(rules, "learn/spam-run")[0] == "learn/spam-run"
 
 
 @pytest.mark.parametrize(
@@ -36,6 +37,7 @@ def test_rules_and_correlations_are_known_by_their_ids(tmp_path, rules_folder):
     [
         (WHOAMI_ID.replace("8111", "8112"), f"Did you mean {WHOAMI_ID}, 'Whoami was run'?"),
         ("many sign-ins fail", f"Did you mean {GUESSING_ID}, 'Many sign-ins failed'?"),
+        ("learn/beacon", "Did you mean learn/beaconing, '決まった時間ごとに"),
         ("", "names the id"),
     ],
 )

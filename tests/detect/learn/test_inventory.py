@@ -10,10 +10,12 @@ from hypothesis import strategies as st
 
 from detect.learn.cast import flow, table_of
 from detect.learn.test_support import SUPPORTS
+from otasuke.detect.learn.coded import coded
 from otasuke.detect.learn.end_of_support import EndOfSupport
 from otasuke.detect.learn.inventory import inventories, with_version
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.sightings import sightings
+from otasuke.detect.learn.tables import Events
 
 HEADING = (
     b"<189>CEF:0|Fortinet|Fortigate|v7.0.12|00013|traffic:forward close|3|src=192.168.1.5 dst=8.8.8.8 dvchost=FGT60F"
@@ -81,13 +83,13 @@ def test_old_programs_and_gateways_are_told_of() -> None:
 def test_other_events_list_nothing() -> None:
     table = table_of(flow(timedelta(0), "192.168.11.14", "141.98.10.60"))
 
-    assert all(len(rows) == 0 for rows, _, _ in inventories(table))
+    assert all(len(rows) == 0 for rows, _, _ in inventories(Events(table)))
 
 
 def test_a_version_without_a_name_is_nothing() -> None:
-    names, versions = (pa.chunked_array([one], pa.string()) for one in (["a", "b", None], ["1", None, "2"]))
+    names, versions = (coded(pa.array(one, pa.string())) for one in (["a", "b", None], ["1", None, "2"]))
 
-    assert with_version(names, versions).to_pylist() == ["a 1", "b", None]
+    assert with_version(names, versions).listed() == ["a 1", "b", None]
 
 
 @given(

@@ -15,6 +15,7 @@ GATEWAY = Report("gateway", 1, NOW, NOW, is_ready=True, events_per_s=1200.0, spo
 CARE = Report("care", 2, NOW, NOW, is_ready=True, sensors=1, silent_sensors=0)
 WORKER = Report("worker-0", 3, NOW, NOW, is_ready=True, lag_s=0.4, events_per_s=1100.0, rules=3000)
 CORRELATE = Report("correlate", 4, NOW, NOW, is_ready=True, lag_s=0.0)
+LEARN = Report("learn", 5, NOW, NOW, is_ready=True, lag_s=3.0, events_per_s=1000.0)
 FOUND = PathReport("http_bulk", 2.1, NOW - timedelta(seconds=40), "")
 SENSORS = (
     "Sensors send to HTTP at 127.0.0.1:9280, Fluent at [::1]:24224; "
@@ -165,3 +166,20 @@ def test_lists_of_indicators_that_cannot_be_renewed_are_told_and_are_bad_when_th
     assert "1 list of indicators in use" in [one.words for one in said(replace(CARE, lists=1))]
     assert "Feed is away" in [one.words for one in said(bad)]
     assert wrong(bad) == [("indicators", "So is X")]
+
+
+def test_learning_says_how_far_it_has_come_and_is_late_only_after_minutes():
+    well, behind, late = (said(replace(LEARN, lag_s=lag_s)) for lag_s in (3.0, 300.0, 7200.0))
+
+    rate = "The learnt detectors read 1,000.0 events a second during the last minute; learn"
+    assert [one.words for one in (*well, *behind, *late)] == [
+        f"{rate} is up to date",
+        f"{rate} is 5 minutes behind",
+        f"{rate} is 2 hours behind",
+    ]
+    assert [one.is_wrong for one in (*well, *behind, *late)] == [False, False, True]
+    assert "kept for two days" in late[0].to_do
+
+
+def test_learning_that_has_not_begun_says_so():
+    assert wrong(replace(LEARN, is_ready=False)) == [("learn", "learn is not ready yet")]

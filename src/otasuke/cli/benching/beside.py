@@ -16,9 +16,9 @@ from otasuke.cli.artefacts import Artefacts
 from otasuke.cli.benching.made_up import made_up_list
 from otasuke.cli.benching.messages import NOW, messages_of
 from otasuke.cli.indicator_lists import ALLOWED, guard_of, parse_list, prepared_indicators, read_bytes
-from otasuke.cli.learn import SUPPORTS
 from otasuke.cli.rule_files import sources_digest
 from otasuke.cli.running_rules import FileRules
+from otasuke.cli.supports import SUPPORTS
 from otasuke.detect.indicators.guarded import guarded
 from otasuke.detect.indicators.indicator_set import compiled, load
 from otasuke.detect.indicators.lookout import Lookout

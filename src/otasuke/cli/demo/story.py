@@ -12,15 +12,16 @@ from pathlib import Path
 from otasuke.advice.advise import Advice, Desk, advise
 from otasuke.advice.book import Book
 from otasuke.advice.colour import Colour
+from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
 from otasuke.cli.indicator_lists import ALLOWED, guard_of
-from otasuke.cli.learn import read_supports
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
+from otasuke.cli.supports import read_supports
 from otasuke.demo.campaigns import find_campaigns
 from otasuke.demo.learning import find_learnt, happening_of_learnt, why_learnt
-from otasuke.demo.matters import Told, fold, happening_of, leased_names
+from otasuke.demo.matters import Told, fold, leased_names
 from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import SENSORS, Member, Sensor, Shown
 from otasuke.demo.stories.writing import QUIET_DAYS, file_owner, midnight, write_part
@@ -107,11 +108,12 @@ def _happening(
         level=found.level.value,
         rule=found.rule_id,
         tags=found.tags,
+        log=log_kind(event.logsources if event else ()),
         time=found.time,
-        device=found.computer,
+        device=event.sensor if event else found.computer,
         known_as=known_as,
     )
-    return happening_of(base, event, names=names) if event else base
+    return happening_of(base, event.fields if event else {}, names=names)
 
 
 def _events_of(path: Path) -> dict[int, Event]:

@@ -13,8 +13,11 @@ from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.rule_files import prepared_rules
 from otasuke.config import Settings
 from otasuke.detect.indicators.sighting import RULE_TITLES
+from otasuke.detect.learn.catalogue import CATALOGUE, rule_id
 from otasuke.detect.plan.saved import load
 from otasuke.local.state import read_rules
+
+_LEARNT = {rule_id(name): entry.title for name, entry in CATALOGUE.items()}
 
 if TYPE_CHECKING:
     from otasuke.detect.plan.saved import SavedRules
@@ -33,8 +36,9 @@ def rules_of_service(settings: Settings, paths: Sequence[Path] | None) -> SavedR
 
 
 def named_rule(rules: SavedRules, text: str) -> tuple[str, str]:
-    """Id and title of the rule with this id, or of a kind of indicators; what is near to it is said where there is none."""
-    by_id = {id.casefold(): id for id in (*rules.ids, *(one.id for one in rules.correlations), *RULE_TITLES)}
+    """Id and title of the rule, the learnt detector or the kind of indicators with this id; else what is near to it is said."""
+    known = (*rules.ids, *(one.id for one in rules.correlations), *_LEARNT, *RULE_TITLES)
+    by_id = {id.casefold(): id for id in known}
     id = by_id.get(text.casefold())
     if id is not None:
         return id, next(title for one, title in _titles(rules, {id}))
@@ -52,10 +56,11 @@ def _near(rules: SavedRules, text: str, by_id: dict[str, str]) -> str:
 
 
 def _titles(rules: SavedRules, only: set[str] | None) -> Iterator[tuple[str, str]]:
-    """Id and title of rules and correlations."""
+    """Id and title of rules, learnt detectors and correlations."""
     for number, id in enumerate(rules.ids):
         if only is None or id in only:
             yield id, rules.rule(number).title
+    yield from ((id, title) for id, title in _LEARNT.items() if only is None or id in only)
     for one in rules.correlations:
         if only is None or one.id in only:
             yield one.id, one.title

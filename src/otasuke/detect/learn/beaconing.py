@@ -115,7 +115,7 @@ def _is_small(rows: pa.Table) -> pa.Array:
     size = pc.add(pc.fill_null(rows.column("bytes_out"), 0), pc.fill_null(rows.column("bytes_in"), 0))
     is_small = pc.and_(pc.less_equal(size, _MOST_BYTES), pc.invert(rows.column("is_stopped")))
     is_clock = pc.fill_null(pc.equal(rows.column("port"), _CLOCK), False)
-    return pc.and_(pc.and_not(is_small, is_clock), where(rows.column("peer"), is_outside))
+    return pc.and_(pc.and_not(is_small, is_clock), pa.array(where(rows.column("peer"), is_outside)))
 
 
 def _is_new(beats: list[float], at: float) -> bool:

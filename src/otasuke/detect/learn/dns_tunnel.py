@@ -8,13 +8,12 @@ from __future__ import annotations
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from otasuke.detect.learn.crowds import Crowd, Crowds
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.names import registered
-from otasuke.detect.learn.tables import distinct
+from otasuke.detect.learn.tables import distinct, where
 
 NAME = "dns-tunnel"
 _WIDTH_S = 3600.0
@@ -34,13 +33,10 @@ class DnsTunnel:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more questions."""
-        long = rows.filter(pc.greater(pc.utf8_length(rows.column("query")), _SHORTEST))
+        long = rows.filter(pa.array(where(rows.column("query"), lambda query: _parts(query) is not None)))
         found = []
         for tenant, device, query, at in distinct(long, "tenant", "device", "query"):
-            owner = registered(query)
-            inner = query.rstrip(".").removesuffix(owner).rstrip(".")
-            if not owner or len(inner) < _SHORTEST or owner.endswith(".arpa"):
-                continue
+            owner, inner = _parts(query) or ("", "")
             if crowd := self._crowds.add((tenant, device, owner), inner, at):
                 found.append(_learnt(device, owner, crowd))
         return found
@@ -52,6 +48,15 @@ class DnsTunnel:
     def restore(self, state: dict[str, Any]) -> None:
         """Go on from there."""
         self._crowds.restore(state)
+
+
+def _parts(query: str) -> tuple[str, str] | None:
+    """The registered name and what stands before it; None if that is too short to carry anything."""
+    if len(query) <= _SHORTEST:
+        return None
+    owner = registered(query)
+    inner = query.rstrip(".").removesuffix(owner).rstrip(".")
+    return (owner, inner) if owner and len(inner) >= _SHORTEST and not owner.endswith(".arpa") else None
 
 
 def _learnt(device: str, owner: str, crowd: Crowd) -> Learnt:

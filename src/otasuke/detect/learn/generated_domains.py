@@ -14,7 +14,7 @@ from otasuke.detect.learn.crowds import Crowd, Crowds
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.names import is_generated, registered
-from otasuke.detect.learn.tables import distinct
+from otasuke.detect.learn.tables import distinct, where
 
 NAME = "generated-domains"
 _WIDTH_S = 3600.0
@@ -34,13 +34,13 @@ class GeneratedDomains:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more questions."""
+        rows = rows.filter(pa.array(where(rows.column("query"), lambda query: is_generated(registered(query)))))
         found = []
         for tenant, device, query, rcode, at in distinct(rows, "tenant", "device", "query", "rcode"):
-            owner = registered(query)
-            if not owner or not is_generated(owner) or rcode not in (None, "NXDOMAIN"):
+            if rcode not in (None, "NXDOMAIN"):
                 continue
             crowds = self._asked if rcode is None else self._absent
-            if crowd := crowds.add((tenant, device), owner, at):
+            if crowd := crowds.add((tenant, device), registered(query), at):
                 found.append(_learnt(device, crowd))
         return found
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside, is_outside
+from otasuke.detect.learn.coded import Coded, first_of, listed
 from otasuke.detect.learn.people import files, logins, mails
 from otasuke.detect.learn.sightings import sightings
-from otasuke.detect.learn.tables import number, of_category, rows_of, schema_of, text, where
+from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of
 
 CONNECTIONS = schema_of(
     "device peer", port=pa.int64(), bytes_out=pa.int64(), bytes_in=pa.int64(), is_stopped=pa.bool_()
@@ -47,71 +49,64 @@ _READERS = {
 
 def observe(table: pa.Table) -> Mapping[Kind, pa.Table]:
     """What there is for each kind of detector, each in the order of the events. Kinds without rows are there too."""
-    table = _plain(table)
-    found = {Kind.CONNECTIONS: connections(table), Kind.NAMES: names(table)}
-    return found | {kind: read(table) for kind, read in _READERS.items()}
+    events = Events(table)
+    found = {Kind.CONNECTIONS: connections(events), Kind.NAMES: names(events)}
+    return found | {kind: read(events) for kind, read in _READERS.items()}
 
 
-def _plain(table: pa.Table) -> pa.Table:
-    """Files of the lake have some texts as dictionaries."""
-    for at, column in enumerate(table.schema):
-        if pa.types.is_dictionary(column.type):
-            table = table.set_column(at, column.name, table.column(at).cast(column.type.value_type))
-    return table
-
-
-def connections(table: pa.Table) -> pa.Table:
+def connections(table: pa.Table | Events) -> pa.Table:
     """The connections and ARP questions among these events: rows of CONNECTIONS."""
-    traffic = of_category(table, "firewall")
-    ends = where(text(traffic, "dst_ip"), lambda address: is_inside(address) or is_outside(address))
-    rows = traffic.filter(pc.and_(where(text(traffic, "src_ip"), is_inside), ends))
+    traffic = events_of(table).of_category("firewall")
+    ends = traffic.where(lambda address: is_inside(address) or is_outside(address), "dst_ip")
+    rows = traffic.filter(traffic.where(is_inside, "src_ip") & ends)
     found = rows_of(
         CONNECTIONS,
         rows,
-        device=text(rows, "src_ip"),
-        peer=text(rows, "dst_ip"),
-        port=number(rows, "dst_port"),
-        bytes_out=number(rows, *_OUT),
-        bytes_in=number(rows, *_IN),
-        is_stopped=_is_stopped(rows),
+        device=rows.text("src_ip"),
+        peer=rows.text("dst_ip"),
+        port=rows.number("dst_port"),
+        bytes_out=rows.number(*_OUT),
+        bytes_in=rows.number(*_IN),
+        is_stopped=pa.array(rows.where("true".__eq__, "blocked") | rows.where(_STOPPED.__contains__, "action")),
     )
-    return pa.concat_tables([found, _arp(table)])
+    return pa.concat_tables([found, _arp(events_of(table))])
 
 
-def _is_stopped(rows: pa.Table) -> pa.ChunkedArray:
-    said = where(text(rows, "blocked"), "true".__eq__) | where(text(rows, "action"), _STOPPED.__contains__)
-    return pa.chunked_array([pa.array(said)])
-
-
-def _arp(table: pa.Table) -> pa.Table:
+def _arp(events: Events) -> pa.Table:
     """Who asks for a neighbour's hardware address: a scan leaves nothing else where nobody answers."""
-    asks = where(text(table, "arp.opcode"), "request".__eq__) & where(text(table, "arp.src_ip"), is_inside)
-    rows = table.filter(pc.and_(asks, where(text(table, "arp.dest_ip"), is_inside)))
-    nothing = pa.chunked_array([pa.nulls(len(rows), pa.int64())])
+    asks = events.where("request".__eq__, "arp.opcode") & events.where(is_inside, "arp.src_ip")
+    rows = events.filter(asks & events.where(is_inside, "arp.dest_ip"))
+    count = len(rows)
     return rows_of(
         CONNECTIONS,
         rows,
-        device=text(rows, "arp.src_ip"),
-        peer=text(rows, "arp.dest_ip"),
-        port=pc.fill_null(nothing, 0),
-        bytes_out=nothing,
-        bytes_in=nothing,
-        is_stopped=pa.chunked_array([pa.array([False] * len(rows), pa.bool_())]),
+        device=rows.text("arp.src_ip"),
+        peer=rows.text("arp.dest_ip"),
+        port=pa.array(np.zeros(count, np.int64)),
+        bytes_out=pa.nulls(count, pa.int64()),
+        bytes_in=pa.nulls(count, pa.int64()),
+        is_stopped=pa.array(np.zeros(count, np.bool_)),
     )
 
 
-def names(table: pa.Table) -> pa.Table:
+def names(table: pa.Table | Events) -> pa.Table:
     """The questions about names among these events: rows of NAMES."""
-    table = of_category(table, "dns")
-    device = _asker(table)
-    rows = table.filter(pc.and_(pc.is_valid(text(table, "query")), where(device, is_inside)))
-    rcode = pc.utf8_upper(text(rows, "rcode_name", "rcode"))
-    for code, name in _RCODES.items():
-        rcode = pc.if_else(pc.fill_null(pc.equal(rcode, code), False), name, rcode)
-    return rows_of(NAMES, rows, device=_asker(rows), query=pc.utf8_lower(text(rows, "query")), rcode=rcode)
+    events = events_of(table).of_category("dns")
+    events = events.filter(events.have("query"))
+    device = _asker(events)
+    kept = device.where(is_inside)
+    rows = events.filter(kept)
+    rcode = rows.text("rcode_name", "rcode").changed(_rcode)
+    return rows_of(
+        NAMES, rows, device=device.picked(kept), query=rows.text("query").changed(pc.utf8_lower), rcode=rcode
+    )
 
 
-def _asker(table: pa.Table) -> pa.ChunkedArray:
+def _rcode(values: pa.Array) -> pa.Array:
+    return pa.array([_RCODES.get(one, one) for one in listed(pc.utf8_upper(values))], pa.string())
+
+
+def _asker(events: Events) -> Coded:
     """Suricata 7 writes an answer as a packet of the server, whose target is the one that asked."""
-    is_answer = pa.array(where(text(table, "dns.type"), "answer".__eq__) & where(text(table, "src_port"), "53".__eq__))
-    return pc.if_else(is_answer, text(table, "dst_ip"), text(table, "src_ip"))
+    is_answer = events.where("answer".__eq__, "dns.type") & events.where("53".__eq__, "src_port")
+    return first_of(events.text("dst_ip").only(is_answer), events.text("src_ip").only(~is_answer))

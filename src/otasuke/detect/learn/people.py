@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_outside
-from otasuke.detect.learn.tables import FIELD, of_category, rows_of, schema_of, text, where
+from otasuke.detect.learn.coded import Coded, Mask, coded, everywhere, nothing
+from otasuke.detect.learn.tables import FIELD, Events, events_of, rows_of, schema_of
 
 LOGINS = schema_of("user address country provider latitude longitude service")
 """Logins that succeeded from outside. country, provider, latitude, longitude: what the cloud knows about the address."""
@@ -29,102 +29,102 @@ _CATEGORIES = {"file_delete": "delete", "file_rename": "rename"}
 _REFUSED = frozenset(("reject", "discard", "blocked", "failure", "junked"))
 
 
-def logins(table: pa.Table) -> pa.Table:
+def logins(table: pa.Table | Events) -> pa.Table:
     """The logins from outside that succeeded: rows of LOGINS."""
-    rows = table.filter(pa.array(_is_login(table)))
-    rows = rows.filter(pa.array(where(_address(rows), is_outside)))
+    events = events_of(table)
+    rows = events.filter(_is_login(events))
+    rows = rows.filter(rows.where(bool, *_USERS))
+    address = rows.text(*_ADDRESSES).changed(_bare)
+    is_ours = address.where(is_outside)
+    rows = rows.filter(is_ours)
     return rows_of(
         LOGINS,
         rows,
-        user=pc.utf8_lower(text(rows, *_USERS)),
-        address=_address(rows),
-        country=text(rows, *_COUNTRIES),
-        provider=text(rows, *_PROVIDERS),
-        latitude=text(rows, *(f"{place}latitude" for place in _PLACE)),
-        longitude=text(rows, *(f"{place}longitude" for place in _PLACE)),
-        service=text(rows, "appDisplayName", "AppDisplayName", "Workload", "service", "Channel"),
+        user=rows.text(*_USERS).changed(pc.utf8_lower),
+        address=address.picked(is_ours),
+        country=rows.text(*_COUNTRIES),
+        provider=rows.text(*_PROVIDERS),
+        latitude=rows.text(*(f"{place}latitude" for place in _PLACE)),
+        longitude=rows.text(*(f"{place}longitude" for place in _PLACE)),
+        service=rows.text("appDisplayName", "AppDisplayName", "Workload", "service", "Channel"),
     )
 
 
-def _is_login(table: pa.Table) -> npt.NDArray[np.bool_]:
-    sources = table.column("logsources").cast(pa.string())
-    entra = where(sources, lambda one: '"signinlogs"' in one) & where(text(table, "ResultType"), "0".__eq__)
-    audit = where(sources, lambda one: '"m365"' in one) & where(text(table, "Operation"), _CLOUD_LOGINS.__contains__)
-    said = where(text(table, "operation"), "login".__eq__) & where(text(table, "outcome"), "success".__eq__)
-    windows = where(text(table, "EventID"), _WINDOWS_LOGON.__eq__)
-    tunnel = where(text(table, "action"), "tunnel-up".__eq__) & where(text(table, "subtype"), "vpn".__eq__)
-    return (entra | audit | said | windows | tunnel) & where(text(table, *_USERS), bool)
+def _is_login(events: Events) -> Mask:
+    sources = events.coded("logsources")
+    entra = sources.where(lambda one: '"signinlogs"' in one) & events.where("0".__eq__, "ResultType")
+    audit = sources.where(lambda one: '"m365"' in one) & events.where(_CLOUD_LOGINS.__contains__, "Operation")
+    said = events.where("login".__eq__, "operation") & events.where("success".__eq__, "outcome")
+    windows = events.where(_WINDOWS_LOGON.__eq__, "EventID")
+    tunnel = events.where("tunnel-up".__eq__, "action") & events.where("vpn".__eq__, "subtype")
+    return entra | audit | said | windows | tunnel
 
 
-def _address(rows: pa.Table) -> pa.ChunkedArray:
+def _bare(addresses: pa.Array) -> pa.Array:
     """Microsoft 365 writes `[2001:db8::1]:443` and `192.0.2.1:443` as well as bare addresses."""
-    found = text(rows, *_ADDRESSES)
-    bare = pc.replace_substring_regex(found, r"^\[([0-9A-Fa-f:.]+)\](:[0-9]+)?$", r"\1")
+    bare = pc.replace_substring_regex(addresses, r"^\[([0-9A-Fa-f:.]+)\](:[0-9]+)?$", r"\1")
     return pc.replace_substring_regex(bare, r"^([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+):[0-9]+$", r"\1")
 
 
-def files(table: pa.Table) -> pa.Table:
+def files(table: pa.Table | Events) -> pa.Table:
     """Changes of files: rows of FILES."""
-    on_nas = of_category(table, "nas")
-    on_nas = on_nas.filter(
-        pa.array(
-            where(pc.utf8_lower(text(on_nas, "operation")), _CHANGES.__contains__)
-            & where(text(on_nas, "path"), bool)
-            & ~where(text(on_nas, "outcome"), "failure".__eq__)
-        )
+    events = events_of(table)
+    on_nas = events.of_category("nas")
+    action = on_nas.text("operation").changed(pc.utf8_lower)
+    kept = action.where(_CHANGES.__contains__) & on_nas.where(bool, "path")
+    kept &= ~on_nas.where("failure".__eq__, "outcome")
+    on_nas = on_nas.filter(kept)
+    found = rows_of(
+        FILES,
+        on_nas,
+        device=on_nas.coded("sensor"),
+        user=on_nas.text("user", "src_ip"),
+        path=on_nas.text("path"),
+        action=action.picked(kept),
     )
-    found = [
-        rows_of(
-            FILES,
-            on_nas,
-            device=on_nas.column("sensor"),
-            user=text(on_nas, "user", "src_ip"),
-            path=text(on_nas, "path"),
-            action=pc.utf8_lower(text(on_nas, "operation")),
-        )
-    ]
-    return pa.concat_tables([*found, *(_on_computers(table, one) for one in _CATEGORIES)])
+    return pa.concat_tables([found, *(_on_computers(events, one) for one in _CATEGORIES)])
 
 
-def _on_computers(table: pa.Table, category: str) -> pa.Table:
-    rows = of_category(table, category)
-    rows = rows.filter(pc.is_valid(text(rows, "TargetFilename")))
-    action = pa.chunked_array([pa.array([_CATEGORIES[category]] * len(rows), pa.string())])
+def _on_computers(events: Events, category: str) -> pa.Table:
+    rows = events.of_category(category)
+    rows = rows.filter(rows.have("TargetFilename"))
     return rows_of(
         FILES,
         rows,
-        device=rows.column("sensor"),
-        user=text(rows, "User", "user"),
-        path=text(rows, "TargetFilename"),
-        action=action,
+        device=rows.coded("sensor"),
+        user=rows.text("User", "user"),
+        path=rows.text("TargetFilename"),
+        action=everywhere(_CATEGORIES[category], len(rows)),
     )
 
 
-def mails(table: pa.Table) -> pa.Table:
+def mails(table: pa.Table | Events) -> pa.Table:
     """Mails that were not refused: rows of MAILS."""
-    rows = _each_recipient(of_category(table, "mail"))
-    rows = rows.filter(pa.array(~where(pc.utf8_lower(text(rows, "outcome")), _REFUSED.__contains__)))
-    sender, recipient, queue = (text(rows, name) for name in ("mail_from", "mail_to", "queue_id"))
-    ends = pc.add(_one(sender), pc.add(_one(recipient), _one(queue)))
-    rows = rows.filter(pc.greater_equal(ends, 2))
+    rows, recipient = _each_recipient(events_of(table).of_category("mail"))
+    is_said = [rows.have("mail_from"), recipient.is_there, rows.have("queue_id")]
+    kept = np.sum(is_said, axis=0) >= 2
+    kept &= ~rows.text("outcome").changed(pc.utf8_lower).where(_REFUSED.__contains__)
+    rows = rows.filter(kept)
     return rows_of(
         MAILS,
         rows,
-        mailbox=pc.utf8_lower(pc.utf8_trim(text(rows, "mail_from"), "<>")),
-        recipient=pc.utf8_lower(pc.utf8_trim(text(rows, "mail_to"), "<>")),
-        queue=text(rows, "queue_id"),
+        mailbox=rows.text("mail_from").changed(_address),
+        recipient=recipient.picked(kept).changed(_address),
+        queue=rows.text("queue_id"),
     )
 
 
-def _each_recipient(rows: pa.Table) -> pa.Table:
-    """A row for each recipient of a mail."""
+def _address(texts: pa.Array) -> pa.Array:
+    return pc.utf8_lower(pc.utf8_trim(texts, "<>"))
+
+
+def _each_recipient(rows: Events) -> tuple[Events, Coded]:
+    """A row for each recipient of a mail, and the recipients."""
     name = FIELD + "mail_to"
-    if name not in rows.column_names or not pa.types.is_list(rows.column(name).type):
-        return rows
-    lists = pc.coalesce(rows.column(name), pa.scalar([None], rows.column(name).type)).combine_chunks()
-    each = rows.take(pc.list_parent_indices(lists))
-    return each.set_column(each.column_names.index(name), name, pc.list_flatten(lists))
-
-
-def _one(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    return pc.is_valid(column).cast(pa.int8())
+    if not rows.has(name):
+        return rows, nothing(len(rows))
+    column = rows.column(name)
+    if not pa.types.is_list(column.type):
+        return rows, coded(column)
+    lists = pc.coalesce(column, pa.scalar([None], column.type)).combine_chunks()
+    return rows.take(np.asarray(pc.list_parent_indices(lists), np.int64)), coded(pc.list_flatten(lists))

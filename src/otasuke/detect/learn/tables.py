@@ -2,72 +2,150 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otasuke.detect.learn.coded import TEXT, Coded, Mask, coded, everywhere, first_of, nothing
+
 FIELD = "f."
 _NUMBER = r"^[0-9]{1,18}$"
+_MINUTE_US = 60_000_000
+_MOST_GROUPS = 1 << 62
+
+Numbers: TypeAlias = npt.NDArray[np.int64]
 
 
-def text(table: pa.Table, *names: str) -> pa.ChunkedArray:
-    """For each row the first of these fields that it has, as text; of several values the first."""
-    columns = [_text(table.column(FIELD + name)) for name in names if FIELD + name in table.column_names]
-    if not columns:
-        return pa.chunked_array([pa.nulls(len(table), pa.string())])
-    return columns[0] if len(columns) == 1 else pc.coalesce(*columns)
+class Events:
+    """Some rows of columns as the lake has them.
+
+    Of a column, which may be wide, nothing is picked or coded until somebody asks for it, and then once.
+    """
+
+    def __init__(self, table: pa.Table, *, rows: Numbers | None = None, whole: Events | None = None) -> None:
+        self._table = table
+        self._rows = rows
+        self._whole = whole
+        self._names: frozenset[str] = frozenset() if whole is not None else frozenset(table.column_names)
+        self._coded: dict[str, Coded] = {}
+
+    def __len__(self) -> int:
+        return len(self._table) if self._rows is None else len(self._rows)
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a column."""
+        return name in self._names if self._whole is None else self._whole.has(name)
+
+    def is_coded(self, name: str) -> bool:
+        """Whether somebody has asked for this column of texts already."""
+        return name in self._coded
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """A column as it is."""
+        column = self._table.column(name)
+        return column if self._rows is None else column.take(pa.array(self._rows))
+
+    def coded(self, name: str) -> Coded:
+        """A column of texts; of several values in a row the first."""
+        if name not in self._coded:
+            self._coded[name] = self._code(name)
+        return self._coded[name]
+
+    def text(self, *names: str) -> Coded:
+        """For each row the first of these fields that it has."""
+        found = [self.coded(FIELD + name) for name in names if self.has(FIELD + name)]
+        return first_of(*found) if found else nothing(len(self))
+
+    def number(self, *names: str) -> pa.Array:
+        """The same as whole numbers; null where the text is none."""
+        return self.text(*names).numbers(_NUMBER)
+
+    def where(self, test: Callable[[str], bool], *names: str) -> Mask:
+        """For each row whether the first of these fields that it has passes a test."""
+        return self.text(*names).where(test)
+
+    def have(self, *names: str) -> Mask:
+        """For each row whether it has any of these fields."""
+        found = np.zeros(len(self), np.bool_)
+        for name in names:
+            if self.has(FIELD + name):
+                found |= self.coded(FIELD + name).is_there
+        return found
+
+    def matching(self, pattern: str, *names: str) -> Mask:
+        """For each row whether `text` of it matches a regular expression. For texts of which nearly each is another one."""
+        columns = [_first(self.column(FIELD + name)) for name in names if self.has(FIELD + name)]
+        if not columns:
+            return np.zeros(len(self), np.bool_)
+        found = pc.match_substring_regex(pc.coalesce(*columns).cast(pa.large_string()), pattern)
+        kept: Mask = found.fill_null(False).to_numpy()
+        return kept
+
+    def of_category(self, *categories: str) -> Events:
+        """The events that belong to one of these categories of log sources."""
+        words = [f'"{category}"' for category in categories]
+        return self.filter(self.coded("logsources").where(lambda one: any(word in one for word in words)))
+
+    def filter(self, kept: Mask) -> Events:
+        """Those of the rows for which something is true."""
+        return self.take(np.flatnonzero(kept))
+
+    def take(self, rows: Numbers) -> Events:
+        """Rows by their numbers."""
+        return Events(
+            self._table,
+            rows=rows if self._rows is None else self._rows[rows],
+            whole=self if self._whole is None else self._whole,
+        )
+
+    def _code(self, name: str) -> Coded:
+        whole = self._whole
+        if whole is None or self._rows is None:
+            return coded(_first(self._table.column(name)))
+        if whole.is_coded(name) or len(self) * 2 > len(whole):
+            return whole.coded(name).picked(self._rows)
+        return coded(_first(self.column(name)))
 
 
-def _text(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_list(column.type):
-        return pc.list_element(pc.if_else(pc.greater(pc.list_value_length(column), 0), column, None), 0)
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+def events_of(table: pa.Table | Events) -> Events:
+    """Columns as the lake has them, as Events."""
+    return table if isinstance(table, Events) else Events(table)
 
 
-def number(table: pa.Table, *names: str) -> pa.ChunkedArray:
-    """The same as whole numbers; null where the text is none."""
-    found = text(table, *names)
-    return pc.if_else(pc.match_substring_regex(found, _NUMBER), found, None).cast(pa.int64())
-
-
-def where(column: pa.ChunkedArray, test: Callable[[str], bool]) -> npt.NDArray[np.bool_]:
-    """For each row whether its text passes a test, which is asked once for every text. False where there is none."""
-    encoded = (
-        column.combine_chunks().dictionary_encode() if len(column) else pa.array([], pa.string()).dictionary_encode()
-    )
-    passes = np.array([test(one) for one in encoded.dictionary.to_pylist()] + [False], bool)
-    rows: npt.NDArray[np.int32] = encoded.indices.fill_null(len(passes) - 1).to_numpy(zero_copy_only=False)
-    return passes[rows]
-
-
-def of_category(table: pa.Table, *categories: str) -> pa.Table:
-    """The events that belong to one of these categories of log sources."""
-    words = [f'"{category}"' for category in categories]
-    sources = table.column("logsources")
-    texts = sources.cast(pa.string()) if pa.types.is_dictionary(sources.type) else sources
-    return table.filter(pa.array(where(texts, lambda one: any(word in one for word in words))))
+def _first(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    if not pa.types.is_list(column.type):
+        return column
+    return pc.list_element(pc.if_else(pc.greater(pc.list_value_length(column), 0), column, None), 0)
 
 
 def schema_of(texts: str, **others: pa.DataType) -> pa.Schema:
     """The columns of what a detector takes: `tenant` and `time`, some texts, and others."""
-    columns = {"tenant": pa.string(), "time": pa.timestamp("us", "UTC")}
-    return pa.schema(columns | dict.fromkeys(texts.split(), pa.string()) | others)
+    columns = {"tenant": TEXT, "time": pa.timestamp("us", "UTC")}
+    return pa.schema(columns | dict.fromkeys(texts.split(), TEXT) | others)
 
 
-def rows_of(schema: pa.Schema, rows: pa.Table, **columns: pa.ChunkedArray) -> pa.Table:
+def rows_of(schema: pa.Schema, rows: Events, **columns: Coded | pa.Array) -> pa.Table:
     """These columns with the events' tenants and times (when they came, where they do not say when they happened)."""
-    fixed = {"tenant": rows.column("tenant"), "time": pc.coalesce(rows.column("time"), rows.column("received_at"))}
-    found = fixed | columns
-    return pa.table([found[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
+    fixed = {
+        "tenant": rows.coded("tenant").array(),
+        "time": pc.coalesce(rows.column("time"), rows.column("received_at")),
+    }
+    arrays = fixed | {name: one.array() if isinstance(one, Coded) else one for name, one in columns.items()}
+    return pa.table([arrays[name].cast(schema.field(name).type) for name in schema.names], schema=schema)
+
+
+def where(column: pa.Array | pa.ChunkedArray, test: Callable[[str], bool]) -> Mask:
+    """For each row whether its text passes a test, which is asked once for every text. False where there is none."""
+    return coded(column).where(test)
 
 
 def filled(rows: pa.Table, *names: str) -> pa.Table:
     """Tenant, time and these columns of text, with "" where there is nothing."""
-    columns = {name: pc.fill_null(rows.column(name), "") for name in names}
+    columns = {name: first_of(coded(rows.column(name)), everywhere("", len(rows))).array() for name in names}
     return pa.table({"tenant": rows.column("tenant"), "time": rows.column("time")} | columns)
 
 
@@ -76,22 +154,52 @@ def distinct(rows: pa.Table, *names: str) -> list[tuple[Any, ...]]:
 
     In the order of these times. So the loops of detectors go over what is different, never over every event.
     """
-    table = _with_seconds(rows, names)
-    minute = pc.floor(pc.divide(table.column("at"), 60.0))
-    grouped = table.append_column("minute", minute).group_by([*names, "minute"], use_threads=False)
-    return _sorted(grouped.aggregate([("at", "min")]).drop_columns("minute").rename_columns([*names, "at"]), names)
+    columns, micros = [coded(rows.column(name)) for name in names], micros_of(rows)
+    order = _ordered(columns, micros)
+    minutes = micros // _MINUTE_US
+    groups = grouped([*(column.codes for column in columns), minutes])[order]
+    _, firsts = np.unique(groups, return_index=True)
+    return _tuples(columns, micros, order[np.sort(firsts)])
 
 
 def in_order(rows: pa.Table, *names: str) -> list[tuple[Any, ...]]:
     """Every row, with its time as the last part, in seconds; by time."""
-    return _sorted(_with_seconds(rows, names), names)
+    columns, micros = [coded(rows.column(name)) for name in names], micros_of(rows)
+    return _tuples(columns, micros, _ordered(columns, micros))
 
 
-def _with_seconds(rows: pa.Table, names: tuple[str, ...]) -> pa.Table:
-    seconds = pc.divide(pc.cast(rows.column("time"), pa.int64()).cast(pa.float64()), 1e6)
-    return rows.select(names).append_column("at", seconds)
+def micros_of(rows: pa.Table) -> Numbers:
+    """The times of rows, in microseconds since 1970."""
+    micros: Numbers = rows.column("time").cast(pa.int64()).to_numpy()
+    return micros
 
 
-def _sorted(table: pa.Table, names: tuple[str, ...]) -> list[tuple[Any, ...]]:
-    ordered = table.sort_by([("at", "ascending"), *((name, "ascending") for name in names)])
-    return list(zip(*(ordered.column(name).to_pylist() for name in (*names, "at")), strict=True))
+def grouped(columns: Sequence[npt.NDArray[Any]]) -> Numbers:
+    """For each row a number that is the same where all of these are the same."""
+    groups, count = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        least, most = (int(column.min()), int(column.max())) if len(column) else (0, 0)
+        if count * (most - least + 1) > _MOST_GROUPS:
+            _, groups = np.unique(groups, return_inverse=True)
+            count = len(groups)
+        groups = groups * (most - least + 1) + (column.astype(np.int64) - least)
+        count *= most - least + 1
+    return groups
+
+
+def _ordered(columns: Sequence[Coded], micros: Numbers) -> Numbers:
+    """The numbers of rows by time; by their values where the time is the same."""
+    order = np.argsort(micros, kind="stable")
+    same = np.diff(micros[order]) == 0
+    places = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    if len(places):
+        some = order[places]
+        ranks = [column.picked(some).ranks for column in reversed(columns)]
+        order[places] = some[np.lexsort((*ranks, micros[some]))]
+    return order
+
+
+def _tuples(columns: Sequence[Coded], micros: Numbers, rows: Numbers) -> list[tuple[Any, ...]]:
+    """Rows by their numbers, with their times in seconds."""
+    parts = [column.picked(rows).listed() for column in columns]
+    return list(zip(*parts, (micros[rows] / 1e6).tolist(), strict=True))

@@ -9,14 +9,16 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_outside
+from otasuke.detect.learn.coded import coded
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture
 from otasuke.detect.learn.remembering import Kept, Told
-from otasuke.detect.learn.tables import where
+from otasuke.detect.learn.tables import grouped, micros_of, where
 from otasuke.detect.rule import Level
 
 NAME = "unusual-volume"
@@ -116,16 +118,18 @@ class UnusualVolume:
 
 def _sums(rows: pa.Table) -> list[tuple[Any, ...]]:
     """By tenant, device, peer and minute what was sent out, by time: (tenant, device, peer, hour, bytes, seconds)."""
-    rows = rows.filter(pc.and_(where(rows.column("peer"), is_outside), pc.invert(rows.column("is_stopped"))))
+    rows = rows.filter(pc.and_(pa.array(where(rows.column("peer"), is_outside)), pc.invert(rows.column("is_stopped"))))
     rows = rows.filter(pc.greater(pc.fill_null(rows.column("bytes_out"), 0), 0))
-    minute = pc.divide(pc.cast(rows.column("time"), pa.int64()), 60_000_000)
-    names = ["tenant", "device", "peer", "minute"]
-    grouped = rows.select([*names[:3], "bytes_out"]).append_column("minute", minute).group_by(names, use_threads=False)
-    table = grouped.aggregate([("bytes_out", "sum")]).sort_by([(name, "ascending") for name in reversed(names)])
-    columns = [table.column(name).to_pylist() for name in (*names, "bytes_out_sum")]
+    columns = [coded(rows.column(name)) for name in ("tenant", "device", "peer")]
+    minutes = micros_of(rows) // 60_000_000
+    _, firsts, groups = np.unique(
+        grouped([minutes, *(column.ranks for column in reversed(columns))]), return_index=True, return_inverse=True
+    )
+    sent = np.bincount(groups, weights=np.asarray(rows.column("bytes_out"), np.float64), minlength=len(firsts))
+    parts = [column.picked(firsts).listed() for column in columns]
     return [
-        (tenant, device, peer, minute * 60 // _HOUR_S, float(sent), minute * 60.0)
-        for tenant, device, peer, minute, sent in zip(*columns, strict=True)
+        (tenant, device, peer, minute * 60 // _HOUR_S, sent, minute * 60.0)
+        for tenant, device, peer, minute, sent in zip(*parts, minutes[firsts].tolist(), sent.tolist(), strict=True)
     ]
 
 

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from otasuke.detect.indicators.sighting import Sighting
 from otasuke.events import Event
 from otasuke.lake.columns import BATCH, TENANT, to_events
-from otasuke.pipeline.findings import Findings, LiveDetection, entries, event_key
+from otasuke.pipeline.findings import Findings, LiveDetection, entries, event_key, log_of
 
 
 def findings_of(sightings: Iterable[Sighting], batches: Sequence[pa.RecordBatch], *, now: datetime) -> Findings:
@@ -40,6 +40,7 @@ def _detection(one: Sighting, event: Event | None, now: datetime) -> LiveDetecti
         sensor=one.sensor,
         sent_by=one.sent_by,
         source=one.source,
+        log=log_of(event.logsources if event else ()),
         batch=one.batch,
         ordinal=one.ordinal,
         event=event_key(event) if event else "",

@@ -12,6 +12,7 @@ from pathlib import Path
 from otasuke.config import Doors
 from otasuke.lake.days import Retention
 from otasuke.lake.durable import write_durably
+from otasuke.lake.following import forget_follower
 from otasuke.pipeline import arrivals, credentials, dead, findings
 from otasuke.pipeline.credentials import CredentialBook
 from otasuke.pipeline.dead_count import DeadCount, DeadTally
@@ -22,6 +23,7 @@ from otasuke.pipeline.health.event import HealthEvent, to_json
 from otasuke.pipeline.health.heard import Heard
 from otasuke.pipeline.health.keeper import EVERY_S, HealthKeeper
 from otasuke.pipeline.health.week import week_in
+from otasuke.pipeline.learnt.live import FOLLOWER
 from otasuke.pipeline.metrics import HealthMetrics
 from otasuke.pipeline.processes.book import FollowedBook
 from otasuke.pipeline.processes.canary_credentials import doors_for_canaries, let_in, new_canary_token
@@ -44,11 +46,16 @@ _COUNT_EVERY_S = 15.0
 
 
 class Care:
-    """Runs until cancelled. retention_days: how long events are kept of whom nothing else was set."""
+    """Runs until cancelled.
 
-    def __init__(self, around: Surroundings, *, retention_days: int) -> None:
+    retention_days  how long events are kept of whom nothing else was set.
+    learns          whether learnt detectors follow the lake: if not, nothing is kept for them.
+    """
+
+    def __init__(self, around: Surroundings, *, retention_days: int, learns: bool = True) -> None:
         self._around = around
         self._retention_days = retention_days
+        self._learns = learns
         self._tenants = followed_tenants(around)
         copy = around.notes / f"{credentials.REGISTRY}-{around.name}.json"
         self._senders = FollowedBook(CredentialBook(), credentials.REGISTRY, copy, log=around.log)
@@ -236,6 +243,9 @@ class Care:
     async def _care_for_lake(self) -> None:
         # Without the settings it is not known whose events are kept longer.
         await self._tenants.newest()
+        if not self._learns:
+            with suppress(OSError):
+                await asyncio.to_thread(forget_follower, self._around.lake, FOLLOWER)
         await self._lake.run()
 
     def _retention(self, today: date) -> Retention:

@@ -56,6 +56,8 @@ class LakeCare:
         else:
             if cared.retired_files:
                 self._log.info("lake.retired", files=cared.retired_files)
+            if cared.given_up_segments:
+                self._log.warning("lake.unread_given_up", files=cared.given_up_segments)
             if problems := cared.problems:
                 self._log.warning("lake.care_problems", files=len(problems))
             more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""

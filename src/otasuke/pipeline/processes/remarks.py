@@ -11,6 +11,8 @@ from otasuke.pipeline.health.event import Kind, duration_words
 from otasuke.pipeline.processes.report import STALE_AFTER_S, PathReport, Report
 
 LAGS_AFTER_S = 60.0
+LEARNS_LATE_AFTER_S = 600.0
+"""What the learnt detectors find is no matter of seconds."""
 _ERROR_IS_NEW_FOR = timedelta(minutes=5)
 _MIB = 1 << 20
 
@@ -41,6 +43,7 @@ def remarks(reports: Sequence[Report], doors: Doors | None, *, now: datetime) ->
         *_of_doors(heard, doors),
         *_of_registries(heard),
         *_of_workers(heard),
+        *_of_learning(heard),
         *_of_rules(heard),
         *_of_indicators(heard),
         *_of_lists(heard),
@@ -131,6 +134,23 @@ def _of_workers(reports: Sequence[Report]) -> Iterator[Remark]:
             f"Workers looked at {rate:,.1f} events a second during the last minute; waiting for them: {waiting:,} messages; "
             f"what they look at came {oldest:,.1f} s ago",
         )
+
+
+def _of_learning(reports: Sequence[Report]) -> Iterator[Remark]:
+    for one in [one for one in reports if one.process == "learn"]:
+        if not one.is_ready:
+            to_do = "It reads what it had learnt, or waits for NATS; nothing is lost meanwhile."
+            yield Remark("learn", "learn is not ready yet", is_wrong=True, to_do=to_do)
+            continue
+        rate, lag_s = one.events_per_s or 0, one.lag_s or 0
+        behind = f"is {duration_words(lag_s)} behind" if lag_s > LAGS_AFTER_S else "is up to date"
+        words = f"The learnt detectors read {rate:,.1f} events a second during the last minute; learn {behind}"
+        to_do = (
+            "Nothing is lost: what it has not read is kept for two days. After a pause it catches up by itself. If it falls back "
+            "further, this machine has too little to compute with; OTASUKE_LEARN=off switches it off."
+        )
+        is_late = lag_s > LEARNS_LATE_AFTER_S
+        yield Remark("learn", words, is_wrong=is_late, to_do=to_do if is_late else "")
 
 
 def _of_rules(reports: Sequence[Report]) -> Iterator[Remark]:

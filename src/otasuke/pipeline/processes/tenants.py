@@ -12,7 +12,7 @@ from otasuke.pipeline.tenant_book import TenantBook
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.pipeline.tenant_settings import REGISTRY
 
-FOLLOWERS = ("care", "correlate", "worker-")
+FOLLOWERS = ("care", "correlate", "learn", "worker-")
 """How the names of the processes begin that follow the settings."""
 _TELL_EVERY_S = 300.0
 

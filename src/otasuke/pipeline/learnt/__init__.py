@@ -1,0 +1,1 @@
+"""The learnt detectors as they run live: what they read, know, and tell."""

@@ -1,0 +1,62 @@
+"""The learning process."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from otasuke.detect.learn.detectors import Detectors
+from otasuke.detect.learn.support import Support
+from otasuke.lake.durable import make_folder
+from otasuke.pipeline import findings
+from otasuke.pipeline.learnt.learners import Learners
+from otasuke.pipeline.learnt.live import LearnPorts, LiveLearning
+from otasuke.pipeline.metrics import LearnMetrics
+from otasuke.pipeline.processes.report import Rate, Report, keep_reporting
+from otasuke.pipeline.processes.surroundings import Surroundings
+from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
+from otasuke.pipeline.tenant_rules import TenantRules
+from otasuke.pipeline.tenant_settings import REGISTRY
+
+FOLDER = "learnt"
+"""In the folder of the processes' notes."""
+
+
+async def run_learn(around: Surroundings, supports: Sequence[Support], *, learning_days: int) -> None:
+    """Learn until cancelled. supports: the days of the end of support."""
+    live: LiveLearning | None = None
+    metrics, rate, tenants = LearnMetrics(around.registry), Rate(), followed_tenants(around)
+    tenant_rules = TenantRules(tenants.book, left_out=lambda level: metrics.left_out.labels(level).inc())
+
+    def report() -> Report:
+        behind = (REGISTRY,) if tenants.is_behind else ()
+        told = replace(around.report(), behind=behind)
+        return replace(told, lag_s=live.lag_s, events_per_s=rate.of(live.events)) if live else told
+
+    async with asyncio.TaskGroup() as tasks:
+        tasks.create_task(keep_reporting(around.notes, report))
+        tasks.create_task(keep_telling(tenant_rules, around.log))
+        broker = await around.broker()
+        tasks.create_task(tenants.follow(broker))
+        journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
+        folder = around.notes / FOLDER
+        make_folder(folder)
+        learners = await asyncio.to_thread(
+            Learners,
+            folder,
+            lambda: Detectors(supports, longest=timedelta(days=learning_days)),
+            log=around.log,
+            timed=metrics.timed,
+        )
+        await tenants.newest()
+        live = LiveLearning(
+            LearnPorts(journal, around.lake, folder),
+            learners,
+            log=around.log,
+            metrics=metrics,
+            tenant_rules=tenant_rules,
+        )
+        around.is_ready()
+        await live.run()
