@@ -1,0 +1,1 @@
+"""Contracts: what a customer buys, within what the scheme's standard allows."""
