@@ -5,11 +5,12 @@
 Writes the fleet into FOLDER (unless it is there), finds with all rules and learnt detectors, folds what was found into matters (one for each
 device and day, as `otasuke demo --story` does) and prints how many of them interrupt a company in a week, step by step:
 
-    own         our own rules and the learnt detectors
-    sigma       and all of SigmaHQ, as it is
-    severity    with rules/severity.toml
-    filters     and with rules/filters
-    learning    and with what was learnt of each company in its first fourteen days (detect/learn/habits.py)
+    own             our own rules and the learnt detectors
+    own, learning   and with what was learnt of each company in its first fourteen days (detect/learn/habits.py)
+    sigma           our own rules, the learnt detectors and all of SigmaHQ, as it is
+    severity        and with rules/severity.toml
+    filters         and with rules/filters
+    learning        and with what was learnt of each company
 """
 
 from __future__ import annotations
@@ -47,7 +48,7 @@ from otasuke.simulating.company import Company
 from otasuke.simulating.fleet import Fleet, FleetPlan
 
 RULES = Path(__file__).parents[1] / "rules"
-STEPS = ("own", "sigma", "severity", "filters", "learning")
+STEPS = ("own", "own, learning", "sigma", "severity", "filters", "learning")
 _CHUNK_BYTES = 1 << 20
 _LEARNING = timedelta(days=14)
 
@@ -218,7 +219,8 @@ def _quiet(find: Find) -> Find:
 def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book: Book) -> list[Find]:
     """What is found at a step, each with its colour."""
     number = STEPS.index(step)
-    chosen = [_quiet(one) if one.is_learning else one for one in found if one.is_own or number]
+    is_of_all = number >= STEPS.index("sigma")
+    chosen = [_quiet(one) if one.is_learning else one for one in found if one.is_own or is_of_all]
     if number >= STEPS.index("filters"):
         chosen = [one for one in chosen if not one.is_filtered]
     if number >= STEPS.index("severity"):
@@ -226,7 +228,7 @@ def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book
             _at_level(one, levels[one.hit.rule_id], book) if one.hit and one.hit.rule_id in levels else one
             for one in chosen
         ]
-    return list(_learned(chosen)) if step == "learning" else chosen
+    return list(_learned(chosen)) if step.endswith("learning") else chosen
 
 
 def _learned(found: Sequence[Find]) -> Iterator[Find]:

@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from otasuke.cli.exits import CliError
-from otasuke.cli.rule_files import load_rule_files
+from otasuke.cli.rule_files import find_rule_files, load_rule_files, read_rule_files
 from otasuke.cli.rule_samples import read_events, try_samples
+from otasuke.detect.evaluate import matches
 from otasuke.detect.load import load_filters, load_rules
 
 SYSMON = '{"EventID": 1, "Channel": "Microsoft-Windows-Sysmon/Operational", "Image": "%s"}'
@@ -139,3 +140,34 @@ def test_a_sample_of_a_filter_is_of_its_log_source(tmp_path: Path) -> None:
     found = try_samples(load_rules([]), tmp_path, filters=filters).problems
 
     assert [one.rpartition(", ")[2] for one in found] == ["and this is not of it"] * 2
+
+
+FILTERS = Path(__file__).parents[2] / "rules" / "filters"
+
+
+def test_the_shipped_filters_do_what_their_samples_say() -> None:
+    filters, faults = load_filters(read_rule_files(find_rule_files([str(FILTERS)])))
+
+    outcome = try_samples(load_rules([]), FILTERS / "samples", filters=filters)
+
+    assert (len(filters) > 0, faults, outcome.problems) == (True, [], ())
+
+
+def test_the_shipped_filters_silence_rules_of_sigmahq_and_keep_attacks_told(shared_data: Path) -> None:
+    files = read_rule_files(find_rule_files([str(FILTERS)]))
+    filters, _ = load_filters(files)
+    targets = {target for one in filters for target in one.targets or ()}
+    every = [(str(path), path.read_bytes()) for path in (shared_data / "sigma").rglob("*.yml")]
+    rules = [(path, data) for path, data in every if any(target.encode() in data[:2000] for target in targets)]
+    raw, filtered = load_rules(rules), load_rules([*rules, *files])
+
+    assert {one.id for one in raw.rules} >= targets
+    assert filtered.notes == ()
+    for path in sorted((FILTERS / "samples").rglob("*.json")):
+        for event in read_events(str(path), path.read_bytes()):
+            named = next(one.targets or () for one in filters if one.id == path.parent.name)
+            before, after = (
+                [one.id for one in rules.rules if one.id in named and matches(one, event)] for rules in (raw, filtered)
+            )
+            assert before, f"{path} is of no attack that a rule knows"
+            assert after == (before if path.name.startswith("kept") else []), path
