@@ -23,6 +23,7 @@ from compiled import kernel
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
 from otasuke.config import Doors
+from otasuke.detect.learn.catalogue import PREFIX
 from otasuke.events import Event
 from otasuke.lake.errors import FileGone
 from otasuke.lake.parts import everybody
@@ -146,6 +147,10 @@ class Running:
     def detections(self, word: str) -> list[LiveDetection]:
         """What was detected in events with such marks."""
         return [one for one in self._detections() if _pattern(word).search(str(one.matched))]
+
+    def learnt(self, tenant: str) -> list[LiveDetection]:
+        """What learnt detectors found at a tenant."""
+        return [one for one in self._detections() if one.tenant == tenant and one.rule_id.startswith(PREFIX)]
 
     def canaries(self) -> set[str]:
         """The paths on which a canary was detected."""
