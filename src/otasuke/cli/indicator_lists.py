@@ -40,12 +40,12 @@ def read_bytes(path: str) -> bytes:
         raise CliError(f"cannot read {path!r}: {error.strerror}") from error
 
 
-def parse_list(path: str, data: bytes) -> IndicatorList:
-    """The list in the bytes of a file."""
+def parse_list(path: str, data: bytes, *, name: str | None = None) -> IndicatorList:
+    """The list in the bytes of a file, which is called so (as the file is)."""
     from otasuke.detect.indicators.lists import BadList, read_list
 
     try:
-        return read_list(data, Path(path).name)
+        return read_list(data, name or Path(path).name)
     except BadList as error:
         raise CliError(
             f"{path!r} is no list of indicators: {error}",

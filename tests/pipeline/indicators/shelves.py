@@ -6,7 +6,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from otasuke.pipeline.indicators.building import Built
+from otasuke.detect.indicators.lists import read_list
+from otasuke.pipeline.indicators.building import Built, Content
 from otasuke.pipeline.indicators.catalogue import ListRecord
 from otasuke.pipeline.indicators.places import indicators_folder
 from otasuke.pipeline.indicators.shelf import ListShelf
@@ -36,4 +37,4 @@ def put(shelf: ListShelf, name: str, content: bytes, **more: Any) -> Built:
     record = record_of(name, content, **more)
     with shelf.held():
         catalogue = shelf.catalogue().with_list(record)
-        return shelf.use(catalogue, {record: content}, allowed=ALLOWED, now=NOW)
+        return shelf.use(catalogue, {record: Content(content, read_list(content, name))}, allowed=ALLOWED, now=NOW)

@@ -35,7 +35,7 @@ class Reading:
 
     def __call__(self, record):
         self.read.append(record.name)
-        return CONTENTS[record.name]
+        return read_list(CONTENTS[record.name], record.name)
 
 
 def catalogue_of(*records, own=None):
@@ -131,7 +131,7 @@ def test_too_many_indicators_are_refused_before_anything_is_read(monkeypatch):
 
 
 def test_a_list_that_is_none_is_told():
-    builder = Builder(lambda _: b"{", ALLOWED)
+    builder = Builder(lambda _: read_list(b"{"), ALLOWED)
 
     with pytest.raises(BadList):
         builder.build(catalogue_of(FEED), now=NOW)

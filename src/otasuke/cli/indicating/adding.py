@@ -18,7 +18,7 @@ from otasuke.cli.showing.words import visible
 from otasuke.cli.up import add_data_argument, settings_of
 
 if TYPE_CHECKING:
-    from otasuke.pipeline.indicators.building import Built
+    from otasuke.pipeline.indicators.building import Built, Content
     from otasuke.pipeline.indicators.catalogue import Catalogue, ListRecord
 
 _UNITS = {"m": "minutes", "h": "hours", "d": "days"}
@@ -104,34 +104,35 @@ def known(catalogue: Catalogue, name: str) -> ListRecord:
     raise CliError(f"there is no list {name!r}", hint=f"Known are: {names}.", exit_code=Exit.USAGE)
 
 
-def _of_files(args: argparse.Namespace, now: datetime) -> dict[ListRecord, bytes]:
+def _of_files(args: argparse.Namespace, now: datetime) -> dict[ListRecord, Content]:
     if not args.lists:
         raise CliError("name lists, or --url", exit_code=Exit.USAGE)
     if args.name and len(args.lists) > 1:
         raise CliError("--name is for one list", exit_code=Exit.USAGE)
-    found: dict[ListRecord, bytes] = {}
+    found: dict[ListRecord, Content] = {}
     for path in args.lists:
         record = _record(args, args.name or Path(path).name, now)
         if any(one.name == record.name for one in found):
             raise CliError(f"two of the lists would be called {record.name!r}", exit_code=Exit.USAGE)
-        data = read_bytes(path)
-        found[_counted(record, path, data)] = data
+        found |= _counted(record, path, read_bytes(path))
     return found
 
 
-def _counted(record: ListRecord, path: str, data: bytes) -> ListRecord:
+def _counted(record: ListRecord, path: str, data: bytes) -> dict[ListRecord, Content]:
     """The record with what is in the list; what is wrong in it is said."""
     from dataclasses import replace
 
-    parsed = parse_list(path, data)
+    from otasuke.pipeline.indicators.building import Content
+
+    parsed = parse_list(path, data, name=record.name)
     for line in about(path, parsed):
         print(f"otasuke: {visible(line)}", file=sys.stderr)
     if not parsed.indicators:
         raise CliError(f"there is no indicator in {path!r}", hint="`otasuke indicators check` says why.")
-    return replace(record, digest=sha256(data).hexdigest(), count=len(parsed.indicators))
+    return {replace(record, digest=sha256(data).hexdigest(), count=len(parsed.indicators)): Content(data, parsed)}
 
 
-def _fetched(args: argparse.Namespace, now: datetime) -> dict[ListRecord, bytes]:
+def _fetched(args: argparse.Namespace, now: datetime) -> dict[ListRecord, Content]:
     from dataclasses import replace
 
     from otasuke.pipeline.indicators.fetching import fetch
@@ -149,7 +150,7 @@ def _fetched(args: argparse.Namespace, now: datetime) -> dict[ListRecord, bytes]
     assert fetched is not None  # nothing was told that it could be the same as
     record = replace(record, url=args.url, every_s=every_s, is_inside=args.inside, tried_at=now, fetched_at=now)
     record = replace(record, etag=fetched.etag, modified=fetched.modified)
-    return {_counted(record, target.host, fetched.data): fetched.data}
+    return _counted(record, target.host, fetched.data)
 
 
 def _record(args: argparse.Namespace, name: str, now: datetime) -> ListRecord:

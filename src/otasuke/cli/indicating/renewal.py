@@ -16,6 +16,7 @@ from otasuke.cli.showing.words import visible
 from otasuke.cli.up import add_data_argument, settings_of
 
 if TYPE_CHECKING:
+    from otasuke.pipeline.indicators.building import Content
     from otasuke.pipeline.indicators.catalogue import Catalogue, ListRecord
     from otasuke.pipeline.indicators.shelf import ListShelf
 
@@ -42,7 +43,7 @@ def renew(args: argparse.Namespace) -> int:
     shelf = shelf_of(settings_of(args))
     with plain_errors():
         before = shelf.catalogue()
-    found: dict[ListRecord, bytes | None] = {}
+    found: dict[ListRecord, Content | None] = {}
     for record in _chosen(args, before):
         after, data = renewed(record, now=datetime.now(UTC), force=args.force)
         found[after] = data
@@ -67,10 +68,10 @@ def _words(record: ListRecord, *, is_new: bool) -> str:
     return f"{record.name}: {record.count:,} indicators{'' if is_new else ', as before'}"
 
 
-def _use(shelf: ListShelf, before: Catalogue, found: dict[ListRecord, bytes | None]) -> None:
+def _use(shelf: ListShelf, before: Catalogue, found: dict[ListRecord, Content | None]) -> None:
     """Take over what became of lists, unless somebody has changed or removed them meanwhile."""
     catalogue = shelf.catalogue()
-    contents: dict[ListRecord, bytes] = {}
+    contents: dict[ListRecord, Content] = {}
     for record, data in found.items():
         if catalogue.lists.get(record.name) == before.lists[record.name]:
             catalogue = catalogue.with_list(record)

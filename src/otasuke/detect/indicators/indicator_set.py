@@ -25,7 +25,7 @@ from otasuke.detect.indicators.hashing import Bytes, Numbers, Places, hashes_of,
 from otasuke.detect.indicators.indicator import About, Indicator
 from otasuke.detect.indicators.observables import Observable, Url
 
-_MAGIC = b"otasuke-indicators-1\n"
+_MAGIC = b"otasuke-indicators-2\n"
 _MOST_FILTER_BITS = 24
 _NOTHING: Numbers = np.zeros(0, dtype=np.uint64)
 _ARRAYS: Mapping[str, str] = {
@@ -35,6 +35,8 @@ _ARRAYS: Mapping[str, str] = {
     "about_ends": "<i8",
     "abouts": "<u4",
     "tags": "<u2",
+    "kinds": "<u2",
+    "bits": "|u1",
     "content": "|u1",
     "about_content": "|u1",
 }
@@ -50,6 +52,8 @@ class IndicatorSet:
 
     hashes    sorted; `tags` and `content` (up to `ends`) are the entries; `abouts` says which of the abouts is theirs.
     hosts     sorted hashes of the hosts of pages: whose page cannot be among them is not looked at.
+    bits      a bit for each of the first bits of a hash: what has none there is not in the set.
+    kinds     which tags there are.
     """
 
     def __init__(self, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
@@ -58,9 +62,9 @@ class IndicatorSet:
         self._hosts: Numbers = arrays["hosts"]
         self._ends: Places = arrays["ends"]
         self._tags: npt.NDArray[np.uint16] = arrays["tags"]
-        self._shift = np.uint64(64 - min(_MOST_FILTER_BITS, len(self._hashes).bit_length() + 4))
-        self._bits = _filter_of(self._hashes, self._shift)
-        self.tags = frozenset(np.unique(self._tags).tolist())
+        self._shift = _shift_for(len(self._hashes))
+        self._bits: npt.NDArray[np.uint8] = arrays["bits"]
+        self.tags = frozenset(arrays["kinds"].tolist())
 
     def __len__(self) -> int:
         return len(self._hashes)
@@ -77,7 +81,7 @@ class IndicatorSet:
     @property
     def size_bytes(self) -> int:
         """How much memory it takes."""
-        return sum(array.nbytes for array in self._arrays.values()) + self._bits.nbytes
+        return sum(array.nbytes for array in self._arrays.values())
 
     def found(self, tag: int, text: Bytes, starts: Places, ends: Places) -> Iterator[tuple[int, int]]:
         """Which pieces of a text are among the entries of a tag: the number of the piece, and that of the indicator.
@@ -154,18 +158,21 @@ def compiled(indicators: Mapping[Observable, About]) -> IndicatorSet:
     contents = [content for _, content in entries]
     hashes = _hashed(tags, contents)
     order = np.argsort(hashes, kind="stable")
+    hashes = hashes[order]
     distinct = {about: number for number, about in enumerate(dict.fromkeys(indicators.values()))}
     abouts = np.array([distinct[about] for about in indicators.values()], dtype=np.uint32)
     told, told_ends = _told(distinct)
     hosts = {one.host for one in indicators if isinstance(one, Url) and one.host}
     return IndicatorSet(
         {
-            "hashes": hashes[order],
+            "hashes": hashes,
             "hosts": np.unique(_hashed(np.uint16(PAGE_HOST), [host.encode() for host in hosts])),
             "ends": np.cumsum([len(contents[at]) for at in order], dtype=np.int64),
             "about_ends": told_ends,
             "abouts": abouts[order],
             "tags": tags[order],
+            "kinds": np.unique(tags),
+            "bits": _filter_of(hashes),
             "content": np.frombuffer(b"".join([contents[at] for at in order]), dtype=np.uint8),
             "about_content": told,
         }
@@ -210,8 +217,13 @@ def _hashed(tags: np.uint16 | npt.NDArray[np.uint16], contents: list[bytes]) -> 
     return tagged(hashes_of(np.frombuffer(b"".join(contents), dtype=np.uint8), ends - lengths, ends), tags)
 
 
-def _filter_of(hashes: Numbers, shift: np.uint64) -> npt.NDArray[np.uint8]:
-    """A bit for each of the first bits of a hash: what has none there is not in the set."""
+def _shift_for(count: int) -> np.uint64:
+    """By how much the hash of an entry is shifted to find its bit among those of so many."""
+    return np.uint64(64 - min(_MOST_FILTER_BITS, count.bit_length() + 4))
+
+
+def _filter_of(hashes: Numbers) -> npt.NDArray[np.uint8]:
+    shift = _shift_for(len(hashes))
     bits = np.zeros(1 << (64 - int(shift)), dtype=np.bool_)
     bits[hashes >> shift] = True
     return np.packbits(bits, bitorder="little")

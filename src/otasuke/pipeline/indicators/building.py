@@ -13,7 +13,7 @@ from otasuke.detect.indicators.guard import Guard, own, read_allowed
 from otasuke.detect.indicators.guarded import guarded
 from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.indicator_set import IndicatorSet, compiled, load
-from otasuke.detect.indicators.lists import IndicatorList, read_list
+from otasuke.detect.indicators.lists import IndicatorList
 from otasuke.detect.indicators.observables import Network, Observable
 from otasuke.detect.indicators.watchlist import ANY_TENANT, EVERYBODY, TENANT, Part, Watchlist, stored
 from otasuke.pipeline.indicators.catalogue import Catalogue, ListRecord
@@ -25,6 +25,14 @@ _LONGEST_SOURCE = 200
 
 class TooManyIndicators(Exception):
     """All lists together have too many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What is in a list, as it came and as it was understood."""
+
+    data: bytes
+    found: IndicatorList
 
 
 @dataclass(slots=True)
@@ -40,12 +48,12 @@ class Built:
 class Builder:
     """Builds watchlists.
 
-    read      the content of a list.
+    read      what is in a list. It is changed by this.
     allowed   the file of what never is an indicator.
     before    the watchlist that is in use.
     """
 
-    read: Callable[[ListRecord], bytes]
+    read: Callable[[ListRecord], IndicatorList]
     allowed: bytes
     before: Watchlist = field(default_factory=Watchlist)
     refused: Counter[str] = field(default_factory=Counter)
@@ -72,7 +80,7 @@ class Builder:
         if known is not None and known.made_of == key:
             return known
         guard = Guard([*read_allowed(self.allowed), own(own_names)])
-        found = guarded((aged(read_list(self.read(one), one.name), one) for one in lists), guard, now=now)
+        found = guarded((aged(self.read(one), one) for one in lists), guard, now=now)
         self.refused.update(found.refused)
         return Part(key, compiled(found.indicators).to_bytes())
 
@@ -85,7 +93,7 @@ class Builder:
 
 
 def aged(found: IndicatorList, record: ListRecord) -> IndicatorList:
-    """The list as it counts: under its own name, and with an end for addresses that have none."""
+    """The list, changed to how it counts: under its own name, and with an end for addresses that have none."""
     until = record.counts_from + timedelta(days=record.days) if record.days else None
     shared: dict[tuple[About, bool], About] = {}
     for observable, about in found.indicators.items():

@@ -6,7 +6,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from otasuke.detect.indicators.lists import BadList, read_list
+from otasuke.detect.indicators.lists import BadList, IndicatorList, read_list
+from otasuke.pipeline.indicators.building import Content
 from otasuke.pipeline.indicators.catalogue import ListRecord
 from otasuke.pipeline.indicators.fetching import Fetched, fetch
 from otasuke.pipeline.indicators.reaching import CannotFetch
@@ -19,7 +20,7 @@ class Suspicious(Exception):
     """What was fetched is not used, and why."""
 
 
-def renewed(record: ListRecord, *, now: datetime, force: bool = False) -> tuple[ListRecord, bytes | None]:
+def renewed(record: ListRecord, *, now: datetime, force: bool = False) -> tuple[ListRecord, Content | None]:
     """Ask for a list. What is known of it then, and its content if that is another one."""
     try:
         fetched = fetch(record.url, etag=record.etag, modified=record.modified, is_inside=record.is_inside)
@@ -32,14 +33,14 @@ def renewed(record: ListRecord, *, now: datetime, force: bool = False) -> tuple[
 
 def taken(
     record: ListRecord, fetched: Fetched, *, now: datetime, force: bool = False
-) -> tuple[ListRecord, bytes | None]:
+) -> tuple[ListRecord, Content | None]:
     """What was fetched, if it looks like the list. Raises Suspicious."""
     found = replace(_found(record, now), etag=fetched.etag, modified=fetched.modified)
     digest = sha256(fetched.data).hexdigest()
     if digest == record.digest:
         return found, None
-    count = _checked(fetched.data, record, force=force)
-    return replace(found, digest=digest, count=count, counts_from=now), fetched.data
+    content = Content(fetched.data, _checked(fetched.data, record, force=force))
+    return replace(found, digest=digest, count=len(content.found.indicators), counts_from=now), content
 
 
 def _found(record: ListRecord, now: datetime) -> ListRecord:
@@ -49,17 +50,17 @@ def _found(record: ListRecord, now: datetime) -> ListRecord:
     return replace(record, tried_at=now, fetched_at=now, problem="", failures=0, counts_from=counts_from)
 
 
-def _checked(data: bytes, record: ListRecord, *, force: bool) -> int:
-    """How many indicators there are."""
+def _checked(data: bytes, record: ListRecord, *, force: bool) -> IndicatorList:
+    """The list that was fetched."""
     try:
         found = read_list(data, record.name)
     except BadList as error:
         raise Suspicious(f"what was fetched is no list of indicators: {error}") from error
     count = len(found.indicators)
     if force:
-        return count
+        return found
     if found.fault_count > count:
         raise Suspicious(f"what was fetched looks like something else: {found.fault_count:,} lines are no indicators")
     if 2 * count < record.count:
         raise Suspicious(f"what was fetched has {count:,} indicators, less than half of the {record.count:,} before")
-    return count
+    return found

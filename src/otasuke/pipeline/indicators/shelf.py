@@ -12,9 +12,10 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
+from otasuke.detect.indicators.lists import IndicatorList, read_list
 from otasuke.detect.indicators.watchlist import BadWatchlist, Watchlist, version_of
 from otasuke.lake.durable import locked, make_folder, write_all_durably, write_durably
-from otasuke.pipeline.indicators.building import Builder, Built
+from otasuke.pipeline.indicators.building import Builder, Built, Content
 from otasuke.pipeline.indicators.catalogue import BadCatalogue, Catalogue, ListRecord, read_catalogue, write_catalogue
 from otasuke.pipeline.indicators.places import watchlist_path
 from otasuke.pipeline.indicators.watch import open_watchlist
@@ -73,21 +74,25 @@ class ListShelf:
         write_durably(self._folder / _CATALOGUE, write_catalogue(catalogue))
 
     def use(
-        self, catalogue: Catalogue, contents: Mapping[ListRecord, bytes], *, allowed: bytes, now: datetime
+        self, catalogue: Catalogue, contents: Mapping[ListRecord, Content], *, allowed: bytes, now: datetime
     ) -> Built:
         """Look for what is in this catalogue from now on; `contents` are those that are new. Only while it is held.
 
         Raises also TooManyIndicators, BadList, BadGuard; then nothing has changed.
         """
         make_folder(self._folder / _CONTENTS)
-        write_all_durably([(self._folder / _CONTENTS / one.file, data) for one, data in contents.items()])
+        write_all_durably([(self._folder / _CONTENTS / one.file, new.data) for one, new in contents.items()])
+        found = {one: new.found for one, new in contents.items()}
         before = self.watchlist()
-        built = Builder(self.content, allowed, before).build(catalogue, now=now)
+        built = Builder(lambda one: found.get(one) or self._read(one), allowed, before).build(catalogue, now=now)
         self.note(catalogue)
         if version_of(built.data) != before.version:
             write_durably(watchlist_path(self._folder), built.data)
         self._remove_all_but(catalogue)
         return built
+
+    def _read(self, record: ListRecord) -> IndicatorList:
+        return read_list(self.content(record), record.name)
 
     def _remove_all_but(self, catalogue: Catalogue) -> None:
         named = {one.file for one in catalogue.lists.values()}
