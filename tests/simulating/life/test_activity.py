@@ -7,6 +7,6 @@ def test_an_activity_happens_at_any_minute_everywhere_unless_told_otherwise() ->
     plain = Activity("x", "x", On.PC, 1.0, When.WORK, ())
 
     assert plain.at is None
-    assert not plain.trait
+    assert not plain.traits
     assert not plain.months
     assert plain.least_pcs == 1

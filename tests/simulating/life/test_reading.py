@@ -14,6 +14,7 @@ TABLE: dict[str, Any] = {
     "per_week": 2,
     "when": "evening",
     "months": [4],
+    "trait": ["a", "b"],
     "picks": {"number": [1, 2]},
     "events": [{"starts": "whoami", "with": "/all", "by": "cmd", "after": [5, 9], "count": 2}],
 }
@@ -24,6 +25,7 @@ def test_an_activity_is_read() -> None:
 
     assert (activity.name, activity.on, activity.when) == ("who", On.ANY_PC, When.EVENING)
     assert activity.months == {4}
+    assert activity.traits == {"a", "b"}
     assert activity.picks == {"number": ("1", "2")}
     (event,) = activity.events
     assert (event.after_s, event.count) == ((5.0, 9.0), (2, 2))
@@ -45,6 +47,7 @@ def test_a_clock_starts_what_has_a_time() -> None:
         ({"events": [{"starts": "cmdd"}]}, "'cmdd'"),
         ({"events": [{"starts": "cmd", "witth": "/c"}]}, "'witth'"),
         ({"events": [{"opens": "cmd"}]}, "access"),
+        ({"picks": {"page": ["⟦user⟧"]}}, "has no slots"),
     ],
 )
 def test_what_is_wrong_is_told_with_the_name(change: dict[str, Any], about: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from otasuke.simulating.company import Company, Device, Kind, make_company
 from otasuke.simulating.life.activity import Activity, On
-from otasuke.simulating.life.shelf import activities, traits_of
+from otasuke.simulating.life.shelf import DOMAIN, activities, traits_of
 from simulating.life.acting import read_trace
 from simulating.reading import company_with
 
@@ -48,3 +48,10 @@ def test_boxes_are_told_of_by_activities_too() -> None:
     kinds = {trace.on for one in activities() for event in one.events for trace in event.traces}
 
     assert kinds >= {None, Kind.SURICATA, Kind.FORTIGATE, Kind.RTX}
+
+
+def test_a_company_with_a_domain_has_the_trait_of_it() -> None:
+    companies = [make_company(number, seed=1) for number in range(60)]
+
+    assert {bool(one.domain) for one in companies} == {True, False}
+    assert all((DOMAIN in traits_of(one, 1)) == bool(one.domain) for one in companies)

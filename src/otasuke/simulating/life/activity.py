@@ -76,7 +76,7 @@ class Activity:
     what      what it is, for those who ask why it was written.
     per_week  how often, on each of `on`, in a week in which it happens at all.
     at        the minute of the day, for what a clock starts; it then happens at most once a day.
-    trait     only in companies that have it.
+    traits    only in companies that have all of them.
     months    only in these; empty: in all.
     picks     slots of which each time one of the values is drawn; all by the same number.
     """
@@ -88,7 +88,7 @@ class Activity:
     when: When
     events: tuple[Event, ...]
     at: int | None = None
-    trait: str = ""
+    traits: frozenset[str] = frozenset()
     months: frozenset[int] = frozenset()
     least_pcs: int = 1
     picks: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

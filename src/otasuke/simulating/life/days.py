@@ -58,7 +58,7 @@ def _steps_by_device(company: Company, day: int, seed: int) -> Mapping[int, Sequ
     office = _Office(company, day, dice)
     found: dict[int, list[Step]] = {}
     for activity in activities():
-        if len(company.pcs) < activity.least_pcs or (activity.trait and activity.trait not in traits):
+        if len(company.pcs) < activity.least_pcs or not activity.traits <= traits:
             continue
         for device in office.who_does(activity):
             for place, step in office.done(activity, device):

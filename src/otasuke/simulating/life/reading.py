@@ -38,7 +38,6 @@ def activity_of(name: str, table: Mapping[str, Any], software: Software) -> Acti
 
 def _activity(name: str, table: Mapping[str, Any], software: Software) -> Activity:
     _only(table, _ACTIVITY_WORDS)
-    picks = {word: tuple(map(str, values)) for word, values in table.get("picks", {}).items()}
     at = table.get("at")
     return Activity(
         name=name,
@@ -48,10 +47,10 @@ def _activity(name: str, table: Mapping[str, Any], software: Software) -> Activi
         when=When(table.get("when", "work")),
         events=tuple(_event(one, software) for one in table["events"]),
         at=None if at is None else _minute(at),
-        trait=table.get("trait", ""),
+        traits=_traits(table.get("trait", ())),
         months=frozenset(table.get("months", ())),
         least_pcs=table.get("least_pcs", 1),
-        picks=picks,
+        picks=_picks(table.get("picks", {})),
     )
 
 
@@ -68,6 +67,17 @@ def _event(table: Mapping[str, Any], software: Software) -> Event:
     first, last = _range(table.get("after"), _AFTER_S)
     least, most = _range(table.get("count"), (1, 1))
     return Event(traces, (float(first), float(last)), (int(least), int(most)))
+
+
+def _traits(value: str | Sequence[str]) -> frozenset[str]:
+    return frozenset((value,) if isinstance(value, str) else value)
+
+
+def _picks(table: Mapping[str, Sequence[Any]]) -> dict[str, tuple[str, ...]]:
+    picks = {word: tuple(map(str, values)) for word, values in table.items()}
+    if filled := [value for values in picks.values() for value in values if "⟦" in value]:
+        raise ValueError(f"what is picked is written as it stands, so it has no slots: {filled}")
+    return picks
 
 
 def _range(value: Any, usual: tuple[float, float]) -> tuple[float, float]:

@@ -14,6 +14,8 @@ from otasuke.simulating.life.activity import Activity
 from otasuke.simulating.life.reading import BadActivity, activity_of
 from otasuke.simulating.life.software import Software
 
+DOMAIN = "domain"
+"""The trait of companies whose computers are in a domain."""
 DATA = Path(__file__).parent / "data"
 _PROGRAMS, _TRAITS = "programs.toml", "traits.toml"
 
@@ -22,14 +24,14 @@ _PROGRAMS, _TRAITS = "programs.toml", "traits.toml"
 def activities() -> Sequence[Activity]:
     """Every activity, in the order of files and lines. Raises BadActivity."""
     software = Software(_table(_PROGRAMS))
-    traits = {name for group in _table(_TRAITS).values() for name in group}
+    traits = {DOMAIN, *(name for group in _traits().values() for name in group)}
     found = []
     for path in sorted(DATA.glob("*.toml")):
         if path.name not in (_PROGRAMS, _TRAITS):
             found += [activity_of(name, table, software) for name, table in _table(path.name).items()]
     for one in found:
-        if one.trait and one.trait not in traits:
-            raise BadActivity(f"{one.name}: no group of {_TRAITS} has the trait {one.trait!r}")
+        if unknown := one.traits - traits:
+            raise BadActivity(f"{one.name}: no group of {_TRAITS} has the trait {', '.join(sorted(unknown))}")
     return found
 
 
@@ -37,7 +39,8 @@ def activities() -> Sequence[Activity]:
 def traits_of(company: Company, seed: int) -> frozenset[str]:
     """What a company has: of every group one thing, or nothing."""
     dice = Random(f"traits/{seed}/{company.number}")
-    return frozenset(name for group in _traits().values() if (name := _one_of(group, dice.random())))
+    drawn = [_one_of(group, dice.random()) for group in _traits().values()]
+    return frozenset([*filter(None, drawn), *([DOMAIN] if company.domain else [])])
 
 
 def _one_of(group: Mapping[str, float], place: float) -> str:
