@@ -10,7 +10,7 @@ from otasuke.cli.advice import read_folder
 from otasuke.cli.demo import CONTENT
 from otasuke.demo.matters import Matter, Told, fold
 from otasuke.demo.stories.shelf import STORIES
-from otasuke.demo.telling import Message, Played, Telling, delay_of
+from otasuke.demo.telling import Message, Played, Telling, delay_of, later_words
 
 PART = STORIES[1].parts[0]
 TRUTH = PART.truths[0]
@@ -41,6 +41,22 @@ def test_a_company_reads_its_own_messages_in_the_order_of_time() -> None:
     assert told.messages_to("yatsude") == [early, late]
     assert told.messages_to("hanada") == []
     assert told.member("yatsude") is PART.member
+
+
+def test_what_was_found_later_is_told_once_and_only_what_is_grave() -> None:
+    at = TRUTH.certain_at
+    steps = (
+        *((0, Colour.YELLOW, "a"), (1, Colour.YELLOW, "b"), (9, Colour.YELLOW, "b"), (8, Colour.BLUE, "c")),
+        *((7, Colour.YELLOW, "d"), (10, Colour.YELLOW, "d"), (6, Colour.YELLOW, "a")),
+    )
+    found = [
+        Told(at + timedelta(minutes=after), title, "", Happening(level="high", device="x"), colour)
+        for after, colour, title in steps
+    ]
+    (one,) = fold(found)
+
+    assert later_words(one, lambda told: told.title) == ((at + timedelta(minutes=7), "d"),)
+    assert later_words(one, lambda told: told.title, most=0) == ()
 
 
 def test_a_past_that_interrupted_somebody_is_not_called_quiet() -> None:

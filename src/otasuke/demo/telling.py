@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from otasuke.advice.advise import Advice
 from otasuke.advice.colour import Colour
 from otasuke.demo.campaigns import Campaign
-from otasuke.demo.matters import Matter, Told
+from otasuke.demo.matters import INTERRUPTING, Matter, Told
 from otasuke.demo.stories.script import Member, Part, Shown
+
+_LATER = timedelta(minutes=4)
+"""What is found within these is still the same to an owner."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +36,14 @@ class Message:
     """What one owner reads about one matter.
 
     delay  how long after the first certain evidence it went out; None where there was none, or nobody is told at once.
+    later  what was found after that of which it speaks, when and in the owner's words. The message is updated with it.
     """
 
     member: Member
     matter: Matter
     advice: Advice
     delay: timedelta | None = None
+    later: tuple[tuple[datetime, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,16 @@ class Telling:
     def has_quiet_past(self) -> bool:
         """Whether the days before interrupted nobody."""
         return not any(one.colour in (Colour.RED, Colour.YELLOW) for played in self.played for one in played.before)
+
+
+def later_words(matter: Matter, words_of: Callable[[Told], str], *, most: int = 2) -> tuple[tuple[datetime, str], ...]:
+    """What was first found some minutes after that of which the message speaks; only what would have interrupted somebody."""
+    found: dict[str, datetime] = {}
+    for one in matter.told:
+        if one.colour in INTERRUPTING:
+            found.setdefault(words_of(one), one.at)
+    later = [(at, words) for words, at in found.items() if at - matter.leading.at >= _LATER]
+    return tuple(later[:most])
 
 
 def delay_of(part: Part, matter: Matter) -> timedelta | None:

@@ -45,3 +45,37 @@ def test_the_same_story_in_english(
 def test_there_are_four_stories(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["demo", "--story", "5", "--out", str(tmp_path)]) == Exit.USAGE
     assert "4: Mails about bonuses" in capsys.readouterr().err
+
+
+def test_a_story_is_written_as_a_page_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "--story", "2", "--out", str(tmp_path), "--html", str(tmp_path / "story.html"))
+
+    assert "<h1>だれにも聞かずにつないだ、自分のiPhone</h1>" in (tmp_path / "story.html").read_text("utf-8")
+
+
+def test_a_page_that_cannot_be_written_is_an_error(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "no-folder" / "story.html"
+
+    assert main(["demo", "--story", "2", "--out", str(tmp_path), "--html", str(page)]) == Exit.BAD_INPUT
+    assert "cannot write" in capsys.readouterr().err
+
+
+def test_a_company_with_only_a_utm_is_told_what_it_sees_and_odd_sensors_are_refused(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = told(capsys, "--story", "1", "--sensors", "fortigate", "--out", str(tmp_path))
+
+    assert "ウイルスを見つけたが止めていない" in out
+    assert [path.name for path in (tmp_path / "story-1" / "yatsude").iterdir()] == ["FGT-40F.log"]
+    with pytest.raises(SystemExit):
+        main(["demo", "--story", "1", "--sensors", "edr"])
+    assert "'edr' is none of pc, suricata" in capsys.readouterr().err
+
+
+def test_another_seed_is_another_company_in_a_folder_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = told(capsys, "--story", "2", "--seed", "3", "--out", str(tmp_path))
+
+    assert "やつで金属" not in out
+    assert (tmp_path / "story-2-3").is_dir()

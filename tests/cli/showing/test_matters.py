@@ -22,6 +22,7 @@ from otasuke.demo.telling import Message, Played, Telling, delay_of
 from otasuke.demo.traces import Trace, TraceKind
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
+_RISING = (Colour.BLUE, Colour.YELLOW, Colour.RED)
 BOOK = read_folder(str(CONTENT / "advice"))
 
 
@@ -90,9 +91,17 @@ def test_detections_of_one_rule_stand_in_one_row() -> None:
 
 
 def test_nothing_is_wider_than_the_terminal_and_no_control_character_reaches_it() -> None:
-    for width in (80, 120):
+    for width, language in ((80, "ja"), (80, "en"), (120, "ja")):
         long = told(0, Colour.YELLOW, title="とても長い題名" * 20)
-        out = shown(width, told(0, Colour.YELLOW), long, told(4, Colour.RED))
+        truth = STORIES[1].parts[0].truths[0]
+        at = truth.certain_at.astimezone(UTC)
+        real = replace(
+            told(0, Colour.YELLOW), at=at, happening=replace(told(0, Colour.YELLOW).happening, device=truth.device)
+        )
+        rising = [
+            replace(real, at=at + timedelta(minutes=after), colour=colour) for after, colour in enumerate(_RISING)
+        ]
+        out = shown(width, told(0, Colour.YELLOW), long, told(4, Colour.RED), *rising, language=language)
 
         assert max(cell_len(line) for line in out.splitlines()) <= width
         assert "\x1b" not in out

@@ -22,4 +22,4 @@ def test_times_are_those_of_japan() -> None:
 
 
 def test_a_message_is_never_sent_before_its_evidence() -> None:
-    assert (seconds(timedelta(seconds=1.6)), seconds(timedelta(seconds=-0.2))) == ("2", "0")
+    assert (seconds(timedelta(seconds=1.6)), seconds(timedelta(seconds=-0.2))) == ("2", "1")

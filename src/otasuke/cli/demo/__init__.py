@@ -13,8 +13,10 @@ from otasuke.cli.exits import CliError, Exit
 
 if TYPE_CHECKING:
     from otasuke.advice.book import Book
+    from otasuke.advice.sheet import Language
     from otasuke.cli.showing.report import Report
     from otasuke.demo.stories.script import Sensor
+    from otasuke.demo.telling import Telling
 
 CONTENT = Path(__file__).parents[4] / "rules"
 RULES = CONTENT / "otasuke"
@@ -46,6 +48,7 @@ def register(subparsers: Subparsers) -> None:
         metavar="LIST",
         help="tell it at companies that have only some of pc,suricata,fortigate,nas,mail",
     )
+    parser.add_argument("--html", metavar="FILE", help="write a story as a page of HTML too")
     parser.add_argument("--lang", choices=("ja", "en"), default="ja", help="of a story (ja)")
 
 
@@ -69,8 +72,22 @@ def _tell_story(args: argparse.Namespace) -> int:
     shown = story(args.story, args.seed)
     telling = tell(shown, folder, scan_logs, book=_book(), language=args.lang, sensors=args.sensors or SENSORS)
     Teller(args.lang).show(telling)
+    if args.html:
+        _write_page(telling, args.html, args.lang)
     print(f"Every detection: otasuke scan {folder} --rules {RULES}", file=sys.stderr)
     return Exit.OK
+
+
+def _write_page(telling: Telling, path: str, language: Language) -> None:
+    from otasuke.cli.showing.story_page import write_story_page
+
+    page = Path(path)
+    try:
+        with page.open("w", encoding="utf-8", newline="") as out:
+            write_story_page(telling, language, out)
+    except OSError as error:
+        raise CliError(f"cannot write {path!r}: {error.strerror}") from error
+    print(f"The story as a page: {page.resolve().as_uri()}", file=sys.stderr)
 
 
 def _sensors(text: str) -> frozenset[Sensor]:

@@ -25,7 +25,7 @@ from otasuke.demo.matters import Told, fold, leased_names
 from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import SENSORS, Member, Sensor, Shown
 from otasuke.demo.stories.writing import QUIET_DAYS, file_owner, midnight, write_part
-from otasuke.demo.telling import Message, Played, Telling, delay_of
+from otasuke.demo.telling import Message, Played, Telling, delay_of, later_words
 from otasuke.demo.traces import Trace, traces_of
 from otasuke.detect.detection import Detection
 from otasuke.detect.indicators.guard import Guard
@@ -146,7 +146,13 @@ def tell(
         played.append(one)
     matters = [(one, matter) for one in played for matter in fold(one.told)]
     messages = [
-        Message(one.member, matter, _advice(matter.leading, book, language), delay_of(one.part, matter))
+        Message(
+            one.member,
+            matter,
+            _advice(matter.leading, book, language),
+            delay_of(one.part, matter),
+            later_words(matter, lambda told: _advice(told, book, language).title),
+        )
         for one, matter in matters
         if matter.colour is not Colour.BLUE
     ]

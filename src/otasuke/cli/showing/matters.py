@@ -145,6 +145,10 @@ class Teller:
         for part, text in zip((Part.HAPPENED, Part.WORK, Part.NOW), one.advice.lines, strict=True):
             self._line("", Text("  "), heading(part, self.language), style="dim")
             self._line("", Text("    "), text)
+        if one.later:
+            self._line("", Text("  "), self._words.later, style="dim")
+        for at, text in one.later:
+            self._line("", Text(f"    {minute(at):>5}  "), text)
         self.console.print()
 
     def _incident(self, one: Message, *, is_new: bool) -> None:
@@ -162,9 +166,13 @@ class Teller:
         for number, (at, colour) in enumerate(risen(one.matter)):
             rose.append(" → " if number else "")
             rose.append_text(Text.assemble(at, " ", self._mark(colour)))
-        if one.delay is not None:
-            rose.append(f"{self._words.gap}{self._words.delay.format(seconds=seconds(one.delay))}", "dim")
+        delay = self._words.delay.format(seconds=seconds(one.delay)) if one.delay is not None else ""
+        if rose.cell_len + 2 + cell_len(delay) <= self._width:
+            rose.append(f"  {delay}", "dim")
+            delay = ""
         self._print(rose)
+        if delay:
+            self._line("", Text("    "), delay, style="dim")
         for line in one.advice.checklist[:_MOST_QUESTIONS] if is_new and one.matter.is_interrupting else ():
             self._line("", Text("    □ "), line)
 
@@ -196,11 +204,11 @@ def device_words(member: Member, device: str, language: Language, *, several: bo
 
 
 def rows_of(played: Sequence[Played]) -> list[Row]:
-    """The detections; those of one rule about one device are one row, where the first stands."""
-    rows: dict[tuple[str, str, str], Row] = {}
+    """The detections; those of one rule and colour about one device are one row, where the first stands."""
+    rows: dict[tuple[str, str, str, Colour], Row] = {}
     for part in played:
         for one in sorted(part.told, key=lambda one: one.at):
-            key = (part.member.company.tenant, one.device, one.title)
+            key = (part.member.company.tenant, one.device, one.title, one.colour)
             rows.setdefault(key, Row(part.member, [])).told.append(one)
     return list(rows.values())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,7 +34,19 @@ class StoryWords:
     first: str
     newer: str
     count: str
+    later: str
     repeated: str
+    picture: str
+    legend: str
+    log: str
+    lane_happened: str
+    lane_messages: str
+    lead: str
+    call: str
+    call_me: str
+    no_login: str
+    page_note: str
+    page_foot: str
     colours: Mapping[Colour, str]
     traces: Mapping[TraceKind, str]
 
@@ -64,16 +77,28 @@ _JAPANESE = StoryWords(
     between="・",
     gap="　",
     unreal="（実在しません）",
-    quiet="その前の15日は静かでした。急ぎの知らせは1通もありません。",
+    quiet="その前の15日は静かでした（急ぎの知らせは0通）。",
     timeline="起きたこと（◆）と、見つけたこと",
     owners="お客様に届く知らせ",
     desk="窓口に見えるもの",
     campaign="同じ攻撃が{count}社に来ています（{at}に分かりました）",
-    delay="確かな証拠から最初の知らせまで{seconds}秒",
+    delay="確かな証拠から最初の知らせまで{seconds}秒以内",
     first="最初の知らせ {first}",
     newer="最初の知らせ {first}（{colour}）、{newest} に更新",
     count="検知{count}件を、ひとつの事案に",
+    later="このあと分かったこと",
     repeated="（{count}回、{last}まで）",
+    picture="時の流れ",
+    legend="丸の数字は起きたこと。八角は赤、三角は黄、丸は青、盾は緑。時刻は日本時間です。数字の意味は、下の一覧にあります。",
+    log="一覧",
+    lane_happened="起きたこと",
+    lane_messages="お客様への知らせ",
+    lead="この日の知らせは{count}通。確かな証拠から最初の知らせまで、{seconds}秒以内です。",
+    call="06-0000-0119 に電話",
+    call_me="電話ください",
+    no_login="ログインはいりません。",
+    page_note="デモ用の画面です。会社・人物・電話番号はすべて架空です。",
+    page_foot="otasuke demo が作りました。記録はすべて、本物の機器が書く形のものです。",
     colours={colour: colour.value for colour in Colour},
     traces={
         TraceKind.SENDER: "差出人",
@@ -96,11 +121,23 @@ _ENGLISH = StoryWords(
     owners="What the owners read",
     desk="What the desk sees",
     campaign="The same attack at {count} companies (known at {at})",
-    delay="{seconds} s from certain evidence to the first message",
+    delay="first message within {seconds} s of certain evidence",
     first="first message {first}",
     newer="first message {first} ({colour}), updated {newest}",
     count="{count} detections in one incident",
+    later="What we learnt since",
     repeated=" ({count} times, until {last})",
+    picture="Timeline",
+    legend="Numbers are what happened; octagon: red, triangle: yellow, circle: blue, shield: green. Times are those of Japan. The list below explains the numbers.",
+    log="In words",
+    lane_happened="What happened",
+    lane_messages="Messages to owners",
+    lead="On this day {count} messages went out, within {seconds} s of certain evidence.",
+    call="Call 06-0000-0119",
+    call_me="Please call me",
+    no_login="No login is needed.",
+    page_note="A demonstration: companies, people and telephone numbers are made up.",
+    page_foot="Made by otasuke demo. All records are such as real devices write.",
     colours={Colour.RED: "red", Colour.YELLOW: "yellow", Colour.BLUE: "blue", Colour.GREEN: "green"},
     traces={
         TraceKind.SENDER: "sender",
@@ -126,8 +163,8 @@ def minute(at: datetime) -> str:
 
 
 def seconds(span: timedelta) -> str:
-    """Whole seconds; none is less than nothing."""
-    return str(max(0, round(span.total_seconds())))
+    """Within how many whole seconds; at least one."""
+    return str(max(1, math.ceil(span.total_seconds())))
 
 
 def day_of(at: datetime, language: Language) -> str:
@@ -139,5 +176,5 @@ def day_of(at: datetime, language: Language) -> str:
 
 
 def risen(matter: Matter) -> list[tuple[str, Colour]]:
-    """When the matter got each of its colours."""
-    return [(minute(one.at), one.colour) for one in matter.risen]
+    """When the matter got each of its colours; of those of one minute the gravest."""
+    return list({minute(one.at): one.colour for one in matter.risen}.items())
