@@ -160,7 +160,7 @@ def test_tenants_are_listed_page_by_page(folder, capsys):
         (["show", "sakrua"], "Did you mean sakura?"),
         (["show", "xyzzy"], "`otasuke sensor add xyzzy SENSOR`"),
         (["set", CANARY_TENANT, "--retention", "90"], "is the service itself"),
-        (["set", "sakura"], "--zone or --retention"),
+        (["set", "sakura"], "--zone, --retention or --learning"),
         (["set", "sakura", "--zone", "Asia/Tokio"], "Did you mean Asia/Tokyo?"),
         (["set", "sakura", "--retention", "3"], "30 to 3,650"),
         (["set", "sakura", "--retention", "9" * 5000], "is no number of days"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from otasuke.pipeline.tenant_changes import RETENTION, ZONE, changed, rule_setting
+from otasuke.pipeline.tenant_changes import LEARNING, RETENTION, ZONE, changed, rule_setting
 from otasuke.pipeline.tenant_settings import RuleOff, SettingValue, TenantRecord, write_record
 from pipeline.cast import NOW
 
@@ -21,13 +21,17 @@ def with_set(record: TenantRecord, setting: str, value: SettingValue) -> TenantR
     return changed(record, setting, value, by="hana", why="she asked", at=NOW)
 
 
-def record_of(*rules_off: RuleOff, zone: str | None = None, days: int | None = None) -> TenantRecord:
+def record_of(
+    *rules_off: RuleOff, zone: str | None = None, days: int | None = None, learning: int | None = None
+) -> TenantRecord:
     record = TenantRecord()
     for one in rules_off:
         record = with_set(record, rule_setting(one.rule_id), one)
-    return with_set(with_set(record, ZONE, zone), RETENTION, days)
+    return with_set(with_set(with_set(record, ZONE, zone), RETENTION, days), LEARNING, learning)
 
 
-def value_of(*rules_off: RuleOff, zone: str | None = None, days: int | None = None) -> bytes:
+def value_of(
+    *rules_off: RuleOff, zone: str | None = None, days: int | None = None, learning: int | None = None
+) -> bytes:
     """As the registry keeps such a record."""
-    return write_record(record_of(*rules_off, zone=zone, days=days))
+    return write_record(record_of(*rules_off, zone=zone, days=days, learning=learning))

@@ -59,3 +59,10 @@ def test_nothing_is_thrown_away_of_a_tenant_whose_settings_nobody_can_read():
 
     assert book.retention(TODAY, usual_days=30)("sakura") is None
     assert book.values() == {"sakura": b"what"}, "so that it is known after a restart too"
+
+
+def test_for_how_long_somebody_is_learnt_is_known_where_it_was_set():
+    book = TenantBook()
+    book.change("sakura", value_of(learning=0))
+
+    assert (book.learning_days("sakura"), book.learning_days("fuji")) == (0, None)

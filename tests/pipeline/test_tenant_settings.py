@@ -27,10 +27,17 @@ DAY = timedelta(days=1)
 FULL = record_of(off(until=NOW + DAY), off("other"), zone="Europe/Berlin", days=90)
 
 
-@pytest.mark.parametrize("record", [TenantRecord(), record_of(days=30), FULL])
+@pytest.mark.parametrize("record", [TenantRecord(), record_of(days=30), record_of(learning=0), FULL])
 def test_a_record_is_read_as_it_was_written(record):
     assert read_record(write_record(record)) == record
     assert read_settings(write_record(record)) == record.settings
+
+
+def test_a_record_of_before_learning_could_be_set_is_read():
+    content = orjson.loads(write_record(FULL))
+    del content["settings"]["learning_days"]
+
+    assert read_record(orjson.dumps(content)) == FULL
 
 
 def test_a_rule_is_off_until_the_moment_that_was_named():
@@ -46,6 +53,8 @@ def test_a_rule_is_off_until_the_moment_that_was_named():
         {"retention_days": "90"},
         {"retention_days": True},
         {"retention_days": 3},
+        {"learning_days": 366},
+        {"learning_days": "14"},
         {"rules_off": [{"rule_id": "x"}]},
         {"rules_off": 7},
         {"rules_off": [{"rule_id": "x", "title": "", "by": "", "why": "", "at": "2026-01-01T00:00:00", "until": None}]},

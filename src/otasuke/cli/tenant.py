@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.up import add_data_argument, settings_of
-from otasuke.config import LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS, Settings
+from otasuke.config import LEAST_RETENTION_DAYS, MOST_LEARNING_DAYS, MOST_RETENTION_DAYS, Settings
 
 if TYPE_CHECKING:
     from otasuke.pipeline.tenant_settings import TenantRecord
@@ -51,12 +51,19 @@ def _register_showing(actions: Subparsers) -> None:
 
 
 def _register_set(actions: Subparsers) -> None:
-    change = _changing(actions, "set", "set the time zone, and how long events are kept")
+    change = _changing(
+        actions, "set", "set the time zone, how long events are kept, and for how long a tenant is learnt"
+    )
     change.add_argument("--zone", metavar="NAME", help="such as Asia/Tokyo; `usual` for Japan's")
     change.add_argument(
         "--retention",
         metavar="DAYS",
         help=f"how long events are kept, {LEAST_RETENTION_DAYS} to {MOST_RETENTION_DAYS}; `usual` for what OTASUKE_RETENTION_DAYS says",
+    )
+    change.add_argument(
+        "--learning",
+        metavar="DAYS",
+        help=f"on so many days what is unusual is only learnt, 0 to {MOST_LEARNING_DAYS}; `usual` for OTASUKE_LEARNING_DAYS",
     )
     change.add_argument("--why", default="", help="the reason")
     _add_delete(change)

@@ -48,6 +48,10 @@ class TenantBook:
         """The name of his time zone."""
         return self._settings.get(tenant, _USUAL).zone or USUAL_ZONE
 
+    def learning_days(self, tenant: str) -> int | None:
+        """On how many days he is only learnt; None: as many as everybody."""
+        return self._settings.get(tenant, _USUAL).learning_days
+
     def retention(self, today: date, *, usual_days: int) -> Callable[[str], date | None]:
         """Tenant → the first day that is kept; None where settings are that nobody can read: they may say longer."""
 

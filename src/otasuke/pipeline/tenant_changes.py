@@ -17,6 +17,7 @@ from otasuke.pipeline.tenant_settings import (
 
 ZONE = "zone"
 RETENTION = "retention"
+LEARNING = "learning"
 _RULE = "rule "
 MOST_CHANGES = 100
 """So many are remembered of a tenant."""
@@ -33,6 +34,8 @@ def value_of(settings: TenantSettings, setting: str) -> SettingValue:
         return settings.zone
     if setting == RETENTION:
         return settings.retention_days
+    if setting == LEARNING:
+        return settings.learning_days
     return next((one for one in settings.rules_off if rule_setting(one.rule_id) == setting), None)
 
 
@@ -79,6 +82,8 @@ def _with(settings: TenantSettings, setting: str, value: SettingValue) -> Tenant
         return replace(settings, zone=value)
     if setting == RETENTION and not isinstance(value, str | RuleOff):
         return replace(settings, retention_days=value)
+    if setting == LEARNING and not isinstance(value, str | RuleOff):
+        return replace(settings, learning_days=value)
     others = [one for one in settings.rules_off if rule_setting(one.rule_id) != setting]
     if value is None:
         return replace(settings, rules_off=tuple(others))

@@ -1,4 +1,4 @@
-"""What a tenant's contract sets: his time zone, how long his events are kept, and the rules that are switched off for him.
+"""What a tenant's contract sets: his time zone, how long his events are kept, for how long he is learnt, and rules that are off.
 
 One record for each tenant in a registry of the broker holds his settings and how they came about.
 """
@@ -14,7 +14,7 @@ from zoneinfo import available_timezones
 
 import orjson
 
-from otasuke.config import LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS
+from otasuke.config import LEAST_RETENTION_DAYS, MOST_LEARNING_DAYS, MOST_RETENTION_DAYS
 
 REGISTRY = "tenants"
 USUAL_ZONE = "Asia/Tokyo"
@@ -62,16 +62,18 @@ class TenantSettings:
     zone            an IANA name.
     retention_days  how long the lake keeps an event.
     rules_off       by rule id.
+    learning_days   on so many days what learnt detectors find interrupts nobody.
     """
 
     zone: str | None = None
     retention_days: int | None = None
     rules_off: tuple[RuleOff, ...] = ()
+    learning_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that somebody set. number: counts from 1; setting: `zone`, `retention`, or `rule ID`."""
+    """One thing that somebody set. number: counts from 1; setting: `zone`, `retention`, `learning`, or `rule ID`."""
 
     number: int
     at: datetime
@@ -111,6 +113,13 @@ def check_retention(days: int) -> int:
     return days
 
 
+def check_learning(days: int) -> int:
+    """The days. Raises BadTenantSetting."""
+    if not 0 <= days <= MOST_LEARNING_DAYS:
+        raise BadTenantSetting(f"nobody is learnt for {days} days", hint=f"Choose 0 to {MOST_LEARNING_DAYS} days.")
+    return days
+
+
 def check_words(text: str, what: str) -> str:
     """A text of an operator's, in one line. Raises BadTenantSetting."""
     text = text.strip()
@@ -137,10 +146,12 @@ def read_settings(value: bytes) -> TenantSettings:
 
 def _settings(content: Mapping[str, Any]) -> TenantSettings:
     zone, days = content["zone"], content["retention_days"]
+    learning_days = content.get("learning_days")  # records of before that could be set say nothing of it
     return TenantSettings(
         None if zone is None else _text(zone),
         None if days is None else check_retention(_whole(days)),
         tuple(_rule_off(one) for one in content["rules_off"]),
+        None if learning_days is None else check_learning(_whole(learning_days)),
     )
 
 

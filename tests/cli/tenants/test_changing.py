@@ -14,8 +14,10 @@ from pipeline.tenant_cast import WHOAMI_ID, off, record_of
 
 
 def arguments(**more):
-    usual = {"tenant": "sakura", "by": "hana", "why": "she asked", "zone": None, "retention": None, "delete": False}
-    return Namespace(**(usual | {"until": None, "rules": None, "number": None, "rule": [WHOAMI_ID]} | more))
+    usual = {"tenant": "sakura", "by": "hana", "why": "she asked", "zone": None, "retention": None, "learning": None}
+    return Namespace(
+        **(usual | {"delete": False, "until": None, "rules": None, "number": None, "rule": [WHOAMI_ID]} | more)
+    )
 
 
 def make(function, folder, record=TenantRecord(), **more):  # noqa: B008  # frozen
@@ -27,6 +29,19 @@ def rules(tmp_path):
     path = tmp_path / "whoami.yml"
     path.write_text(WHOAMI)
     return [path]
+
+
+@pytest.mark.parametrize(("text", "days"), [("30", 30), ("0", 0), ("usual", None)])
+def test_for_how_long_he_is_learnt_is_set_in_days(tmp_path, text, days):
+    before = record_of(learning=14)
+
+    assert make(with_settings, tmp_path, before, learning=text).settings.learning_days == days
+
+
+@pytest.mark.parametrize("text", ["366", "-1", "soon"])
+def test_no_other_number_of_days_is_learnt(tmp_path, text):
+    with pytest.raises((CliError, BadTenantSetting)):
+        make(with_settings, tmp_path, learning=text)
 
 
 def test_zone_and_retention_are_two_changes(tmp_path):

@@ -2,7 +2,17 @@ from __future__ import annotations
 
 from datetime import UTC, timedelta
 
-from otasuke.cli.tenants.showing import as_json, change_json, history, lines, moment, row, rule_json, zone_of
+from otasuke.cli.tenants.showing import (
+    as_json,
+    change_json,
+    change_words,
+    history,
+    lines,
+    moment,
+    row,
+    rule_json,
+    zone_of,
+)
 from otasuke.normalise.times import JST
 from otasuke.pipeline.tenant_changes import RETENTION
 from otasuke.pipeline.tenant_settings import TenantSettings
@@ -34,6 +44,16 @@ def test_a_rule_whose_time_is_over_finds_again():
     assert said[6] == "      by hana, 2026-11-24 01:00, until 2026-11-25 01:00: the backup does so"
     assert [one["is_off"] for one in told["rules_off"]] == [False, True]
     assert row("sakura", settings, usual_days=400, now=NOW) == "sakura  UTC  90 days  1 rule off"
+
+
+def test_for_how_long_somebody_is_learnt_is_said_where_it_was_set():
+    record = record_of(learning=0)
+
+    said = list(lines("sakura", record.settings, usual_days=400, now=NOW))
+
+    assert "  is learnt on his first 0 days (usual: what OTASUKE_LEARNING_DAYS says)" in said
+    assert as_json("sakura", record.settings, usual_days=400, now=NOW)["learning_days"] == 0
+    assert change_words(record.changes[0]) == "learning as usual → 0 days"
 
 
 def test_what_others_wrote_moves_no_cursor():

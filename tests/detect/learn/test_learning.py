@@ -33,6 +33,21 @@ def test_without_learning_everything_counts_from_the_beginning() -> None:
     assert not Learning(timedelta(0)).is_on("sakura", DAY)
 
 
+def test_a_tenant_may_have_days_of_his_own_which_may_be_changed() -> None:
+    days = {"sakura": 1, "fuji": 0}
+    learning = Learning(timedelta(days=2), days.get)
+
+    assert [learning.is_on(one, at * DAY) for one in ("sakura", "fuji", "hagi") for at in (100, 101, 102)] == [
+        *(True, False, False),
+        *(False, False, False),
+        *(True, True, False),
+    ]
+    days["sakura"] = 2
+    assert [learning.is_on("sakura", at * DAY) for at in (103, 104)] == [True, False]
+    days["sakura"] = 0
+    assert not learning.is_on("sakura", 103 * DAY)
+
+
 def test_what_was_learnt_survives_a_restart() -> None:
     first = Learning(timedelta(days=1))
     first.is_on("sakura", 5 * DAY)

@@ -53,6 +53,18 @@ def test_the_days_of_learning_are_set(tmp_path: Path) -> None:
     assert [one.is_learning for one in findings(around, broker, days=1)] == [True]
 
 
+def test_a_tenant_may_have_days_of_his_own(tmp_path: Path) -> None:
+    broker = MemoryBroker()
+    around = surroundings(tmp_path, broker, name="learn")
+    registry = asyncio.run(broker.registry(REGISTRY))
+    asyncio.run(registry.put(SAKURA, value_of(learning=0)))
+    store(around.lake, (SAKURA, neighbour_scan()), (FUJI, neighbour_scan()))
+
+    found = findings(around, broker, days=14, count=2)
+
+    assert {one.tenant: one.is_learning for one in found} == {SAKURA: False, FUJI: True}
+
+
 def test_a_detector_that_is_switched_off_for_a_tenant_tells_nothing_of_him(tmp_path: Path) -> None:
     broker = MemoryBroker()
     around = surroundings(tmp_path, broker, name="learn")

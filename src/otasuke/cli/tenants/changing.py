@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
@@ -13,33 +14,44 @@ from otasuke.cli.tenants.records import usual_retention, who
 from otasuke.cli.tenants.showing import zone_of
 from otasuke.cli.times import parse_moment
 from otasuke.config import Settings
-from otasuke.pipeline.tenant_changes import RETENTION, ZONE, changed, rule_setting, undone
-from otasuke.pipeline.tenant_settings import RuleOff, TenantRecord, check_retention, check_words, check_zone
+from otasuke.pipeline.tenant_changes import LEARNING, RETENTION, ZONE, changed, rule_setting, undone
+from otasuke.pipeline.tenant_settings import (
+    RuleOff,
+    TenantRecord,
+    check_learning,
+    check_retention,
+    check_words,
+    check_zone,
+)
 
 USUAL = "usual"
 
 
 def with_settings(args: argparse.Namespace, settings: Settings, record: TenantRecord, *, now: datetime) -> TenantRecord:
     """`otasuke tenant set`. Raises CliError, BadTenantSetting."""
-    if args.zone is None and args.retention is None:
-        raise CliError("nothing to set", hint="Name --zone or --retention.", exit_code=Exit.USAGE)
+    if args.zone is None and args.retention is None and args.learning is None:
+        raise CliError("nothing to set", hint="Name --zone, --retention or --learning.", exit_code=Exit.USAGE)
     by, why = who(args.by), check_words(args.why, "the reason") if args.why else ""
     after = record
     if args.zone is not None:
         zone = None if args.zone == USUAL else check_zone(args.zone)
         after = changed(after, ZONE, zone, by=by, why=why, at=now)
     if args.retention is not None:
-        after = changed(after, RETENTION, _days(args.retention), by=by, why=why, at=now)
+        days = _days("--retention", args.retention, check_retention)
+        after = changed(after, RETENTION, days, by=by, why=why, at=now)
+    if args.learning is not None:
+        days = _days("--learning", args.learning, check_learning)
+        after = changed(after, LEARNING, days, by=by, why=why, at=now)
     _check_retention(args, settings, record, after, now=now)
     return after
 
 
-def _days(text: str) -> int | None:
+def _days(option: str, text: str, check: Callable[[int], int]) -> int | None:
     if text == USUAL:
         return None
     if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise CliError(f"--retention {text!r} is no number of days", hint=f"Or `{USUAL}`.", exit_code=Exit.USAGE)
-    return check_retention(int(text))
+        raise CliError(f"{option} {text!r} is no number of days", hint=f"Or `{USUAL}`.", exit_code=Exit.USAGE)
+    return check(int(text))
 
 
 def _check_retention(

@@ -27,6 +27,7 @@ def as_json(tenant: str, settings: TenantSettings, *, usual_days: int, now: date
         "zone": settings.zone or USUAL_ZONE,
         "retention_days": settings.retention_days or usual_days,
         "usual": [name for name in ("zone", "retention_days") if getattr(settings, name) is None],
+        "learning_days": settings.learning_days,
         "rules_off": [rule_json(one) | {"is_off": one.is_off(now)} for one in settings.rules_off],
     }
 
@@ -62,6 +63,8 @@ def lines(tenant: str, settings: TenantSettings, *, usual_days: int, now: dateti
     yield f"  time zone: {settings.zone or f'{USUAL_ZONE}, as usual'}"
     kept = f"{settings.retention_days:,} days (usual: {usual_days:,})" if settings.retention_days else ""
     yield f"  events are kept for {kept or f'{usual_days:,} days, as usual'}"
+    if settings.learning_days is not None:
+        yield f"  is learnt on his first {settings.learning_days:,} days (usual: what OTASUKE_LEARNING_DAYS says)"
     for one in settings.rules_off:
         yield f"  {'off' if one.is_off(now) else 'on again'}: {one.rule_id}  {visible(one.title)}"
         until = f", until {moment(one.until, zone)}" if one.until else ""
@@ -80,9 +83,9 @@ def history(record: TenantRecord) -> Iterator[str]:
 
 def change_words(change: Change) -> str:
     """What a change did."""
-    if change.setting in ("zone", "retention"):
-        days = " days" if change.setting == "retention" else ""
-        before, after = (f"{value}{days}" if value else "as usual" for value in (change.before, change.after))
+    if change.setting in ("zone", "retention", "learning"):
+        days = "" if change.setting == "zone" else " days"
+        before, after = ("as usual" if value is None else f"{value}{days}" for value in (change.before, change.after))
         return f"{change.setting} {before} → {after}"
     return f"{change.setting} {'off' if change.after else 'on'}"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
@@ -46,10 +46,17 @@ class Detectors:
 
     supports  the table of days for `end-of-support`, which finds nothing without.
     longest   how long a tenant is learnt, in whole days; what is found meanwhile says so and interrupts nobody.
+    days_of   tenant → so many days instead; None where nothing else was agreed.
     """
 
-    def __init__(self, supports: Sequence[Support] = (), *, longest: timedelta = LEARNING) -> None:
-        self._learning = Learning(longest)
+    def __init__(
+        self,
+        supports: Sequence[Support] = (),
+        *,
+        longest: timedelta = LEARNING,
+        days_of: Callable[[str], int | None] = lambda _: None,
+    ) -> None:
+        self._learning = Learning(longest, days_of)
         one = self._learning
         self._by_kind: dict[Kind, tuple[Detector, ...]] = {
             Kind.SIGHTINGS: (NewDevice(one), EndOfSupport(one, supports)),

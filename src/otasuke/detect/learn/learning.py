@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,17 +18,21 @@ class Learning:
     Days are counted, not the time since the first event: one device whose clock begins in 1970 would end it at once.
     An event of one of these days is one of the learning time however late it comes.
     longest  how long it learns, in whole days; 0: not at all.
+    days_of  tenant → so many days instead; None where nothing else was agreed.
     """
 
     longest: timedelta = LEARNING
+    days_of: Callable[[str], int | None] = lambda _: None
     _days: dict[str, list[int]] = field(default_factory=dict)
 
     def is_on(self, tenant: str, at: float) -> bool:
         """Whether the tenant is still being learnt. at: of an event there, in seconds since 1970."""
         days, day = self._days.setdefault(tenant, []), int(at // _DAY_S)
-        if day not in days and len(days) < self.longest.days:
+        own = self.days_of(tenant)
+        most = self.longest.days if own is None else own
+        if day not in days and len(days) < most:
             days.append(day)
-        return day in days
+        return day in days[:most]
 
     @property
     def tenants(self) -> int:

@@ -25,7 +25,11 @@ FOLDER = "learnt"
 
 
 async def run_learn(around: Surroundings, supports: Sequence[Support], *, learning_days: int) -> None:
-    """Learn until cancelled. supports: the days of the end of support."""
+    """Learn until cancelled.
+
+    supports       the days of the end of support.
+    learning_days  of tenants for whom nothing else was set.
+    """
     live: LiveLearning | None = None
     metrics, rate, tenants = LearnMetrics(around.registry), Rate(), followed_tenants(around)
     tenant_rules = TenantRules(tenants.book, left_out=lambda level: metrics.left_out.labels(level).inc())
@@ -46,7 +50,7 @@ async def run_learn(around: Surroundings, supports: Sequence[Support], *, learni
         learners = await asyncio.to_thread(
             Learners,
             folder,
-            lambda: Detectors(supports, longest=timedelta(days=learning_days)),
+            lambda: Detectors(supports, longest=timedelta(days=learning_days), days_of=tenants.book.learning_days),
             log=around.log,
             timed=metrics.timed,
         )
