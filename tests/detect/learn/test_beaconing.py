@@ -3,6 +3,7 @@ from __future__ import annotations
 import random
 from datetime import timedelta
 
+import pyarrow as pa
 import pytest
 
 from detect.learn.cast import again, flow, table_of
@@ -100,3 +101,24 @@ def test_a_report_while_learning_is_noted_and_interrupts_nobody() -> None:
     found = found_in(*beats(every_s=300, jitter=0.2), longest=timedelta(days=14))
 
     assert [(one.counterpart, one.is_learning) for one in found] == [(SERVER, True)]
+
+
+def reports(*tenants: str) -> pa.Table:
+    """At each of these tenants a device reports to the same server."""
+    return pa.concat_tables(
+        [connections(table_of(*beats(every_s=300, jitter=0.1), tenant=tenant)) for tenant in tenants]
+    )
+
+
+def test_what_many_tenants_talk_to_is_a_service_also_where_others_look_at_some_of_them() -> None:
+    first, second = Beaconing(Learning(KNOWN)), Beaconing(Learning(KNOWN))
+    alone = Beaconing(Learning(KNOWN)).update(reports("fuji", "hagi"))
+    for one in (first, second):
+        one.stand_beside([first, second])
+
+    told = first.update(reports("sakura", "momiji"))
+    later = second.update(reports("fuji", "hagi"))
+
+    assert {one.tenant for one in alone} == {"fuji", "hagi"}
+    assert {one.tenant for one in told} == {"sakura", "momiji"}
+    assert later == []

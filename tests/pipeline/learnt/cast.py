@@ -34,9 +34,9 @@ def minutes(number: float) -> timedelta:
     return timedelta(minutes=number)
 
 
-def beacon(first: int, last: int) -> list[bytes]:
+def beacon(first: int, last: int, *, peer: str = SERVER) -> list[bytes]:
     """Every five minutes a device reports outside."""
-    return [flow(minutes(5 * number), PC, SERVER) for number in range(first, last)]
+    return [flow(minutes(5 * number), PC, peer) for number in range(first, last)]
 
 
 def neighbour_scan(at: timedelta = minutes(0), *, first: int = 20, count: int = 20) -> list[bytes]:

@@ -59,6 +59,17 @@ def test_what_takes_several_segments_is_found_in_the_last_one(tmp_path: Path, la
     assert (first, whose(look_at_all(some, lake))) == ([], [(SAKURA, "beaconing")])
 
 
+def test_what_tenants_of_several_partitions_talk_to_is_a_service(tmp_path: Path, lake: Path) -> None:
+    tenants = (SAKURA, FUJI, HAGI, "momiji")
+    assert len({partition_of(one) for one in tenants}) > 2
+    store(lake, *((one, beacon(0, 8)) for one in tenants))
+    store(lake, *((one, beacon(8, 16)) for one in tenants), (SAKURA, beacon(0, 16, peer="45.9.148.99")))
+
+    (found,) = look_at_all(learners(tmp_path / "state"), lake)
+
+    assert (found.tenant, found.counterpart) == (SAKURA, "45.9.148.99")
+
+
 def test_after_a_restart_it_goes_on_where_it_was_saved(tmp_path: Path, lake: Path) -> None:
     some = learners(tmp_path / "state")
     store(lake, (SAKURA, beacon(0, 8)))

@@ -8,6 +8,7 @@ much, and clocks (NTP).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -47,10 +48,24 @@ class Beaconing:
 
     def __init__(self, learning: Learning) -> None:
         self._learning = learning
+        self._all: Sequence[Beaconing] = (self,)
         self._callers: Kept[dict[str, list[str]]] = Kept()  # by peer: the tenants, and at most three devices of each
         self._usual: Kept[bool] = Kept()
         self._beats: Kept[list[float]] = Kept()
         self._told = Told()
+
+    def stand_beside(self, others: Sequence[Beaconing]) -> None:
+        """From now on what tenants of others talk to counts too. others: this one among them; each has tenants of its own."""
+        self._all = others
+
+    @property
+    def tenants(self) -> int:
+        """How many it has met."""
+        return self._learning.tenants
+
+    def callers_of(self, peer: str) -> int:
+        """How many tenants talk to the peer; of very many not all are counted."""
+        return len(self._callers.get((peer,)) or ())
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more connections."""
@@ -66,7 +81,8 @@ class Beaconing:
     def _judge(self, key: Key, beats: list[float], at: float) -> Learnt | None:
         tenant, device, peer, _ = map(str, key)
         is_learning = self._learning.is_on(tenant, at)
-        if self._is_common(tenant, device, peer) or not _is_even(beats):
+        devices = self._devices_calling(tenant, device, peer)
+        if devices > _MOST_DEVICES or not _is_even(beats) or self._is_common(peer):
             return None
         if is_learning:
             self._usual.put((tenant, peer), True)
@@ -74,8 +90,8 @@ class Beaconing:
             return None
         return _learnt(key, beats, is_learning=is_learning) if self._told.is_new(key, at) else None
 
-    def _is_common(self, tenant: str, device: str, peer: str) -> bool:
-        """Whether many talk to the peer; notes that this device does."""
+    def _devices_calling(self, tenant: str, device: str, peer: str) -> int:
+        """Note that this device talks to the peer; how many of the office do, one more than is usual at the most."""
         callers = self._callers.get((peer,))
         if callers is None:
             callers = {}
@@ -83,8 +99,13 @@ class Beaconing:
         devices = callers.setdefault(tenant, []) if len(callers) <= _MOST_TENANTS else callers.get(tenant, [])
         if device not in devices and len(devices) <= _MOST_DEVICES:
             devices.append(device)
-        most = min(_MOST_TENANTS, max(2, int(self._learning.tenants * _SHARE_OF_TENANTS)))
-        return len(devices) > _MOST_DEVICES or len(callers) > most
+        return len(devices)
+
+    def _is_common(self, peer: str) -> bool:
+        """Whether many tenants talk to the peer."""
+        tenants = sum(one.tenants for one in self._all)
+        callers = sum(one.callers_of(peer) for one in self._all)
+        return callers > min(_MOST_TENANTS, max(2, int(tenants * _SHARE_OF_TENANTS)))
 
     def _beats_of(self, key: Key) -> list[float]:
         beats = self._beats.get(key)

@@ -58,9 +58,10 @@ class Detectors:
     ) -> None:
         self._learning = Learning(longest, days_of)
         one = self._learning
+        self.beaconing = Beaconing(one)
         self._by_kind: dict[Kind, tuple[Detector, ...]] = {
             Kind.SIGHTINGS: (NewDevice(one), EndOfSupport(one, supports)),
-            Kind.CONNECTIONS: (Beaconing(one), NeighbourScan(one), UnusualVolume(one)),
+            Kind.CONNECTIONS: (self.beaconing, NeighbourScan(one), UnusualVolume(one)),
             Kind.NAMES: (DnsTunnel(one), GeneratedDomains(one)),
             Kind.LOGINS: (FirstSeenLogin(one), ImpossibleLogins(one)),
             Kind.FILES: (MassFileChange(one),),
@@ -71,6 +72,10 @@ class Detectors:
     def names(self) -> tuple[str, ...]:
         """What the detectors are called; advice knows them by these names."""
         return tuple(one.name for found in self._by_kind.values() for one in found)
+
+    def stand_beside(self, others: Sequence[Detectors]) -> None:
+        """From now on what is common among tenants of others is so here too. others: all, each with tenants of its own."""
+        self.beaconing.stand_beside([one.beaconing for one in others])
 
     def update(self, table: pa.Table) -> list[Learnt]:
         """What is unusual in more events, by time.

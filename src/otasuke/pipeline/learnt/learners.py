@@ -50,6 +50,9 @@ class Learners:
         self._all = [_Learner(folder / f"partition-{number:02}.state", number) for number in range(PARTITIONS)]
         for one in self._all:
             one.restore(make, log)
+        detectors = [one.detectors for one in self._all]
+        for each in detectors:
+            each.stand_beside(detectors)
 
     @property
     def read_through(self) -> int:
