@@ -28,19 +28,26 @@ def become_web(settings: Settings) -> None:
     os.execve(arguments[0], arguments, os.environ | environment(settings, chosen.member, secret=key))  # noqa: S606  # our own words
 
 
-def _prepared(settings: Settings) -> Logins:
-    import psycopg
-
+def web_logins(settings: Settings) -> Logins:
+    """How to sign in to the database of the web."""
     from otasuke.local.folder import secret
     from otasuke.local.postgres import Postgres
-    from otasuke.web.project.database import logins, prepare_roles
+    from otasuke.web.project.database import logins
 
     folder = settings.data_folder
-    chosen = logins(
+    return logins(
         settings.database_url or Postgres(folder).url,
         owner_password=secret(folder / "web.owner.secret"),
         member_password=secret(folder / "web.member.secret"),
     )
+
+
+def _prepared(settings: Settings) -> Logins:
+    import psycopg
+
+    from otasuke.web.project.database import prepare_roles
+
+    chosen = web_logins(settings)
     try:
         prepare_roles(chosen)
     except psycopg.Error as error:
