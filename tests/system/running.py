@@ -23,6 +23,7 @@ from compiled import kernel
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
 from otasuke.config import Doors
+from otasuke.detect.indicators.sighting import RULE_TITLES
 from otasuke.detect.learn.catalogue import PREFIX
 from otasuke.events import Event
 from otasuke.lake.errors import FileGone
@@ -151,6 +152,10 @@ class Running:
     def learnt(self, tenant: str) -> list[LiveDetection]:
         """What learnt detectors found at a tenant."""
         return [one for one in self._detections() if one.tenant == tenant and one.rule_id.startswith(PREFIX)]
+
+    def sighted(self, tenant: str) -> list[LiveDetection]:
+        """Which indicators were seen at a tenant."""
+        return [one for one in self._detections() if one.tenant == tenant and one.rule_id in RULE_TITLES]
 
     def canaries(self) -> set[str]:
         """The paths on which a canary was detected."""
