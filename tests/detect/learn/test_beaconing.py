@@ -6,7 +6,7 @@ from datetime import timedelta
 import pyarrow as pa
 import pytest
 
-from detect.learn.cast import again, flow, table_of
+from detect.learn.cast import MORNING, again, eve, flow, table_of
 from otasuke.detect.learn.beaconing import Beaconing
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.observing import connections
@@ -122,3 +122,71 @@ def test_what_many_tenants_talk_to_is_a_service_also_where_others_look_at_some_o
     assert {one.tenant for one in alone} == {"fuji", "hagi"}
     assert {one.tenant for one in told} == {"sakura", "momiji"}
     assert later == []
+
+
+def test_reports_that_come_fast_are_found_after_half_an_hour() -> None:
+    lines = list(beats(every_s=20, jitter=0.2, count=120))
+
+    (found,) = found_in(*lines)
+
+    facts = {fact.name: fact.value for fact in found.facts}
+    assert 1800 <= (found.time - MORNING).total_seconds() < 2200
+    assert int(facts["times"]) > 90
+    assert facts["since"] == MORNING.isoformat(timespec="seconds")
+    assert found_in(*lines[:80]) == []
+
+
+def test_a_pause_begins_the_half_hour_anew() -> None:
+    lines = list(beats(every_s=20, jitter=0.2, count=60))
+    chance, at = random.Random(3), 1200.0
+    for _ in range(60):
+        at += chance.lognormvariate(3, 1.6)
+        lines.append(flow(timedelta(seconds=at), PC, SERVER))
+
+    assert found_in(*lines, *beats(every_s=20, jitter=0.2, count=60, begin_s=at + 20)) == []
+
+
+def requests(*, every_s: float, count: int, host: str = SERVER, peer: str = SERVER, referer: str | None = None):
+    """Requests within one connection, as Suricata writes them."""
+    http = {"hostname": host, "url": "/a", "http_method": "GET"} | ({"http_refer": referer} if referer else {})
+    for number in range(count):
+        ends = {"src_ip": PC, "src_port": 50000, "dest_ip": peer, "dest_port": 80, "proto": "TCP"}
+        yield eve("http", timedelta(seconds=number * every_s), **ends, http=http)
+
+
+def test_requests_within_one_connection_are_reports_too() -> None:
+    (found,) = found_in(*requests(every_s=60, count=40, host="updates.example.net"))
+
+    assert ("asked", "updates.example.net") in [(fact.name, fact.value) for fact in found.facts]
+
+
+def test_even_requests_to_a_bare_number_are_found_after_minutes() -> None:
+    (found,) = found_in(*requests(every_s=5, count=25))
+
+    assert (found.time - MORNING).total_seconds() == 95
+    assert found_in(*requests(every_s=5, count=25, host="updates.example.net")) == []
+
+
+def test_what_a_page_asks_for_and_what_a_neighbour_is_asked_for_is_no_report() -> None:
+    assert found_in(*requests(every_s=60, count=40, referer="http://www.example.jp/")) == []
+    assert found_in(*requests(every_s=60, count=40, peer="192.168.11.5", host="192.168.11.5")) == []
+
+
+def test_a_connection_and_its_requests_are_told_once() -> None:
+    connected = (
+        line.replace(b'"dest_port":443', b'"dest_port":80') for line in beats(every_s=300, jitter=0, begin_s=70)
+    )
+    lines = [*requests(every_s=300, count=40), *connected]
+
+    assert len(found_in(*sorted(lines))) == 1
+
+
+def test_it_goes_on_in_the_middle_of_fast_reports() -> None:
+    lines = list(beats(every_s=20, jitter=0.2, count=120))
+    first = Beaconing(Learning(KNOWN))
+    first.update(connections(table_of(*lines[:70])))
+    second = again(first, Beaconing(Learning(KNOWN)))
+
+    rest = second.update(connections(table_of(*lines[70:])))
+
+    assert [one.id for one in rest] == [one.id for one in found_in(*lines)] != []

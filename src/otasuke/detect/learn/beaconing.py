@@ -1,7 +1,9 @@
 """Beaconing: a device reports to somebody outside again and again, as a program does that waits for orders.
 
 Programs beat more evenly than people. From the times between contacts their median is taken, and how many of them are
-near it (jitter of up to half is usual among attackers' tools) or near twice or three times it (missed beats).
+near it (jitter of up to half is usual among attackers' tools) or near twice or three times it (missed beats). A contact is
+a connection or, because many tools keep one open, a request in it that no page led to. Requests to a bare number
+instead of a name, very evenly, are told after some minutes; everything else after half an hour.
 Left alone: what more than two devices of the office or many tenants talk to, what was even while we learnt, what moves
 much, and clocks (NTP).
 """
@@ -25,6 +27,10 @@ from otasuke.detect.rule import Level
 
 NAME = "beaconing"
 _MOST_KEPT = 40
+_KEPT_WHEN_FAST = 20
+_QUICK_BEATS = 20
+_QUICK_NEAR = 0.15
+_QUICK_SHARE = 0.9
 _FEWEST_BEATS = 12
 _SHORTEST_S = 1800.0
 _CLOSER_IS_ONE_S = 2.0
@@ -52,6 +58,7 @@ class Beaconing:
         self._callers: Kept[dict[str, list[str]]] = Kept()  # by peer: the tenants, and at most three devices of each
         self._usual: Kept[bool] = Kept()
         self._beats: Kept[list[float]] = Kept()
+        self._runs: Kept[list[float]] = Kept()  # of those that beat fast: since when they do evenly, and how often
         self._told = Told()
 
     def stand_beside(self, others: Sequence[Beaconing]) -> None:
@@ -71,24 +78,43 @@ class Beaconing:
         """Look at more connections."""
         rows = rows.filter(_is_small(rows))
         found = []
-        for tenant, device, peer, port, at in in_order(rows, "tenant", "device", "peer", "port"):
-            key = (tenant, device, peer, port or 0)
+        for tenant, device, peer, port, asked, at in in_order(rows, "tenant", "device", "peer", "port", "asked"):
+            key = (tenant, device, peer, port or 0, asked or "")
             beats = self._beats_of(key)
             if _is_new(beats, at):
                 found.append(self._judge(key, beats, at))
         return [one for one in found if one is not None]
 
     def _judge(self, key: Key, beats: list[float], at: float) -> Learnt | None:
-        tenant, device, peer, _ = map(str, key)
+        tenant, device, peer, *_ = map(str, key)
         is_learning = self._learning.is_on(tenant, at)
         devices = self._devices_calling(tenant, device, peer)
-        if devices > _MOST_DEVICES or not _is_even(beats) or self._is_common(peer):
+        run = None if devices > _MOST_DEVICES else self._run(key, beats)
+        if run is None or self._is_common(peer):
             return None
         if is_learning:
             self._usual.put((tenant, peer), True)
         elif self._usual.get((tenant, peer)):
             return None
-        return _learnt(key, beats, is_learning=is_learning) if self._told.is_new(key, at) else None
+        return _learnt(key, beats, run=run, is_learning=is_learning) if self._told.is_new(key[:4], at) else None
+
+    def _run(self, key: Key, beats: list[float]) -> tuple[float, int] | None:
+        """Since when the device reports evenly, and how often it did; None if it does not, or not for long enough."""
+        if len(beats) <= _FEWEST_BEATS:
+            return None
+        if beats[-1] - beats[0] >= _SHORTEST_S:
+            return (beats[0], len(beats)) if _is_even(beats) else None
+        if _is_number(str(key[4])) and _is_very_even(beats):
+            return beats[0], len(beats)
+        return self._fast_run(key, beats) if len(beats) >= _MOST_KEPT else None
+
+    def _fast_run(self, key: Key, beats: list[float]) -> tuple[float, int] | None:
+        """So many beats do not last for half an hour: they are looked at part by part."""
+        since, times = self._runs.get(key) or [beats[0], _KEPT_WHEN_FAST]
+        run = [since, times + len(beats) - _KEPT_WHEN_FAST] if _is_even(beats) else []
+        self._runs.put(key, run)
+        del beats[:-_KEPT_WHEN_FAST]
+        return (since, int(run[1])) if run and beats[-1] - since >= _SHORTEST_S else None
 
     def _devices_calling(self, tenant: str, device: str, peer: str) -> int:
         """Note that this device talks to the peer; how many of the office do, one more than is usual at the most."""
@@ -120,6 +146,7 @@ class Beaconing:
             "callers": self._callers.state(),
             "usual": self._usual.state(),
             "beats": self._beats.state(),
+            "runs": self._runs.state(),
             "told": self._told.state(),
         }
 
@@ -128,6 +155,7 @@ class Beaconing:
         self._callers.restore(state["callers"])
         self._usual.restore(state["usual"])
         self._beats.restore(state["beats"])
+        self._runs.restore(state.get("runs", ()))  # what was saved on 2026-11-23 may have none
         self._told.restore(state["told"])
 
 
@@ -149,28 +177,40 @@ def _is_new(beats: list[float], at: float) -> bool:
 
 
 def _is_even(beats: list[float]) -> bool:
-    if len(beats) <= _FEWEST_BEATS or beats[-1] - beats[0] < _SHORTEST_S:
-        return False
     gaps = _gaps(beats)
     usual = median(gaps)
     near = sum(any(abs(gap - usual * n) <= _NEAR * usual for n in range(1, _MISSED_BEATS + 1)) for gap in gaps)
     return usual <= _SLOWEST_S and near >= _SHARE * len(gaps)
 
 
+def _is_very_even(beats: list[float]) -> bool:
+    gaps = _gaps(beats)
+    usual = median(gaps)
+    near = sum(abs(gap - usual) <= _QUICK_NEAR * usual for gap in gaps)
+    return len(beats) >= _QUICK_BEATS and near >= _QUICK_SHARE * len(gaps)
+
+
+def _is_number(host: str) -> bool:
+    """Whether a program asked for an address instead of a name."""
+    return host.replace(".", "").isdigit() or host.startswith("[")
+
+
 def _gaps(beats: list[float]) -> list[float]:
     return [after - before for before, after in pairwise(beats)]
 
 
-def _learnt(key: Key, beats: list[float], *, is_learning: bool) -> Learnt:
-    tenant, device, peer, port = map(str, key)
+def _learnt(key: Key, beats: list[float], *, run: tuple[float, int], is_learning: bool) -> Learnt:
+    tenant, device, peer, port, asked = map(str, key)
+    since, times = run
     gaps = _gaps(beats)
     facts = (
-        Fact("times", str(len(beats))),
-        Fact("since", moment(beats[0]).isoformat(timespec="seconds")),
+        Fact("times", str(times)),
+        Fact("since", moment(since).isoformat(timespec="seconds")),
         Fact("median_gap_s", f"{median(gaps):.0f}"),
         Fact("shortest_gap_s", f"{min(gaps):.0f}"),
         Fact("longest_gap_s", f"{max(gaps):.0f}"),
         Fact("port", port),
+        *((Fact("asked", asked),) if asked else ()),
     )
     return Learnt(
         detector=NAME,

@@ -5,7 +5,7 @@ from __future__ import annotations
 FIELDS = frozenset(
     # connections, ARP and names
     "src_ip src_port dst_ip dst_port event_type action blocked flow.bytes_toserver flow.bytes_toclient sentbyte rcvdbyte orig_bytes "
-    "resp_bytes bytes_out bytes_in arp.opcode arp.src_ip arp.src_mac arp.dest_ip dns.type query rcode rcode_name "
+    "resp_bytes bytes_out bytes_in arp.opcode arp.src_ip arp.src_mac arp.dest_ip dns.type query rcode rcode_name cs-host cs-referer "
     # sightings
     "dhcp.client_mac dhcp.hostname dhcp.vendor_class_identifier dhcp.assigned_ip dhcp_msg hostname mac srcmac SourceMac host_name "
     "client_fqdn srcname client_software vci assigned_addr ip mdns.answers.rrname mdns.rrname msg message c-useragent "

@@ -10,16 +10,17 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside, is_outside
-from otasuke.detect.learn.coded import Coded, first_of, listed
+from otasuke.detect.learn.coded import Coded, first_of, listed, nothing
 from otasuke.detect.learn.people import files, logins, mails
 from otasuke.detect.learn.sightings import sightings
 from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of
 
 CONNECTIONS = schema_of(
-    "device peer", port=pa.int64(), bytes_out=pa.int64(), bytes_in=pa.int64(), is_stopped=pa.bool_()
+    "device peer asked", port=pa.int64(), bytes_out=pa.int64(), bytes_in=pa.int64(), is_stopped=pa.bool_()
 )
-"""Connections of a device inside with an address outside or with a neighbour, and its ARP questions (port 0).
-is_stopped: a firewall did not let it through."""
+"""Connections of a device inside with an address outside or with a neighbour, its ARP questions (port 0), and its
+requests (HTTP) to outside that no page led to.
+is_stopped: a firewall did not let it through; asked: of a request the host that is asked for."""
 NAMES = schema_of("device query rcode")
 """Questions about names, of a device inside. rcode: in capitals, such as NXDOMAIN; null where the sensor does not say."""
 _STOPPED = frozenset(("drop", "blocked", "deny", "reject"))
@@ -68,8 +69,27 @@ def connections(table: pa.Table | Events) -> pa.Table:
         bytes_out=rows.number(*_OUT),
         bytes_in=rows.number(*_IN),
         is_stopped=pa.array(rows.where("true".__eq__, "blocked") | rows.where(_STOPPED.__contains__, "action")),
+        asked=nothing(len(rows)),
     )
-    return pa.concat_tables([found, _arp(events_of(table))])
+    return pa.concat_tables([found, _arp(events_of(table)), _requests(events_of(table))])
+
+
+def _requests(events: Events) -> pa.Table:
+    """Requests of programs: no page led to them. Sensors tell them beside the connection, proxies do not name its end."""
+    rows = events.of_category("proxy")
+    rows = rows.filter(rows.where(is_outside, "dst_ip") & rows.where(is_inside, "src_ip") & ~rows.have("cs-referer"))
+    count = len(rows)
+    return rows_of(
+        CONNECTIONS,
+        rows,
+        device=rows.text("src_ip"),
+        peer=rows.text("dst_ip"),
+        port=rows.number("dst_port"),
+        bytes_out=pa.nulls(count, pa.int64()),
+        bytes_in=pa.nulls(count, pa.int64()),
+        is_stopped=pa.array(np.zeros(count, np.bool_)),
+        asked=first_of(rows.text("cs-host"), rows.text("dst_ip")),
+    )
 
 
 def _arp(events: Events) -> pa.Table:
@@ -86,6 +106,7 @@ def _arp(events: Events) -> pa.Table:
         bytes_out=pa.nulls(count, pa.int64()),
         bytes_in=pa.nulls(count, pa.int64()),
         is_stopped=pa.array(np.zeros(count, np.bool_)),
+        asked=nothing(count),
     )
 
 
