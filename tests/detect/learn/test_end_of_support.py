@@ -92,3 +92,17 @@ def test_a_detector_goes_on_where_another_ended() -> None:
     first.update(sightings(table_of(request(NOW, PC, XP))))
 
     assert again(first, detector()).update(sightings(table_of(request(LATER, PC, XP)))) == []
+
+
+def flow_from(syn: str) -> bytes:
+    return eve("flow", NOW, src_ip=PC, dest_ip="93.184.216.34", tcp={"syn_fingerprint": syn}, flow={"state": "closed"})
+
+
+def test_the_first_packet_of_a_connection_betrays_an_old_windows() -> None:
+    (one,) = found(flow_from("128:65535:-:mss,nop,nop,sok"))
+
+    assert (one.device, one.counterpart) == (PC, "Windows XP")
+
+
+def test_a_tool_that_says_it_runs_on_an_old_windows_is_not_believed_where_connections_tell_otherwise() -> None:
+    assert found(flow_from("128:64240:8:mss,nop,ws,nop,nop,sok"), request(LATER, PC, SEVEN)) == []

@@ -84,3 +84,11 @@ def test_a_detector_goes_on_where_another_ended() -> None:
     second = again(first, NewDevice(Learning(timedelta(0))))
 
     assert [one.device for one in second.update(sightings(table_of(lease(LATER, MAC), lease(LATER, OTHER))))] == [OTHER]
+
+
+def test_a_nameless_phone_is_known_as_one_by_what_it_asks_for() -> None:
+    dhcp = {"client_mac": "da:a1:19:00:00:01", "params": ["1", "121", "3", "6", "15", "108", "114", "119", "252"]}
+
+    said = facts(eve("dhcp", NOW, src_ip="0.0.0.0", dest_ip="255.255.255.255", dhcp=dhcp))
+
+    assert (said["kind"], said["mac_is_randomised"]) == ("iPhone or iPad", "yes")

@@ -16,7 +16,7 @@ def test_a_device_says_what_it_is_called_and_what_it_wants_to_know():
     assert body["client_mac"] == PC_MAC
     assert body["hostname"] == "経理PC"
     assert body["vendor_class_identifier"] == "MSFT 5.0"
-    assert body["params"] == [1, 121, 3, 6]
+    assert body["params"] == ["subnet_mask", "121", "router", "dns_server"]
     assert body["requested_ip"] == "192.168.11.14"
 
 

@@ -88,7 +88,11 @@ def test_arp_and_dhcp_name_the_hardware():
     (lease, _) = events_of([udp("0.0.0.0", 68, "255.255.255.255", 67, dhcp(3, PC_MAC, {55: b"\x01\x03"}))])
 
     assert (asked["arp.opcode"], asked["arp.src_mac"], asked["arp.dest_ip"]) == ("request", PC_MAC, ROUTER)
-    assert (lease["dhcp.client_mac"], lease["dhcp.params"], lease["ether.src_mac"]) == (PC_MAC, ("1", "3"), PC_MAC)
+    assert (lease["dhcp.client_mac"], lease["dhcp.params"], lease["ether.src_mac"]) == (
+        PC_MAC,
+        ("subnet_mask", "router"),
+        PC_MAC,
+    )
 
 
 def test_after_a_long_silence_it_is_another_flow():

@@ -12,6 +12,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from otasuke.detect.learn.fingerprints import NEW_WINDOWS
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.remembering import Kept, Told
@@ -22,7 +23,8 @@ from otasuke.detect.rule import Level
 NAME = "end-of-support"
 _WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
 _NEWER = "Windows NT 10.0"
-"""Programs of an old make say that they run on an old Windows wherever they run; a browser of today betrays the truth."""
+"""Programs of an old make, and tools of attackers, say that they run on an old Windows wherever they run; a browser of today
+or the first packets of connections betray the truth."""
 _LONG = timedelta(days=3 * 365)
 """Some makers sell updates for about three years more. Where the table does not say until when, this counts. Who bought
 them cannot be seen from outside."""
@@ -54,8 +56,8 @@ class EndOfSupport:
 
     def _ended(self, tenant: str, address: str, said: tuple[str, ...], *, at: float) -> Support | None:
         """The system, if its day is over."""
-        agent = said[0]
-        if _NEWER in agent:
+        agent, system = said[:2]
+        if _NEWER in agent or system == NEW_WINDOWS:
             self._newer.put((tenant, address), True)
         support = self._system(*said)
         if support is None or moment(at).date() <= support.ended:

@@ -11,6 +11,8 @@ FIELDS = frozenset(
     "client_fqdn srcname client_software vci assigned_addr ip mdns.answers.rrname mdns.rrname msg message c-useragent "
     "http.http_user_agent user_agent agent smb.request.native_os smb.dialect osname host.os.name os.name host.os.build os.build "
     "build osquery.table osversion host.os.version os.version name version DeviceVendor DeviceProduct DeviceVersion "
+    "dhcp.params dhcp.requested_ip tcp.syn_fingerprint smb.ntlmssp.host smb.ntlmssp.version ether.src_mac netbios.type netbios.name "
+    "netbios.suffix netbios.is_group netbios.os_version id.orig_h software_type unparsed_version host "
     # logins
     "Username userPrincipalName UserPrincipalName UserId user TargetUserName ipAddress IPAddress ClientIP ActorIpAddress remip "
     "IpAddress location.countryOrRegion LocationDetails.countryOrRegion Location srccountry autonomousSystemNumber "

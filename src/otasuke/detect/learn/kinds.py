@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 UNKNOWN = "unknown device"
-_PHONES = frozenset(("iPhone", "iPad", "Android phone"))
+_PHONES = frozenset(("iPhone", "iPad", "iPhone or iPad", "Android phone"))
 _KINDS = (
     ("iPhone", r"iphone"),
     ("iPad", r"ipad"),

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import pyarrow as pa
 
 from otasuke.detect.learn.addresses import is_inside, is_randomised, mac_of
-from otasuke.detect.learn.kinds import is_phone, kind_of
+from otasuke.detect.learn.kinds import UNKNOWN, is_phone, kind_of
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, day_of
 from otasuke.detect.learn.remembering import Kept, Key, Told
@@ -20,7 +20,7 @@ from otasuke.detect.learn.tables import distinct, filled
 from otasuke.detect.rule import Level
 
 NAME = "new-device"
-_WORDS = ("mac", "address", "hostname", "vendor", "agent", "seen_by")
+_WORDS = ("mac", "address", "hostname", "vendor", "agent", "habit", "seen_by")
 
 
 class _Seen(NamedTuple):
@@ -30,12 +30,14 @@ class _Seen(NamedTuple):
     hostname: str
     vendor: str
     agent: str
+    habit: str
     seen_by: str
     at: float
 
     @property
     def kind(self) -> str:
-        return kind_of(self.hostname, self.vendor, self.agent)
+        said = kind_of(self.hostname, self.vendor, self.agent)
+        return self.habit if said == UNKNOWN and self.habit else said
 
 
 class NewDevice:

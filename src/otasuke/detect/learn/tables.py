@@ -60,6 +60,15 @@ class Events:
         found = [self.coded(FIELD + name) for name in names if self.has(FIELD + name)]
         return first_of(*found) if found else nothing(len(self))
 
+    def joined(self, name: str) -> Coded:
+        """A field with all of its values, with commas between them."""
+        if not self.has(FIELD + name):
+            return nothing(len(self))
+        column = self.column(FIELD + name)
+        if not pa.types.is_list(column.type):
+            return coded(column)
+        return coded(pc.binary_join(column.cast(pa.list_(pa.string())), ","))
+
     def number(self, *names: str) -> pa.Array:
         """The same as whole numbers; null where the text is none."""
         return self.text(*names).numbers(_NUMBER)

@@ -10,6 +10,10 @@ from otasuke.normalise.capture.frames import address, mac
 
 _COOKIE = b"\x63\x82\x53\x63"
 _TYPES = {1: "discover", 2: "offer", 3: "request", 4: "decline", 5: "ack", 6: "nak", 7: "release", 8: "inform"}
+_PARAMETER_NAMES = {
+    1: "subnet_mask", 3: "router", 6: "dns_server", 15: "domain", 35: "arp_timeout", 42: "ntp_server", 66: "tftp_server_name",
+    150: "tftp_server_ip",
+}  # fmt: skip
 _PADDING, _END, _KIND, _PARAMETERS = 0, 255, 53, 55
 
 
@@ -37,7 +41,7 @@ _OPTIONS: Mapping[int, tuple[str, Callable[[bytes], Any]]] = {
 def dhcp_message(data: bytes) -> dict[str, Any]:
     """A message of DHCP. Raises Malformed.
 
-    params  the numbers of the options that the client asks for, in its order: it tells systems apart.
+    params  the options that the client asks for, in its order, which tells systems apart: numbers, a few with words.
     """
     cursor = Cursor(data)
     is_reply, hardware, size = cursor.number(1) == 2, cursor.number(1), cursor.number(1)
@@ -74,7 +78,7 @@ def _options(cursor: Cursor) -> dict[str, Any]:
         if code == _KIND and value:
             found["dhcp_type"] = _TYPES.get(value[0], "unknown")
         elif code == _PARAMETERS:
-            found["params"] = list(value)
+            found["params"] = [_PARAMETER_NAMES.get(one, str(one)) for one in value]
         elif code in _OPTIONS and value:
             name, read = _OPTIONS[code]
             found[name] = read(value)

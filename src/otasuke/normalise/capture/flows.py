@@ -212,7 +212,7 @@ class Flows:
 
     def _told(self, at: int, flow: Flow, found: list[dict[str, Any]]) -> Iterator[Record]:
         for body in found:
-            yield at, _record(flow, body)
+            yield at, _record(flow, body | ({"tcp": {"syn_fingerprint": flow.syn}} if flow.syn else {}))
 
     def _end(self, flow: Flow, reason: str) -> Iterator[Record]:
         if flow.conversation is not None and not flow.is_deaf:
