@@ -146,6 +146,11 @@ def test_learning_can_be_switched_off_and_its_days_be_set() -> None:
     assert (other.learns, other.learning_days) == (False, 0)
 
 
+def test_files_of_places_stand_with_a_colon_between_them():
+    assert read_settings({}).places == ()
+    assert read_settings({"OTASUKE_PLACES": "/a.mmdb:/b.mmdb"}).places == (Path("/a.mmdb"), Path("/b.mmdb"))
+
+
 @pytest.mark.parametrize(("name", "value"), [("OTASUKE_LEARN", "no"), ("OTASUKE_LEARNING_DAYS", "366")])
 def test_learning_in_other_words_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):

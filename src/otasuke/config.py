@@ -78,6 +78,7 @@ class Settings:
     retention_days  how long events are kept of tenants for whom nothing else was set.
     learns          whether the learnt detectors run.
     learning_days   on so many days a tenant's events are only learnt.
+    places          files that know where addresses are.
     """
 
     data_folder: Path
@@ -93,6 +94,7 @@ class Settings:
     retention_days: int = _USUAL_RETENTION_DAYS
     learns: bool = True
     learning_days: int = USUAL_LEARNING_DAYS
+    places: tuple[Path, ...] = ()
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -104,9 +106,7 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         lake_place=_place(environment, "OTASUKE_LAKE_URL"),
         cache_bytes=_gigabytes(environment, "OTASUKE_LAKE_CACHE_GB"),
         doors=_doors(environment),
-        rules=tuple(
-            Path(path).absolute() for path in (environment.get("OTASUKE_RULES") or "").split(os.pathsep) if path
-        ),
+        rules=_paths(environment, "OTASUKE_RULES"),
         workers=_number(
             environment,
             "OTASUKE_WORKERS",
@@ -125,6 +125,7 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
         learning_days=_number(
             environment, "OTASUKE_LEARNING_DAYS", usual=USUAL_LEARNING_DAYS, among=range(MOST_LEARNING_DAYS + 1)
         ),
+        places=_paths(environment, "OTASUKE_PLACES"),
     )
 
 
@@ -135,6 +136,10 @@ def _data_folder(environment: Mapping[str, str]) -> Path:
         return _SYSTEM_FOLDER
     data_home = environment.get("XDG_DATA_HOME") or f"{environment.get('HOME') or '.'}/.local/share"
     return Path(data_home, "otasuke")
+
+
+def _paths(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:
+    return tuple(Path(path).absolute() for path in (environment.get(name) or "").split(os.pathsep) if path)
 
 
 def _doors(environment: Mapping[str, str]) -> Doors:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from detect.learn.cast import sign_in
 from detect.learn.test_detectors import busy_night
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
+from places_made import cities
 
 
 @pytest.fixture
@@ -84,3 +87,25 @@ def test_what_is_not_there_and_what_is_no_number_are_plain_errors(
     with pytest.raises(SystemExit):
         main(["learn", str(tmp_path), "--learning-days", "-1"])
     assert "is no number of days" in capsys.readouterr().err
+
+
+def test_databases_of_places_say_where_a_login_came_from(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path, places = tmp_path / "entra.json", cities(tmp_path / "city.mmdb")
+    addresses = ("126.3.4.5", "141.98.10.60")
+    lines = [sign_in(timedelta(hours=at), "sato@sakura.example", address) for at, address in enumerate(addresses)]
+    path.write_bytes(b"\n".join(lines))
+
+    assert main(["learn", str(path), "--learning-days", "0", "--places", str(places), "--format", "json"]) == Exit.OK
+
+    found = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(one["detector"], one["counterpart"]) for one in found] == [
+        ("first-seen-login", "JP"),
+        ("first-seen-login", "LT"),
+        ("impossible-logins", "141.98.10.60"),
+    ]
+
+
+def test_a_database_that_is_none_is_an_error(log: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["learn", str(log), "--places", str(log)]) == Exit.BAD_INPUT
+
+    assert "eve.json is no database in MaxMind's format" in capsys.readouterr().err

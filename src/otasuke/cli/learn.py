@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from otasuke.cli.commands import Subparsers
 from otasuke.cli.exits import Exit
 from otasuke.cli.inputs import Portion, Skipped, find_portions
+from otasuke.cli.places import read_places
 from otasuke.cli.supports import read_supports
 from otasuke.cli.times import parse_zone
 
@@ -46,6 +47,14 @@ def register(subparsers: Subparsers) -> None:
         metavar="N",
         help="what happens on the first N days is only learnt (14); 0 for a short recording",
     )
+    parser.add_argument(
+        "--places",
+        nargs="+",
+        action="extend",
+        default=[],
+        metavar="FILE.mmdb",
+        help="databases of where addresses are (GeoLite2, DB-IP Lite, IPinfo Lite), for logins whose log does not say",
+    )
     parser.add_argument("--all", action="store_true", help="show what was found while learning too")
     parser.add_argument(
         "--by-folder", action="store_true", help="each folder directly below LOGS is a company of its own"
@@ -69,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
 
     zone = parse_zone(args.timezone)
     portions, skipped = find_portions(args.paths)
-    detectors = Detectors(read_supports(), longest=timedelta(days=args.learning_days))
+    detectors = Detectors(read_supports(), longest=timedelta(days=args.learning_days), places=read_places(args.places))
     found: list[Learnt] = []
     tally = Tally()
     for portion in portions:

@@ -125,6 +125,7 @@ def process_name(process: str, number: int) -> str:
 def _learn(settings: Settings, around: Surroundings) -> Coroutine[Any, Any, None]:
     """It gives way to who must not wait: what it finds is not late after a few seconds."""
     from otasuke.cli.supports import read_supports
+    from otasuke.pipeline.places import PlaceFiles
     from otasuke.pipeline.processes.learn import run_learn
 
     os.nice(_GIVES_WAY)
@@ -133,7 +134,8 @@ def _learn(settings: Settings, around: Surroundings) -> Coroutine[Any, Any, None
     except CliError:
         around.log.error("supports.unusable")  # noqa: TRY400  # our own log
         supports = ()
-    return run_learn(around, supports, learning_days=settings.learning_days)
+    places = PlaceFiles(settings.places)
+    return run_learn(around, supports, learning_days=settings.learning_days, places=places)
 
 
 def _rules(settings: Settings) -> FileRules:

@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from prometheus_client import generate_latest
 
 from detect.learn.test_support import SUPPORTS
 from otasuke.pipeline.findings import LiveDetection
+from otasuke.pipeline.log import Log
+from otasuke.pipeline.places import PlaceFiles
 from otasuke.pipeline.processes.learn import run_learn
 from otasuke.pipeline.processes.report import read_reports
 from otasuke.pipeline.processes.surroundings import Surroundings, ready_file
@@ -18,10 +23,12 @@ from pipeline.processes.around import running, surroundings
 from pipeline.tenant_cast import off, value_of
 
 
-def findings(around: Surroundings, broker: MemoryBroker, *, days: int = 0, count: int = 1) -> list[LiveDetection]:
+def findings(
+    around: Surroundings, broker: MemoryBroker, *, days: int = 0, count: int = 1, places: Sequence[Path] = ()
+) -> list[LiveDetection]:
     async def story() -> list[LiveDetection]:
         journal = await broker.journal("detections")
-        async with running(run_learn(around, SUPPORTS, learning_days=days)):
+        async with running(run_learn(around, SUPPORTS, learning_days=days, places=PlaceFiles(places))):
             async with asyncio.timeout(20):
                 while len(await told(journal)) < count:  # noqa: ASYNC110  # what is waited for has no event
                     await asyncio.sleep(0.01)
@@ -63,6 +70,17 @@ def test_a_tenant_may_have_days_of_his_own(tmp_path: Path) -> None:
     found = findings(around, broker, days=14, count=2)
 
     assert {one.tenant: one.is_learning for one in found} == {SAKURA: False, FUJI: True}
+
+
+def test_a_database_of_places_that_is_none_is_said_and_learning_goes_on(tmp_path: Path) -> None:
+    broker, lines = MemoryBroker(), list[str]()
+    around = replace(surroundings(tmp_path, broker, name="learn"), log=Log("learn", write=lines.append))
+    store(around.lake, (SAKURA, neighbour_scan()))
+
+    assert len(findings(around, broker, places=[tmp_path / "absent.mmdb"])) == 1
+
+    said = [line for line in lines if "places.unusable" in line]
+    assert [json.loads(line)["reason"] for line in said] == ["unreadable"]
 
 
 def test_a_detector_that_is_switched_off_for_a_tenant_tells_nothing_of_him(tmp_path: Path) -> None:

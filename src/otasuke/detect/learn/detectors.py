@@ -20,6 +20,7 @@ from otasuke.detect.learn.mass_file_change import MassFileChange
 from otasuke.detect.learn.neighbour_scan import NeighbourScan
 from otasuke.detect.learn.new_device import NewDevice
 from otasuke.detect.learn.observing import Kind, observe
+from otasuke.detect.learn.places import Places, placed
 from otasuke.detect.learn.spam_run import SpamRun
 from otasuke.detect.learn.support import Support
 from otasuke.detect.learn.unusual_volume import UnusualVolume
@@ -45,6 +46,7 @@ class Detectors:
     """Every detector, with one memory of how long each tenant is known. One at a time may use it.
 
     supports  the table of days for `end-of-support`, which finds nothing without.
+    places    knows where addresses are, for logins whose log does not say.
     longest   how long a tenant is learnt, in whole days; what is found meanwhile says so and interrupts nobody.
     days_of   tenant → so many days instead; None where nothing else was agreed.
     """
@@ -55,8 +57,10 @@ class Detectors:
         *,
         longest: timedelta = LEARNING,
         days_of: Callable[[str], int | None] = lambda _: None,
+        places: Places | None = None,
     ) -> None:
         self._learning = Learning(longest, days_of)
+        self._places = places
         one = self._learning
         self.beaconing = Beaconing(one)
         self._by_kind: dict[Kind, tuple[Detector, ...]] = {
@@ -88,12 +92,16 @@ class Detectors:
         """The same for what `observe` made of events, or of a part of them."""
         found = [
             learnt
-            for kind, rows in observed.items()
-            if len(rows)
+            for kind, seen in observed.items()
+            if len(seen)
+            for rows in (self._placed(kind, seen),)
             for detector in self._by_kind[kind]
             for learnt in detector.update(rows)
         ]
         return sorted(found, key=lambda one: (one.time, one.detector, one.tenant, one.device, one.counterpart))
+
+    def _placed(self, kind: Kind, rows: pa.Table) -> pa.Table:
+        return placed(rows, self._places) if self._places and kind is Kind.LOGINS else rows
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs: dicts, lists, texts and numbers."""

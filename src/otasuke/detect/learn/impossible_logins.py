@@ -1,7 +1,8 @@
 """The same person signs in from two places between which nobody can travel in that time.
 
-With coordinates it is a matter of speed; without them, of two countries within two hours. Pairs of places that were
-usual while we learnt are left alone: a telephone and a VPN are in two places every day.
+With coordinates it is a matter of speed; without them, of two countries within two hours. Coordinates that were looked up
+count between countries alone: a mobile network has its addresses all over Japan. Pairs of places that were usual while we
+learnt are left alone: a telephone and a VPN are in two places every day.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ import pyarrow as pa
 
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
+from otasuke.detect.learn.places import LOOKED_UP
 from otasuke.detect.learn.remembering import Kept, Told
 from otasuke.detect.learn.tables import in_order
 from otasuke.detect.rule import Level
 
 NAME = "impossible-logins"
-_COLUMNS = ("tenant", "user", "address", "country", "latitude", "longitude")
+_COLUMNS = ("tenant", "user", "address", "country", "latitude", "longitude", "placed_by")
 _FASTEST_KMH = 900.0
 _SHORTEST_KM = 500.0
 """Addresses are placed roughly: a mobile network is all over Japan."""
@@ -35,6 +37,7 @@ class _Login(NamedTuple):
     latitude: float | None
     longitude: float | None
     at: float
+    is_looked_up: bool = False
 
 
 class ImpossibleLogins:
@@ -51,8 +54,9 @@ class ImpossibleLogins:
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more logins."""
         found = []
-        for tenant, user, address, country, latitude, longitude, at in in_order(rows, *_COLUMNS):
-            login = _Login(tenant, user, address, country or "", _degrees(latitude), _degrees(longitude), at)
+        for tenant, user, address, country, latitude, longitude, placed_by, at in in_order(rows, *_COLUMNS):
+            north, east = _degrees(latitude), _degrees(longitude)
+            login = _Login(tenant, user, address, country or "", north, east, at, placed_by == LOOKED_UP)
             before = self._last.get((tenant, user))
             self._last.put((tenant, user), list(login))
             if before and (one := self._judge(_Login(*before), login)):
@@ -93,6 +97,8 @@ def _degrees(text: str | None) -> float | None:
 def _is_impossible(before: _Login, now: _Login) -> bool:
     hours = abs(now.at - before.at) / 3600
     if now.address == before.address or abs(now.at - before.at) > _LONGEST_S:
+        return False
+    if (before.is_looked_up or now.is_looked_up) and before.country == now.country:
         return False
     distance = _kilometres(before, now)
     if distance is not None:

@@ -10,8 +10,11 @@ from otasuke.detect.learn.addresses import is_outside
 from otasuke.detect.learn.coded import Coded, Mask, coded, everywhere, nothing
 from otasuke.detect.learn.tables import FIELD, Events, events_of, rows_of, schema_of
 
-LOGINS = schema_of("user address country provider latitude longitude service")
-"""Logins that succeeded from outside. country, provider, latitude, longitude: what the cloud knows about the address."""
+LOGINS = schema_of("user address country provider provider_name latitude longitude service placed_by")
+"""Logins that succeeded from outside. country, provider, latitude, longitude: what the log says about the address.
+
+provider_name  and placed_by are empty, until somebody looks addresses up (`places.placed`).
+"""
 FILES = schema_of("device user path action")
 """Files that were changed, renamed or deleted. device: the NAS or the computer that reports it."""
 MAILS = schema_of("mailbox recipient queue")
@@ -44,9 +47,11 @@ def logins(table: pa.Table | Events) -> pa.Table:
         address=address.picked(is_ours),
         country=rows.text(*_COUNTRIES),
         provider=rows.text(*_PROVIDERS),
+        provider_name=nothing(len(rows)),
         latitude=rows.text(*(f"{place}latitude" for place in _PLACE)),
         longitude=rows.text(*(f"{place}longitude" for place in _PLACE)),
         service=rows.text("appDisplayName", "AppDisplayName", "Workload", "service", "Channel"),
+        placed_by=nothing(len(rows)),
     )
 
 

@@ -13,7 +13,9 @@ from otasuke.lake.durable import make_folder
 from otasuke.pipeline import findings
 from otasuke.pipeline.learnt.learners import Learners
 from otasuke.pipeline.learnt.live import LearnPorts, LiveLearning
+from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import LearnMetrics
+from otasuke.pipeline.places import PlaceFiles
 from otasuke.pipeline.processes.report import Rate, Report, keep_reporting
 from otasuke.pipeline.processes.surroundings import Surroundings
 from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling
@@ -22,12 +24,15 @@ from otasuke.pipeline.tenant_settings import REGISTRY
 
 FOLDER = "learnt"
 """In the folder of the processes' notes."""
+_PLACES_EVERY_S = 600.0
 
 
-async def run_learn(around: Surroundings, supports: Sequence[Support], *, learning_days: int) -> None:
+async def run_learn(
+    around: Surroundings, supports: Sequence[Support], *, learning_days: int, places: PlaceFiles
+) -> None:
     """Learn until cancelled.
 
-    supports       the days of the end of support.
+    supports       the days of the end of support; places: where addresses are.
     learning_days  of tenants for whom nothing else was set.
     """
     live: LiveLearning | None = None
@@ -42,6 +47,7 @@ async def run_learn(around: Surroundings, supports: Sequence[Support], *, learni
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))
         tasks.create_task(keep_telling(tenant_rules, around.log))
+        tasks.create_task(_keep_places(places, around.log))
         broker = await around.broker()
         tasks.create_task(tenants.follow(broker))
         journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
@@ -50,7 +56,12 @@ async def run_learn(around: Surroundings, supports: Sequence[Support], *, learni
         learners = await asyncio.to_thread(
             Learners,
             folder,
-            lambda: Detectors(supports, longest=timedelta(days=learning_days), days_of=tenants.book.learning_days),
+            lambda: Detectors(
+                supports,
+                longest=timedelta(days=learning_days),
+                days_of=tenants.book.learning_days,
+                places=places,
+            ),
             log=around.log,
             timed=metrics.timed,
         )
@@ -64,3 +75,12 @@ async def run_learn(around: Surroundings, supports: Sequence[Support], *, learni
         )
         around.is_ready()
         await live.run()
+
+
+async def _keep_places(places: PlaceFiles, log: Log) -> None:
+    """Take up files that were replaced, and say what is wrong with them."""
+    while True:
+        await asyncio.to_thread(places.renew)
+        for fault in places.faults():
+            log.error("places.unusable", file=fault.file, reason=fault.fault)
+        await asyncio.sleep(_PLACES_EVERY_S)
