@@ -28,7 +28,7 @@ def taken(feed: Feed, *, start_s: int = 0, seconds: int = 60, factor: float = 10
     return body
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", SOURCES)
 def test_what_a_device_writes_is_read_as_its_source_at_its_time_under_its_name(kind: Kind) -> None:
     feed = feed_of(kind)
     body = taken(feed)
@@ -42,7 +42,7 @@ def test_what_a_device_writes_is_read_as_its_source_at_its_time_under_its_name(k
     assert {event.sensor for event in events} == {name}
 
 
-@pytest.mark.parametrize("kind", list(Kind))
+@pytest.mark.parametrize("kind", SOURCES)
 def test_the_same_seed_and_times_give_the_same_bytes(kind: Kind) -> None:
     one, same, other = (feed_of(kind, seed=seed) for seed in (1, 1, 2))
 

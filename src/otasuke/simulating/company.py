@@ -25,10 +25,15 @@ class Kind(StrEnum):
     FORTIGATE = "fortigate"
     SURICATA = "suricata"
     RTX = "rtx"
+    M365 = "m365"
+    """What the company rents from Microsoft: sign-ins and what is done in mailboxes. Only life happens there."""
+    MAIL = "mail"
+    """A mail server of its own. Only life happens there."""
 
 
 WINDOWS = (Kind.PC, Kind.SERVER)
 BOXES = (Kind.FORTIGATE, Kind.SURICATA, Kind.RTX)
+SERVICES = (Kind.M365, Kind.MAIL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Device:
     name     as it names itself.
     address  in the company's network.
     user     who works there; "" where nobody signs in.
-    number   its place among the company's devices.
+    number   its place among the company's devices; below 0 for its services.
     """
 
     kind: Kind

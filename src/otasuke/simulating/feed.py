@@ -75,6 +75,8 @@ def natural_pace(device: Device, pcs: int) -> Pace:
             return Pace(0.1, 0.05 * pcs)
         case Kind.NAS:
             return Pace(0.02, 0.05 * pcs)
+        case Kind.M365 | Kind.MAIL:
+            return Pace(0.0, 0.0)
 
 
 class Feed:
@@ -222,6 +224,8 @@ def deck_for(kind: Kind, business: int) -> Sequence[Pattern]:
             return boxes.rtx_deck()
         case Kind.NAS:
             return boxes.nas_deck()
+        case Kind.M365 | Kind.MAIL:
+            return ()
 
 
 def device_values(company: Company, device: Device) -> Values:

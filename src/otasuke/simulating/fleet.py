@@ -10,6 +10,7 @@ from datetime import datetime
 from otasuke.simulating.calendar import people_at_work
 from otasuke.simulating.company import WINDOWS, Company, Device, Kind, make_company
 from otasuke.simulating.feed import Feed, Pace, natural_pace
+from otasuke.simulating.life.services import services_of
 
 BOXES_COLLECTOR = "boxes"
 """The sensor that hands over what all boxes of a company write."""
@@ -68,13 +69,15 @@ class Fleet:
 
 
 def feeds_of(company: Company, plan: FleetPlan) -> list[Feed]:
-    """A feed for every device, or one for all that Windows writes and one for all that boxes write."""
+    """A feed for every device, or one for all that Windows writes and one for all that boxes write; with life, services too."""
+    services = services_of(company, plan.seed) if plan.life else ()
+    alone = [_feed(company, (one,), one.name, plan) for one in services]
     if not plan.collectors:
-        return [_feed(company, (one,), one.name.lower(), plan) for one in company.devices]
+        return [*(_feed(company, (one,), one.name.lower(), plan) for one in company.devices), *alone]
     windows = [device for device in company.devices if device.kind in WINDOWS]
     others = [device for device in company.devices if device.kind not in WINDOWS]
     gathered = (("windows", windows), (BOXES_COLLECTOR, others))
-    return [_feed(company, devices, name, plan) for name, devices in gathered if devices]
+    return [*(_feed(company, devices, name, plan) for name, devices in gathered if devices), *alone]
 
 
 def _feed(company: Company, devices: Sequence[Device], sensor: str, plan: FleetPlan) -> Feed:

@@ -4,10 +4,11 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 from otasuke.simulating.calendar import JST
-from otasuke.simulating.company import Company, Device, Kind
+from otasuke.simulating.company import SERVICES, Company, Device, Kind
 from otasuke.simulating.feed import Feed
 from otasuke.simulating.life.days import day_of, steps_of
 from otasuke.simulating.steps import Step
+from simulating.life.offices import company_and_service
 from simulating.reading import MORNING_US, SECOND_US, company_having, company_with, lines_of, read
 
 DAY_S = 86_400
@@ -35,7 +36,7 @@ def test_the_same_seed_lives_the_same_days() -> None:
 
 def test_something_happens_on_every_kind_of_device_within_a_month() -> None:
     for kind in Kind:
-        assert month_of(*company_with(kind)), kind
+        assert month_of(*(company_and_service if kind in SERVICES else company_with)(kind)), kind
 
 
 def test_most_happens_while_people_work() -> None:

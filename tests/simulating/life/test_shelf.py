@@ -4,16 +4,19 @@ from collections import Counter
 
 import pytest
 
-from otasuke.simulating.company import Company, Device, Kind, make_company
+from otasuke.simulating.company import SERVICES, Company, Device, Kind, make_company
 from otasuke.simulating.life.activity import Activity, On
 from otasuke.simulating.life.shelf import DOMAIN, activities, traits_of
 from simulating.life.acting import read_trace
+from simulating.life.offices import company_and_service
 from simulating.reading import company_with
 
 WHERE = {On.SERVER: Kind.SERVER, On.NAS: Kind.NAS, On.BOX: Kind.SURICATA}
 
 
 def place_of(activity: Activity, kind: Kind | None) -> tuple[Company, Device]:
+    if kind in SERVICES:
+        return company_and_service(kind)
     return company_with(kind or WHERE.get(activity.on, Kind.PC))
 
 

@@ -13,6 +13,7 @@ from zlib import crc32
 from otasuke.simulating.calendar import is_closed
 from otasuke.simulating.company import BOXES, WINDOWS, Company, Device, Kind
 from otasuke.simulating.life.activity import Activity, Event, On, Trace, When
+from otasuke.simulating.life.services import services_of
 from otasuke.simulating.life.shelf import activities, traits_of
 from otasuke.simulating.life.slots import Occasion, drawn, process_slots
 from otasuke.simulating.steps import Step
@@ -55,7 +56,7 @@ def steps_of(company: Company, device: Device, day: int, *, seed: int) -> Sequen
 def _steps_by_device(company: Company, day: int, seed: int) -> Mapping[int, Sequence[Step]]:
     dice = Random(f"life/{seed}/{company.number}/{day}")
     traits = traits_of(company, seed)
-    office = _Office(company, day, dice)
+    office = _Office(company, (*company.devices, *services_of(company, seed)), day, dice)
     found: dict[int, list[Step]] = {}
     for activity in activities():
         if len(company.pcs) < activity.least_pcs or not activity.traits <= traits:
@@ -68,9 +69,10 @@ def _steps_by_device(company: Company, day: int, seed: int) -> Mapping[int, Sequ
 
 @dataclass(frozen=True, slots=True)
 class _Office:
-    """A company on a day."""
+    """A company on a day. sensors: its devices and services."""
 
     company: Company
+    sensors: Sequence[Device]
     day: int
     dice: Random
 
@@ -151,7 +153,7 @@ class _Office:
                 if device.kind in WINDOWS or device.kind is Kind.NAS:
                     yield device, trace
                 continue
-            place = next((one for one in self.company.devices if one.kind is trace.on), None)
+            place = next((one for one in self.sensors if one.kind is trace.on), None)
             if place is not None:
                 yield place, trace
 

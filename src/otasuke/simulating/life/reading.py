@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from otasuke.simulating.life.accounts import ACCOUNT_WORDS, account_traces
 from otasuke.simulating.life.activity import Activity, Event, On, Trace, When
 from otasuke.simulating.life.software import Software, UnknownProgram
 from otasuke.simulating.life.windows import WINDOWS_WORDS, windows_traces
@@ -21,6 +22,7 @@ Tell = Callable[[Mapping[str, Any], Software], Sequence[Trace]]
 _TELLERS: Mapping[str, tuple[Tell, frozenset[str]]] = {
     **{word: (windows_traces, more) for word, more in WINDOWS_WORDS.items()},
     **{word: (wire_traces, more) for word, more in WIRE_WORDS.items()},
+    **{word: (account_traces, more) for word, more in ACCOUNT_WORDS.items()},
 }
 
 

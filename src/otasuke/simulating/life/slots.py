@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from random import Random
+from zlib import crc32
 
 from otasuke.simulating.company import WINDOWS, Company, Device
 from otasuke.simulating.life.activity import Activity, Trace
@@ -16,11 +17,8 @@ _WORDS = (
 )
 _FOLDERS = "共有 経理 総務 営業 図面 見積 写真 工事 人事".split()
 _NETWORKS = (45, 61, 77, 80, 91, 103, 118, 141, 162, 185, 193, 198, 205, 212)
-SLOTS = (
-    *("client", "peer", "peername", "colleague", "foreign", "hex", "long", "num", "small", "word", "folder", "file"),
-    *("person", "stamp", "new", "pid", "ppid", "guid", "pguid", "logon"),
-)
-"""Besides those of the device, of the time, and what an activity picks."""
+_HOME_PROVIDERS = ("126.72", "60.112", "106.73", "123.225", "114.150", "219.117")
+_MOBILE_PROVIDERS = ("49.98", "106.146", "126.193")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +52,24 @@ def drawn(occasion: Occasion, dice: Random) -> dict[str, bytes]:
         "word": dice.choice(_WORDS),
         "folder": dice.choice(_FOLDERS),
         "file": f"{dice.randrange(1, 400)}",
+        **_account(company, actor),
         "logon": f"0x{dice.getrandbits(24) | 0x10000:x}",
     }
     texts |= _picked(occasion.activity.picks, dice)
     return {name: escaped(text) for name, text in texts.items()}
+
+
+def _account(company: Company, actor: Device) -> dict[str, str]:
+    """Whose account it is, and from where its owner signs in when not at the office."""
+    digest = crc32(f"{company.tenant}/{actor.name}".encode())
+    last = f"{digest >> 8 & 0xFF}.{1 + (digest >> 16) % 254}"
+    name = actor.user.lower() if actor.user.isascii() else ""
+    return {
+        "mailbox": name or f"user{actor.number:02}",
+        "maildomain": f"{company.tenant}.example",
+        "home": f"{_HOME_PROVIDERS[digest % len(_HOME_PROVIDERS)]}.{last}",
+        "mobile": f"{_MOBILE_PROVIDERS[digest % len(_MOBILE_PROVIDERS)]}.{last}",
+    }
 
 
 def _picked(picks: Mapping[str, tuple[str, ...]], dice: Random) -> dict[str, str]:
