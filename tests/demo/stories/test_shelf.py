@@ -8,6 +8,7 @@ from otasuke.advice.colour import Colour
 from otasuke.cli.demo.story import is_common
 from otasuke.demo.campaigns import find_campaigns
 from otasuke.demo.matters import fold
+from otasuke.demo.stories.script import MAIL_SERVER, Sensor
 from otasuke.demo.stories.shelf import STORIES
 from otasuke.demo.telling import Played
 from otasuke.demo.traces import TraceKind
@@ -108,3 +109,37 @@ def test_no_owner_reads_anything_of_another_company(language: str) -> None:
             company = other.company
             private = (company.tenant, company.title, other.english, other.domain, company.network, company.outside)
             assert not [text for text in private if text in said]
+
+
+_SEEN_BY = {
+    (1, "fortigate"): {"KENSA-XP": Colour.RED},
+    (1, "suricata"): {"KENSA-XP": Colour.RED},
+    (1, "pc"): {},
+    (2, "fortigate"): {"iPhone": Colour.YELLOW},
+    (2, "suricata"): {"iPhone": Colour.YELLOW},
+    (2, "pc"): {},
+    (3, "fortigate"): {},
+    (3, "pc"): {"EIGYO-02": Colour.RED},
+    (3, "mail"): {MAIL_SERVER: Colour.YELLOW},
+    (4, "fortigate"): {MAIL_SERVER: Colour.GREEN, "KEIRI-01": Colour.RED},
+    (4, "suricata"): {"KEIRI-01": Colour.RED},
+    (4, "pc"): {"KEIRI-01": Colour.YELLOW},
+    (4, "mail"): {MAIL_SERVER: Colour.YELLOW},
+}
+
+
+@pytest.mark.parametrize(("number", "sensor"), _SEEN_BY)
+def test_one_kind_of_sensor_alone_finds_what_the_table_says(
+    number: int, sensor: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("otasuke.demo.stories.writing._SHARE", THIN)
+
+    tellings = played(number, sensors=frozenset({Sensor(sensor)}), days_before=0)
+
+    found = {
+        matter.device: matter.colour
+        for one in tellings
+        for matter in fold(one.told)
+        if matter.colour is not Colour.BLUE
+    }
+    assert found == _SEEN_BY[number, sensor]

@@ -142,6 +142,7 @@ def _say_what_next(page: Path, logs: Path) -> None:
 The same as a page to show somebody, in Japanese and English: {page.resolve().as_uri()}
 
 Try next:
+  otasuke demo --story 1 --html story.html
   otasuke scan {logs} --rules {RULES} --level high --format jsonl
   otasuke scan YOUR-LOGS --rules path/to/sigma/rules --format html --out report.html
   otasuke rules test {RULES}""")
