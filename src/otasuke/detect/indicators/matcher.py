@@ -24,6 +24,7 @@ from otasuke.detect.indicators.texts import texts_of
 _FIELD = "f."
 _DAY_US = 86_400_000_000
 _JAPAN_US = 9 * 3_600_000_000
+_EARLIEST, _LATEST = -(1 << 63), (1 << 63) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +76,17 @@ class Matcher:
     def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[tuple[pa.RecordBatch, Sighting]]:
         """The values of all columns are looked up together: one look costs as much for few as for many."""
         encoded = pa.concat_arrays([column.values for column in columns]).dictionary_encode()
-        indicators: dict[int, list[int]] = defaultdict(list)
-        for value, number in shown(shape, texts_of([encoded.dictionary]), self._indicators):
-            indicators[number].append(value)
-        if not indicators:
+        pairs = np.array(list(shown(shape, texts_of([encoded.dictionary]), self._indicators)), dtype=np.int64)
+        if not len(pairs):
             return
-        places = _places(encoded.indices, {value for values in indicators.values() for value in values})
+        places, numbers = _hits(encoded.indices, np.unique(pairs, axis=0))
+        indicators = {number: self._indicators.indicator(number) for number in np.unique(numbers).tolist()}
         firsts = np.cumsum([0, *(len(column.values) for column in columns)])
-        for number, values in sorted(indicators.items()):
-            found = np.sort(np.concatenate([places[value] for value in set(values)]))
-            indicator, at = self._indicators.indicator(number), np.searchsorted(firsts, found, side="right") - 1
-            for which in np.unique(at).tolist():
-                column = columns[which]
-                yield from ((column.batch, one) for one in _seen(column, indicator, found[at == which] - firsts[which]))
+        at = np.searchsorted(firsts, places, side="right") - 1
+        for which in np.unique(at).tolist():
+            column, here = columns[which], at == which
+            seen = _seen(column, indicators, numbers[here], places[here] - firsts[which])
+            yield from ((column.batch, one) for one in seen)
 
 
 def _joined(found: Sequence[tuple[int, Sighting]]) -> Sighting:
@@ -105,31 +104,31 @@ def _column(batch: pa.RecordBatch, at: int, use: Use) -> _Column:
     return _Column(batch, batch.schema.names[at][len(_FIELD) :], use, array.cast(pa.large_string()), lists)
 
 
-def _places(indices: pa.Array, values: set[int]) -> dict[int, Places]:
-    """Where in a column of numbers these are."""
-    numbers = np.asarray(indices.fill_null(-1), dtype=np.int64)
-    wanted = np.array(sorted(values), dtype=np.int64)
+def _hits(indices: pa.Array, pairs: npt.NDArray[np.int64]) -> tuple[Places, Places]:
+    """Where in a column of numbers those stand that show indicators, and which; pairs: of both, in order, each once."""
+    values = np.asarray(indices.fill_null(-1), dtype=np.int64)
+    wanted, starts, counts = np.unique(pairs[:, 0], return_index=True, return_counts=True)
     is_wanted = np.zeros(int(wanted[-1]) + 2, dtype=np.bool_)
     is_wanted[wanted] = True
-    places = np.flatnonzero(is_wanted[np.minimum(numbers, len(is_wanted) - 1)])
-    order = places[np.argsort(numbers[places], kind="stable")]
-    ends = np.searchsorted(numbers[order], wanted, side="right").tolist()
-    return dict(zip(wanted.tolist(), np.split(order, ends[:-1]), strict=True))
+    places = np.flatnonzero(is_wanted[np.minimum(values, len(is_wanted) - 1)])
+    which = np.searchsorted(wanted, values[places])
+    counts = counts[which]
+    within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(places, counts), pairs[np.repeat(starts[which], counts) + within, 1]
 
 
-def _seen(column: _Column, indicator: Indicator, places: Places) -> Iterator[Sighting]:
-    """The sightings of an indicator, which the values at these places of a column show."""
+def _seen(column: _Column, indicators: Mapping[int, Indicator], numbers: Places, places: Places) -> Iterator[Sighting]:
+    """The sightings of indicators, given by number, which the values at these places of a column show."""
     rows = column.rows(places)
     moments = _moments(column.batch, rows)
-    counts = _is_valid(indicator, moments)
-    places, rows, moments = places[counts], rows[counts], moments[counts]
+    order = np.argsort(moments, kind="stable")
+    order = order[_are_valid(indicators, numbers, moments)[order]]
+    numbers, places, rows, moments = numbers[order], places[order], rows[order], moments[order]
     if not len(rows):
         return
-    order = np.argsort(moments, kind="stable")
-    places, rows, moments = places[order], rows[order], moments[order]
-    side = column.use.side
-    devices = _devices(column.batch, rows, side)
+    devices = _devices(column.batch, rows, column.use.side)
     keys = {
+        "number": pa.array(numbers),
         "tenant": _texts(column.batch, "tenant", rows),
         "sent_by": _texts(column.batch, "sent_by", rows),
         "device": devices,
@@ -138,9 +137,9 @@ def _seen(column: _Column, indicator: Indicator, places: Places) -> Iterator[Sig
     }
     table = pa.table({**keys, "place": pa.array(np.arange(len(rows)))})
     groups = table.group_by(list(keys), use_threads=False).aggregate([("place", "min"), ("place", "count")])
-    found = (groups[name].to_pylist() for name in ("place_min", "place_count", "stopped"))
-    for place, count, is_blocked in zip(*found, strict=True):
-        value = column.values[int(places[place])].as_py()
+    found = (groups[name].to_pylist() for name in ("number", "place_min", "place_count", "stopped"))
+    for number, place, count, is_blocked in zip(*found, strict=True):
+        value, indicator = column.values[int(places[place])].as_py(), indicators[number]
         one = _sighting(column, int(rows[place]), indicator=indicator, value=value, device=devices[place].as_py())
         yield replace(one, is_blocked=is_blocked, count=count)
 
@@ -166,14 +165,15 @@ def _sighting(column: _Column, row: int, *, indicator: Indicator, value: str, de
     )
 
 
-def _is_valid(indicator: Indicator, moments: Places) -> npt.NDArray[np.bool_]:
-    about = indicator.about
-    counts = np.ones(len(moments), dtype=np.bool_)
-    if about.valid_from is not None:
-        counts &= moments >= _us(about.valid_from)
-    if about.valid_until is not None:
-        counts &= moments < _us(about.valid_until)
-    return counts
+def _are_valid(indicators: Mapping[int, Indicator], numbers: Places, moments: Places) -> npt.NDArray[np.bool_]:
+    """Whether each indicator counts at its moment."""
+    known = sorted(indicators)
+    abouts = [indicators[number].about for number in known]
+    starts = np.array([_EARLIEST if one.valid_from is None else _us(one.valid_from) for one in abouts])
+    ends = np.array([_LATEST if one.valid_until is None else _us(one.valid_until) for one in abouts])
+    at = np.searchsorted(known, numbers)
+    valid: npt.NDArray[np.bool_] = (moments >= starts[at]) & (moments < ends[at])
+    return valid
 
 
 def _us(moment: datetime) -> int:
