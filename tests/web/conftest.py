@@ -44,6 +44,7 @@ class Companies:
 def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Style sheets and pictures, as they are served."""
     settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     gather_static()
 
 

@@ -88,3 +88,20 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()}"
+
+
+class SignInLink(models.Model):
+    """一回だけのリンク. Signs a person in once, for a short time. What was sent is known only by its digest."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "made_at"], name="link_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.made_at}"

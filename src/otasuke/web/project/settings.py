@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "otasuke.web.accounts.apps.Accounts",
     "otasuke.web.customers.apps.Customers",
     "otasuke.web.audit.apps.Audit",
+    "otasuke.web.portal.apps.Portal",
 ]
 
 MIDDLEWARE = [
@@ -97,6 +98,12 @@ TEMPLATES = [
         },
     }
 ]
+
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+EMAIL_HOST = os.environ.get("OTASUKE_MAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("OTASUKE_MAIL_PORT", "25"))
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = os.environ.get("OTASUKE_MAIL_FROM", "otasuke@localhost")
 
 PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
 PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")

@@ -1,7 +1,7 @@
 """Addresses."""
 
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from otasuke.web.ui import views as ui
 
@@ -12,6 +12,7 @@ def well(_: HttpRequest) -> HttpResponse:
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("otasuke.web.portal.urls")),
     path("well", well, name="well"),
     path("parts", ui.gallery, name="gallery"),
     path("reading", ui.reading, name="reading"),

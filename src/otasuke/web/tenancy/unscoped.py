@@ -10,5 +10,6 @@ UNSCOPED = {
     "accounts_person": "a person may act for several companies, and signs in before one is chosen",
     "accounts_firm": "the provider and the firms that work with him",
     "accounts_post": "what people of these firms do",
+    "accounts_signinlink": "a link is found by a secret, before anybody is known",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }

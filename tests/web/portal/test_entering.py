@@ -1,0 +1,106 @@
+"""Coming in by a mailed link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.core import mail
+from django.test import Client, override_settings
+
+from otasuke.web.accounts.models import Person
+from portal_cast import join
+
+
+@pytest.fixture
+def inamori(companies) -> Person:
+    person = Person.objects.create(name="稲森 修", email="inamori@minori.example")
+    join(person, companies.minori, "owner")
+    mail.outbox = []
+    return person
+
+
+@pytest.fixture
+def mail_server_gone() -> Iterator[None]:
+    """A mail server that is not there."""
+    with override_settings(EMAIL_BACKEND="django.core.mail.backends.smtp.EmailBackend", EMAIL_PORT=1):
+        yield
+
+
+def address() -> str:
+    found = re.search(r"http://testserver(/enter/\S+)", mail.outbox[-1].body)
+    assert found
+    return found.group(1)
+
+
+def test_a_mail_a_button_and_one_is_in(inamori: Person) -> None:
+    client = Client()
+    client.post("/enter", {"email": "inamori@minori.example", "next": "/devices"})
+
+    opened = client.get(address())
+    entered = client.post(address())
+
+    assert mail.outbox[0].to == ["inamori@minori.example"]
+    assert "稲森 修" in opened.content.decode()
+    assert entered.headers["Location"] == "/devices"
+    assert "有限会社みのり坂木工" in client.get("/").content.decode()
+
+
+def test_who_only_opens_the_link_is_not_in_and_does_not_use_it_up(inamori: Person) -> None:
+    Client().post("/enter", {"email": "inamori@minori.example"})
+    scanner, client = Client(), Client()
+
+    scanner.get(address())
+
+    assert scanner.get("/").status_code == 302
+    assert client.post(address()).headers["Location"] == "/"
+
+
+def test_a_used_link_says_how_to_get_a_new_one(inamori: Person) -> None:
+    Client().post("/enter", {"email": "inamori@minori.example"})
+    Client().post(address())
+
+    again = Client().post(address())
+
+    assert again.status_code == 410
+    assert 'href="/enter"' in again.content.decode()
+
+
+def test_a_stranger_is_told_the_same_and_gets_nothing(inamori: Person) -> None:
+    known = Client().post("/enter", {"email": "inamori@minori.example"})
+    unknown = Client().post("/enter", {"email": "who@else.example"})
+
+    assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    assert len(mail.outbox) == 1
+
+
+def test_what_is_no_address_is_said_beside_the_field(database) -> None:
+    text = Client().post("/enter", {"email": "稲森"}).content.decode()
+
+    assert "メールアドレスの形ではありません" in text
+    assert 'aria-invalid="true"' in text
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example/", "javascript:alert(1)"])
+def test_the_way_back_leads_nowhere_else(inamori: Person, back: str) -> None:
+    client = Client()
+    client.post("/enter", {"email": "inamori@minori.example", "next": back})
+
+    assert client.post(address()).headers["Location"] == "/"
+
+
+def test_leaving_ends_the_session(inamori: Person) -> None:
+    client = Client()
+    client.post("/enter", {"email": "inamori@minori.example"})
+    client.post(address())
+
+    client.post("/leave")
+
+    assert client.get("/").status_code == 302
+
+
+def test_a_mail_that_cannot_be_sent_gives_nobody_away(inamori: Person, mail_server_gone) -> None:
+    known = Client().post("/enter", {"email": "inamori@minori.example"})
+
+    assert (known.status_code, known.headers["Location"]) == (302, "/enter/sent")
