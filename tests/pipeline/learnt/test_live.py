@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -46,6 +46,7 @@ from pipeline.learnt.cast import (
     told,
 )
 from pipeline.learnt.learning_until_killed import FileJournal
+from pipeline.processes.around import running
 from pipeline.tenant_cast import off, value_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -55,6 +56,7 @@ ROOT = Path(__file__).resolve().parents[3]
 def _no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_LOOK_EVERY_S", 0.01)
     monkeypatch.setattr(module, "_SAVE_EVERY_S", 0.0)
+    monkeypatch.setattr(module, "_WORK_FOR_SAVING", 0.0)
 
 
 class Learning:
@@ -81,13 +83,8 @@ class Learning:
     @asynccontextmanager
     async def running(self, **how: TenantRules) -> AsyncIterator[LiveLearning]:
         one = await self.live(**how)
-        task = asyncio.create_task(one.run())
-        try:
+        async with running(one.run()):
             yield one
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def told(self) -> list[tuple[str, str]]:
         return [(one.tenant, one.rule_id) for one in await told(await self.broker.journal("detections"))]
@@ -167,9 +164,8 @@ def test_who_is_not_known_yet_is_told_of_as_such(tmp_path: Path) -> None:
 
     async def story():
         one = await learning.live(some=learners(learning.folder, days=14))
-        task = asyncio.create_task(one.run())
-        await has_read(one, 20)
-        task.cancel()
+        async with running(one.run()):
+            await has_read(one, 20)
         return await told(await learning.broker.journal("detections"))
 
     (found,) = run(story())
@@ -296,6 +292,19 @@ def test_a_disk_that_is_full_keeps_it_from_nothing_but_saving(tmp_path: Path, mo
     assert run(story()) == [SCAN, (FUJI, "learn/neighbour-scan")]
 
 
+def test_who_has_much_to_save_saves_less_often(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    learning, times = Learning(tmp_path), iter(range(0, 10_000, 3))
+    monkeypatch.setattr(module, "monotonic", lambda: next(times))
+    monkeypatch.setattr(module, "_WORK_FOR_SAVING", 15.0)
+
+    async def story():
+        one = await learning.live()
+        await one._save()
+        return one._save_every_s
+
+    assert run(story()) == 45.0
+
+
 def test_a_broker_that_is_away_holds_it_up_and_loses_nothing(tmp_path: Path) -> None:
     learning = Learning(tmp_path)
     store(learning.lake, (SAKURA, neighbour_scan()))
@@ -328,9 +337,8 @@ def test_it_says_how_far_it_is_behind_while_it_reads(tmp_path: Path, monkeypatch
         one = await learning.live()
         look_at = one._look_at
         monkeypatch.setattr(one, "_look_at", lambda segment: lags.append(one.lag_s) or look_at(segment))
-        task = asyncio.create_task(one.run())
-        await has_read(one, 20)
-        task.cancel()
+        async with running(one.run()):
+            await has_read(one, 20)
 
     run(story())
     assert lags == [(NOW - WRITTEN).total_seconds()]

@@ -30,6 +30,8 @@ _LOOK_EVERY_S = 4.0
 _AGAIN_S = 0.5
 _SAVE_EVERY_S = 10.0
 """One partition of sixteen."""
+_WORK_FOR_SAVING = 15.0
+"""So many times as long as it took is read before the next one, however much there is to be saved."""
 _LIST_AGAIN_S = 300.0
 """A segment that was settled meanwhile has gone from where it was an hour later."""
 _TOLD_AT_ONCE = 32
@@ -72,6 +74,7 @@ class LiveLearning:
         self._in_hand = InHand(ports.folder / "in-hand.json")
         self._told: set[str] = set()
         self._saved_at = monotonic()
+        self._save_every_s = _SAVE_EVERY_S
         self.lag_s = 0.0
         self.events = 0
 
@@ -185,10 +188,11 @@ class LiveLearning:
 
     async def _save(self) -> None:
         """Save what one partition knows, if it is time."""
-        if monotonic() - self._saved_at >= _SAVE_EVERY_S:
-            journal = await self._newest()
+        if monotonic() - self._saved_at >= self._save_every_s:
+            journal, began = await self._newest(), monotonic()
             await asyncio.to_thread(self._save_next, journal)
             self._saved_at = monotonic()
+            self._save_every_s = max(_SAVE_EVERY_S, _WORK_FOR_SAVING * (self._saved_at - began))
 
     def _save_next(self, journal: int) -> None:
         try:
