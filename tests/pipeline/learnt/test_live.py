@@ -19,7 +19,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 
 from otasuke.lake.care import care_once
 from otasuke.lake.following import ahead_of, unread_folder
-from otasuke.lake.recent import recent_folder
+from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.pipeline.learnt import live as module
 from otasuke.pipeline.learnt.in_hand import MOST_FALLS, InHand
 from otasuke.pipeline.learnt.learners import Learners
@@ -100,7 +100,8 @@ class Learning:
 
 async def has_read(one: LiveLearning, events: int) -> None:
     """Until it has read so many events, told what it found, and seen that there is nothing more."""
-    await until(lambda: one.events == events and one.lag_s == 0)
+    newest = read_recent(one._ports.lake).newest
+    await until(lambda: (one.events, one._learners.read_through, one.lag_s) == (events, newest, 0))
 
 
 @contextmanager
