@@ -31,14 +31,18 @@ from otasuke.advice.advise import settings_of
 from otasuke.advice.book import Book
 from otasuke.advice.choose import choose
 from otasuke.advice.colour import Colour, colour_of
+from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.cli import scan
 from otasuke.cli.advice import read_folder
+from otasuke.cli.rule_files import find_rule_files, load_rule_files, read_rule_files
 from otasuke.cli.scanning.results import Finding
-from otasuke.demo.matters import INTERRUPTING, Matter, Told, fold, happening_of
+from otasuke.demo.matters import INTERRUPTING, Matter, Told, fold
+from otasuke.detect.evaluate import holds
 from otasuke.detect.learn.habits import Habits, Hit, Standing
 from otasuke.detect.learn.learning import Learning
-from otasuke.detect.rule import Level
+from otasuke.detect.load import load_filters
+from otasuke.detect.rule import Expr, Level
 from otasuke.detect.severity import parse_levels
 from otasuke.events import Event
 from otasuke.normalise.base import Context
@@ -132,18 +136,21 @@ def _finds(folder: Path, company: Company, options: argparse.Namespace, book: Bo
     """What rules find in a company's logs."""
     every = (str(RULES / "otasuke"), options.sigma)
     findings = _scanned(folder, every)
-    filters = RULES / "filters"
-    kept = {_place(one) for one in _scanned(folder, (*every, str(filters)))} if filters.is_dir() else None
+    filters = _filters()
     events = _events_behind(folder, findings)
     own = _ids_of(str(RULES / "otasuke"))
     for one in findings:
         found = one.detection
         event = events.get(_behind(one))
-        happening = Happening(
-            level=found.level.value, rule=found.rule_id, tags=found.tags, time=found.time, device=found.computer
+        base = Happening(
+            level=found.level.value,
+            rule=found.rule_id,
+            tags=found.tags,
+            time=found.time,
+            device=event.sensor if event else found.computer,
+            log=log_kind(event.logsources if event else ()),
         )
-        if event is not None:
-            happening = happening_of(happening, event, names=_names(company))
+        happening = happening_of(base, event.fields if event else {}, names=_names(company))
         assert found.time is not None
         hit = Hit(
             tenant=company.tenant,
@@ -155,7 +162,9 @@ def _finds(folder: Path, company: Company, options: argparse.Namespace, book: Bo
             fields=event.fields if event and one.together is None else {},
         )
         told = Told(found.time, found.rule_title, "", happening, _colour(happening, book))
-        is_filtered = kept is not None and _place(one) not in kept
+        is_filtered = event is not None and any(
+            not holds(each, event.fields) for each in filters.get(found.rule_id, ())
+        )
         yield Find(told, found.level, found.rule_id in own, is_filtered, hit)
 
 
@@ -165,8 +174,16 @@ def _scanned(folder: Path, rules: Sequence[str]) -> list[Finding]:
     return scan.scan(parser.parse_args(["scan", str(folder), "--rules", *rules, "--jobs", "1"])).findings
 
 
-def _place(finding: Finding) -> tuple[object, ...]:
-    return finding.place
+@cache
+def _filters() -> Mapping[str, Sequence[Expr]]:
+    """The conditions of the shipped filters by the rules that they narrow."""
+    filters, faults = load_filters(read_rule_files(find_rule_files([str(RULES / "filters")])))
+    assert not faults, faults
+    found: dict[str, list[Expr]] = {}
+    for one in filters:
+        for target in one.targets or ():
+            found.setdefault(target, []).append(one.condition)
+    return found
 
 
 def _behind(finding: Finding) -> tuple[str, int]:
@@ -189,8 +206,6 @@ def _events_behind(folder: Path, findings: Iterable[Finding]) -> dict[tuple[str,
 
 @cache
 def _ids_of(folder: str) -> frozenset[str]:
-    from otasuke.cli.rule_files import load_rule_files
-
     rules = load_rule_files([folder], {})
     return frozenset(one.id for one in (*rules.rules, *rules.correlations))
 
@@ -216,7 +231,7 @@ def _quiet(find: Find) -> Find:
     return replace(find, told=replace(find.told, colour=Colour.BLUE)) if find.told.colour in INTERRUPTING else find
 
 
-def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book: Book) -> list[Find]:
+def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book: Book, begin: datetime) -> list[Find]:
     """What is found at a step, each with its colour."""
     number = STEPS.index(step)
     is_of_all = number >= STEPS.index("sigma")
@@ -228,12 +243,16 @@ def _step(found: Sequence[Find], step: str, *, levels: Mapping[str, Level], book
             _at_level(one, levels[one.hit.rule_id], book) if one.hit and one.hit.rule_id in levels else one
             for one in chosen
         ]
-    return list(_learned(chosen)) if step.endswith("learning") else chosen
+    return list(_learned(chosen, begin)) if step.endswith("learning") else chosen
 
 
-def _learned(found: Sequence[Find]) -> Iterator[Find]:
+def _learned(found: Sequence[Find], begin: datetime) -> Iterator[Find]:
     """What is left when habits are known. Our own rules interrupt while a company is learnt, too: once for each thing."""
-    habits = Habits(Learning(_LEARNING))
+    learning = Learning(_LEARNING)
+    for day in range(_LEARNING.days):  # every company has events each day; of a quiet one there are no hits
+        for tenant in {one.hit.tenant for one in found if one.hit}:
+            learning.is_on(tenant, begin.timestamp() + day * 86400)
+    habits = Habits(learning)
     for one in sorted(found, key=lambda one: one.told.at):
         if one.hit is None:
             yield one
@@ -252,7 +271,7 @@ def _measured(found: Mapping[str, Sequence[Find]], options: argparse.Namespace) 
     steps, noisy = {}, {}
     for step in STEPS:
         matters = {
-            tenant: fold(one.told for one in _step(finds, step, levels=levels, book=book))
+            tenant: fold(one.told for one in _step(finds, step, levels=levels, book=book, begin=begin))
             for tenant, finds in found.items()
         }
         steps[step] = _figures(matters, options.days / 7, half)
