@@ -97,7 +97,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--companies", type=int, default=30)
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--at", default="2026-10-05T00:00", help="a Monday, Japan's time")
-    parser.add_argument("--speed", type=int, default=120, help="only so many times less of ordinary events is written")
+    parser.add_argument("--speed", type=int, default=360, help="so many times fewer ordinary events than in life (360)")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--out", type=Path, help="all figures as JSON")
     return parser.parse_args()
