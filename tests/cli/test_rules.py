@@ -51,7 +51,17 @@ def test_our_own_rules_hold_for_their_samples(capsys: pytest.CaptureFixture[str]
 
 def test_our_own_rules_are_silent_about_an_ordinary_morning(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     logs = str(tmp_path / "logs")
-    main(["simulate", "--companies=12", "--duration=240", "--at=2026-04-14T10:00", "--attacks=0", f"--out={logs}"])
+    main(
+        [
+            "simulate",
+            "--companies=12",
+            "--duration=240",
+            "--at=2026-04-14T10:00",
+            "--attacks=0",
+            "--no-life",
+            f"--out={logs}",
+        ]
+    )
     capsys.readouterr()
 
     exit_code = main(["scan", logs, "--rules", str(OWN), "--format", "csv", "--jobs", "1"])

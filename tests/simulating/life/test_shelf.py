@@ -38,7 +38,7 @@ def test_every_activity_says_what_it_is_and_is_named_once() -> None:
 
 
 def test_a_company_has_one_virus_scanner_and_keeps_it() -> None:
-    scanners = {"eset", "virusbuster", "defender"}
+    scanners = {"eset", "virusbuster", "defender", "sophos"}
 
     found = [traits_of(make_company(number, seed=1), 1) & scanners for number in range(40)]
 
