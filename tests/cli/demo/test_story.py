@@ -72,6 +72,21 @@ def test_a_company_with_only_a_utm_is_told_what_it_sees_and_odd_sensors_are_refu
     assert "'edr' is none of pc, suricata" in capsys.readouterr().err
 
 
+def test_where_no_sensor_sees_it_that_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = tmp_path / "story.html"
+
+    out = told(capsys, "--story", "1", "--sensors", "nas", "--out", str(tmp_path), "--html", str(page))
+
+    assert "知らせはありません" in out
+    assert "窓口に見えるもの" not in out
+    assert "知らせはありません" in page.read_text("utf-8")
+
+
+def test_what_is_for_a_story_is_refused_without_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["demo", "--html", "x.html"]) == Exit.USAGE
+    assert "--story" in capsys.readouterr().err
+
+
 def test_another_seed_is_another_company_in_a_folder_of_its_own(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

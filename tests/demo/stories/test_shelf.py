@@ -143,3 +143,12 @@ def test_one_kind_of_sensor_alone_finds_what_the_table_says(
         if matter.colour is not Colour.BLUE
     }
     assert found == _SEEN_BY[number, sensor]
+
+
+def test_what_is_learnt_is_told_where_some_clocks_are_right_and_others_are_not(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("otasuke.demo.stories.writing._SHARE", THIN)
+    (one,) = played(1, 10)
+    joined = next(told for told in one.told if told.happening.rule == "learn/new-device")
+
+    assert set(one.member.clocks.values()) > {0}
+    assert abs((joined.at - one.part.begin).total_seconds()) < 1

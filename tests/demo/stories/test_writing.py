@@ -90,3 +90,9 @@ def test_it_is_known_which_device_wrote_a_file() -> None:
     ]
 
     assert owners == ["mimamori", "KEIRI-01", "mail", "mail"]
+
+
+def test_ordinary_life_writes_more_of_the_same_days(tmp_path: Path) -> None:
+    counts = [write_part(PART, tmp_path / str(life), seed=1, days_before=6, life=life) for life in (False, True)]
+
+    assert counts[0] < counts[1]

@@ -56,7 +56,11 @@ def run(args: argparse.Namespace) -> int:
     """Make the recording, scan it, show the table, write the page, and say what to try next; or tell a story."""
     if not RULES.is_dir():
         raise CliError(f"the demo's rules are not at {RULES}", hint="The demo needs a checkout of the project.")
-    return _show_recording(args) if args.story is None else _tell_story(args)
+    if args.story is not None:
+        return _tell_story(args)
+    if args.html or args.sensors or args.seed != 1:
+        raise CliError("--html, --seed and --sensors are for a story", hint="Add --story 1.", exit_code=Exit.USAGE)
+    return _show_recording(args)
 
 
 def _tell_story(args: argparse.Namespace) -> int:

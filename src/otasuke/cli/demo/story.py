@@ -38,6 +38,7 @@ DESK = Desk("お助け隊の窓口", "06-0000-0119")
 DESK_ENGLISH = Desk("the otasuke desk", "06-0000-0119")
 SEED = 1
 _RIGHT = timedelta()
+_SAME = timedelta(microseconds=2)
 
 
 def play(
@@ -50,14 +51,18 @@ def play(
     is_quiet: bool = False,
     sensors: Set[Sensor] = SENSORS,
     days_before: int = QUIET_DAYS,
+    life: bool = False,
 ) -> Iterator[Played]:
     """Write the days of each company below the folder, and find what the rules and the detectors find in them.
 
     sensors  that the companies have.
+    life     whether what an honest office does now and then happens too.
     """
     for part in story.parts:
         logs = folder / part.member.company.tenant
-        records = write_part(part, logs, seed=SEED, is_quiet=is_quiet, days_before=days_before, sensors=sensors)
+        records = write_part(
+            part, logs, seed=SEED, is_quiet=is_quiet, days_before=days_before, sensors=sensors, life=life
+        )
         told = list(_told(scan(logs), part.member, logs, book, language))
         begin = midnight(part.begin)
         on_the_day = tuple(one for one in told if one.at >= begin)
@@ -90,8 +95,15 @@ def _told(report: Report, member: Member, logs: Path, book: Book, language: Lang
 
 def _ahead(at: datetime, files: Mapping[str, Mapping[int, Event]], fast: Mapping[str, timedelta]) -> timedelta:
     """How fast the clock of the device is that wrote an event of this time."""
-    wrote = (path for path in files if fast[path] and any(event.time == at for event in files[path].values()))
-    return fast[next(wrote)] if any(fast.values()) else _RIGHT
+    if not any(fast.values()):
+        return _RIGHT
+    wrote = (path for path in files if any(_is_of(event, at) for event in files[path].values()))
+    return next((fast[path] for path in wrote), _RIGHT)
+
+
+def _is_of(event: Event, at: datetime) -> bool:
+    """Whether the event is of this time, which detectors know as seconds with a fraction."""
+    return event.time is not None and abs(event.time - at) < _SAME
 
 
 def _tell(happening: Happening, advice: Advice, fast: timedelta, *, title: str, seen: str, events: int) -> Told:

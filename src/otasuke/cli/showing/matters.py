@@ -61,6 +61,9 @@ class Teller:
         self._heading(self._words.owners)
         for one in telling.messages:
             self._message(one)
+        if not telling.messages:
+            self._line("", Text(), self._words.nothing)
+            return
         self._heading(self._words.desk)
         asked: set[tuple[str, ...]] = set()
         for one in telling.messages:

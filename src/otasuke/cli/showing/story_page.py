@@ -71,10 +71,11 @@ class _Page:
         yield from self._head()
         yield self._picture()
         yield f'<div class="{"beside" if len(self._telling.messages) <= _MOST_BESIDE else "below"}">{self._owners()}{self._log()}</div>'
-        yield self._desk()
+        if self._telling.messages:
+            yield self._desk()
 
     def _owners(self) -> str:
-        phones = "".join(self._phone(one) for one in self._telling.messages)
+        phones = "".join(self._phone(one) for one in self._telling.messages) or f"<p>{self._words.nothing}</p>"
         return f'<section class="card" id="owners"><h2>{self._words.owners}</h2><div class="phones">{phones}</div></section>'
 
     def _head(self) -> Iterator[str]:

@@ -35,6 +35,7 @@ class StoryWords:
     newer: str
     count: str
     later: str
+    nothing: str
     repeated: str
     picture: str
     legend: str
@@ -87,6 +88,7 @@ _JAPANESE = StoryWords(
     newer="最初の知らせ {first}（{colour}）、{newest} に更新",
     count="検知{count}件を、ひとつの事案に",
     later="このあと分かったこと",
+    nothing="知らせはありません。ここにあるセンサーには、この出来事が見えないからです。",
     repeated="（{count}回、{last}まで）",
     picture="時の流れ",
     legend="丸の数字は起きたこと。八角は赤、三角は黄、丸は青、盾は緑。時刻は日本時間です。数字の意味は、下の一覧にあります。",
@@ -126,6 +128,7 @@ _ENGLISH = StoryWords(
     newer="first message {first} ({colour}), updated {newest}",
     count="{count} detections in one incident",
     later="What we learnt since",
+    nothing="Nobody is told anything: the sensors that are here do not see what happened.",
     repeated=" ({count} times, until {last})",
     picture="Timeline",
     legend="Numbers are what happened; octagon: red, triangle: yellow, circle: blue, shield: green. Times are those of Japan. The list below explains the numbers.",

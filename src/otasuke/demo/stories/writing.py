@@ -40,16 +40,19 @@ def write_part(
     is_quiet: bool = False,
     days_before: int = QUIET_DAYS,
     sensors: Set[Sensor] = SENSORS,
+    life: bool = False,
 ) -> int:
     """Write the days of a company; the number of records.
 
     is_quiet  nothing but the ordinary happens.
     sensors   that the company has; what others would have seen is not written.
+    life      what an honest office does now and then happens too (docs/how/simulate.md).
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in (*map(_file_name, part.member.company.devices), *_MAIL_FILES.values()):
         (folder / name).unlink(missing_ok=True)  # of a telling with other sensors
-    writing = _Writing(part, seed, is_quiet, [midnight(part.begin) - _DAY * ago for ago in range(days_before, -1, -1)])
+    days = [midnight(part.begin) - _DAY * ago for ago in range(days_before, -1, -1)]
+    writing = _Writing(part, seed, is_quiet, days, life)
     files = {_file_name(one): writing.by_device(one) for one in part.member.company.devices if _sensor(one) in sensors}
     if Sensor.MAIL in sensors:
         files[_MAIL_FILES[part.member.mail]] = writing.by_mail()
@@ -81,12 +84,13 @@ class _Writing:
     seed: int
     is_quiet: bool
     days: Sequence[datetime]
+    life: bool
 
     def by_device(self, device: Device) -> list[bytes]:
         """What a device writes, by a clock that may be wrong."""
         member = self.part.member
         fast = member.clock(device.name)
-        feed = Feed(member.company, (device,), sensor=device.name, seed=self.seed)
+        feed = Feed(member.company, (device,), sensor=device.name, seed=self.seed, life=self.life)
         happening = (*self._leases(), *(() if self.is_quiet else self.part.steps()))
         fast_us = int(fast.total_seconds()) * SECOND_US
         feed.plan(device, [replace(step, at_us=step.at_us + fast_us) for one, step in happening if one == device])
