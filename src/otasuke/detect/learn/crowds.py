@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from otasuke.detect.learn.learning import Learning, moment
+from otasuke.detect.learn.learning import DAY_S, Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
 from otasuke.detect.learn.remembering import Key, Recent, Told
 from otasuke.detect.learn.usual import Usual
@@ -79,15 +81,33 @@ class Crowds:
 
     def add(self, key: Key, value: str, at: float) -> Crowd | None:
         """Note a value; a Crowd if it is the one too many."""
-        values = self._recent.add(key, value, at)
-        is_learning = self._learning.is_on(str(key[0]), at)
-        usual = self._usual.most(key)
-        is_many = len(values) >= (self._fewest if is_learning else self._usual.limit(key))
-        if is_learning:
-            self._usual.learn(key, len(values))
-        if not is_many or not self._told.is_new(key, at):
-            return None
-        return Crowd(key, dict(values), at, usual, is_learning)
+        return next(iter(self.add_all([(key, value, at)])), None)
+
+    def add_all(self, rows: Sequence[tuple[Key, str, float]]) -> list[Crowd]:
+        """Note values, with their keys and the times at which they came, by time; the Crowds by time."""
+        if rows and rows[0][2] // DAY_S != rows[-1][2] // DAY_S:
+            for key, _, at in rows:
+                self._learning.is_on(str(key[0]), at)  # days count in the order in which they come
+        by_key: dict[Key, list[tuple[str, float]]] = defaultdict(list)
+        for key, value, at in rows:
+            by_key[key].append((value, at))
+        found = [crowd for key, some in by_key.items() for crowd in self._add(key, some)]
+        return sorted(found, key=lambda one: one.at)
+
+    def _add(self, key: Key, some: Sequence[tuple[str, float]]) -> Iterator[Crowd]:
+        """The values of one key."""
+        learning, tenant, day, is_learning = self._learning, str(key[0]), None, False
+        most = before = self._usual.most(key)
+        for values, at in self._recent.add_all(key, some):
+            if at // DAY_S != day:
+                day, is_learning = at // DAY_S, learning.is_on(tenant, at)
+            count = len(values)
+            if count >= (self._fewest if is_learning else self._usual.limit_of(most)) and self._told.is_new(key, at):
+                yield Crowd(key, dict(values), at, most, is_learning)
+            if is_learning and count > most:
+                most = count
+        if most > before:
+            self._usual.learn(key, most)
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs."""

@@ -34,12 +34,12 @@ class DnsTunnel:
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more questions."""
         long = rows.filter(pa.array(where(rows.column("query"), lambda query: _parts(query) is not None)))
-        found = []
-        for tenant, device, query, at in distinct(long, "tenant", "device", "query"):
-            owner, inner = _parts(query) or ("", "")
-            if crowd := self._crowds.add((tenant, device, owner), inner, at):
-                found.append(_learnt(device, owner, crowd))
-        return found
+        asked = [
+            ((tenant, device, parts[0]), parts[1], at)
+            for tenant, device, query, at in distinct(long, "tenant", "device", "query")
+            if (parts := _parts(query))
+        ]
+        return [_learnt(crowd) for crowd in self._crowds.add_all(asked)]
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs, in lists and dicts."""
@@ -59,7 +59,8 @@ def _parts(query: str) -> tuple[str, str] | None:
     return (owner, inner) if owner and len(inner) >= _SHORTEST and not owner.endswith(".arpa") else None
 
 
-def _learnt(device: str, owner: str, crowd: Crowd) -> Learnt:
+def _learnt(crowd: Crowd) -> Learnt:
+    _, device, owner = map(str, crowd.key)
     facts = (
         crowd.count("names"),
         Fact("characters", str(sum(map(len, crowd.values)))),

@@ -35,14 +35,19 @@ class GeneratedDomains:
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more questions."""
         rows = rows.filter(pa.array(where(rows.column("query"), lambda query: is_generated(registered(query)))))
-        found = []
-        for tenant, device, query, rcode, at in distinct(rows, "tenant", "device", "query", "rcode"):
-            if rcode not in (None, "NXDOMAIN"):
-                continue
-            crowds = self._asked if rcode is None else self._absent
-            if crowd := crowds.add((tenant, device), registered(query), at):
-                found.append(_learnt(device, crowd))
-        return found
+        asked = distinct(rows, "tenant", "device", "query", "rcode")
+        found = [
+            crowd
+            for crowds, wanted in ((self._asked, None), (self._absent, "NXDOMAIN"))
+            for crowd in crowds.add_all(
+                [
+                    ((tenant, device), registered(query), at)
+                    for tenant, device, query, rcode, at in asked
+                    if rcode == wanted
+                ]
+            )
+        ]
+        return [_learnt(crowd) for crowd in sorted(found, key=lambda one: one.at)]
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs, in lists and dicts."""
@@ -54,6 +59,6 @@ class GeneratedDomains:
         self._asked.restore(state["asked"])
 
 
-def _learnt(device: str, crowd: Crowd) -> Learnt:
+def _learnt(crowd: Crowd) -> Learnt:
     facts = (crowd.count("domains"), Fact("some_of_them", " ".join(list(crowd.values)[-_SHOWN:])))
-    return crowd.learnt(NAME, device, facts=facts)
+    return crowd.learnt(NAME, str(crowd.key[1]), facts=facts)

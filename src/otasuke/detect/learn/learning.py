@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 LEARNING = timedelta(days=14)
-_DAY_S = 86400
+DAY_S = 86400
 _FIRST_S, _LAST_S = -62135596800, 253402300799
 
 
@@ -27,7 +27,7 @@ class Learning:
 
     def is_on(self, tenant: str, at: float) -> bool:
         """Whether the tenant is still being learnt. at: of an event there, in seconds since 1970."""
-        days, day = self._days.setdefault(tenant, []), int(at // _DAY_S)
+        days, day = self._days.setdefault(tenant, []), int(at // DAY_S)
         own = self.days_of(tenant)
         most = self.longest.days if own is None else own
         if day not in days and len(days) < most:

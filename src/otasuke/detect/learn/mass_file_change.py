@@ -9,7 +9,7 @@ import pyarrow as pa
 from otasuke.detect.learn.crowds import Crowd, Crowds
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.learnt import Fact, Learnt
-from otasuke.detect.learn.tables import distinct
+from otasuke.detect.learn.tables import distinct, where
 
 NAME = "mass-file-change"
 _WIDTH_S = 600.0
@@ -31,15 +31,17 @@ class MassFileChange:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more changes."""
-        found = []
-        for tenant, device, user, path, action, at in distinct(rows, "tenant", "device", "user", "path", "action"):
-            if any(word in path.lower() for word in _TEMPORARY):
-                continue
-            is_gone = action in _DESTROYING
-            crowds = self._destroyed if is_gone else self._written
-            if crowd := crowds.add((tenant, device or "", user or ""), path, at):
-                found.append(_learnt(device or "", user or "", crowd, is_gone=is_gone))
-        return found
+        rows = rows.filter(pa.array(~where(rows.column("path"), _is_temporary)))
+        changes = [
+            ((tenant, device or "", user or ""), path, at, action in _DESTROYING)
+            for tenant, device, user, path, action, at in distinct(rows, "tenant", "device", "user", "path", "action")
+        ]
+        found = [
+            (crowd, is_gone)
+            for crowds, is_gone in ((self._destroyed, True), (self._written, False))
+            for crowd in crowds.add_all([(key, path, at) for key, path, at, is_one in changes if is_one == is_gone])
+        ]
+        return [_learnt(crowd, is_gone=is_gone) for crowd, is_gone in sorted(found, key=lambda one: one[0].at)]
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs, in lists and dicts."""
@@ -51,7 +53,12 @@ class MassFileChange:
         self._written.restore(state["written"])
 
 
-def _learnt(device: str, user: str, crowd: Crowd, *, is_gone: bool) -> Learnt:
+def _is_temporary(path: str) -> bool:
+    return any(word in path.lower() for word in _TEMPORARY)
+
+
+def _learnt(crowd: Crowd, *, is_gone: bool) -> Learnt:
+    _, device, user = map(str, crowd.key)
     facts = (
         crowd.count("files"),
         Fact("what", "deleted or renamed" if is_gone else "written"),

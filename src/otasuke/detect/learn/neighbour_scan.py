@@ -42,14 +42,16 @@ class NeighbourScan:
         """Look at more connections."""
         near = rows.filter(pa.array(where(rows.column("peer"), is_inside)))
         near = near.filter(pc.less(pc.fill_null(near.column("port"), _EPHEMERAL), _EPHEMERAL))
-        found = []
-        for tenant, device, peer, port, at in distinct(near, "tenant", "device", "peer", "port"):
-            crowds = self._asked if port == _ARP else self._neighbours
-            if crowd := crowds.add((tenant, device, port), peer, at):
-                found.append(_many_neighbours(device, port, crowd))
-            if port != _ARP and (crowd := self._ports.add((tenant, device, peer), str(port), at)):
-                found.append(_many_ports(device, peer, crowd))
-        return found
+        calls = distinct(near, "tenant", "device", "peer", "port")
+        by_port = [((tenant, device, port), peer, at) for tenant, device, peer, port, at in calls]
+        asked = self._asked.add_all([one for one in by_port if one[0][2] == _ARP])
+        called = self._neighbours.add_all([one for one in by_port if one[0][2] != _ARP])
+        tried = self._ports.add_all(
+            [((tenant, device, peer), str(port), at) for tenant, device, peer, port, at in calls if port != _ARP]
+        )
+        found = [*((crowd.at, _many_neighbours(crowd)) for crowd in (*asked, *called))]
+        found += [(crowd.at, _many_ports(crowd)) for crowd in tried]
+        return [learnt for _, learnt in sorted(found, key=lambda one: one[0])]
 
     def state(self) -> dict[str, Any]:
         """What `restore` needs, in lists and dicts."""
@@ -62,13 +64,15 @@ class NeighbourScan:
         self._ports.restore(state["ports"])
 
 
-def _many_neighbours(device: str, port: int, crowd: Crowd) -> Learnt:
+def _many_neighbours(crowd: Crowd) -> Learnt:
+    _, device, port = crowd.key
     door = "ARP" if port == _ARP else str(port)
     some = Fact("some_of_them", " ".join(sorted(crowd.values)[:_SHOWN]))
     facts = (crowd.count("neighbours"), Fact("port", door), some)
-    return crowd.learnt(NAME, device, counterpart=f"port {door}", facts=facts)
+    return crowd.learnt(NAME, str(device), counterpart=f"port {door}", facts=facts)
 
 
-def _many_ports(device: str, peer: str, crowd: Crowd) -> Learnt:
+def _many_ports(crowd: Crowd) -> Learnt:
+    _, device, peer = map(str, crowd.key)
     facts = (crowd.count("ports"), Fact("some_of_them", " ".join(sorted(crowd.values, key=int)[:_SHOWN])))
     return crowd.learnt(NAME, device, counterpart=peer, facts=facts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Generic, TypeAlias, TypeVar
 
 Key: TypeAlias = tuple[str | int, ...]
@@ -83,17 +83,22 @@ class Recent:
 
     def add(self, key: Key, value: str, at: float) -> dict[str, float]:
         """Note a value, and give all that are recent, with the time of each."""
+        return next(values for values, _ in self.add_all(key, [(value, at)]))
+
+    def add_all(self, key: Key, some: Iterable[tuple[str, float]]) -> Iterator[tuple[dict[str, float], float]]:
+        """Note values with their times; after each all that are recent, and its time."""
         values = self._by_key.get(key)
         if values is None:
             values = {}
             self._by_key.put(key, values)
-        values.pop(value, None)
-        values[value] = at
-        while (oldest := next(iter(values))) != value and (
-            len(values) > self._most_values or at - values[oldest] > self._width_s
-        ):
-            del values[oldest]
-        return values
+        for value, at in some:
+            values.pop(value, None)
+            values[value] = at
+            while (oldest := next(iter(values))) != value and (
+                len(values) > self._most_values or at - values[oldest] > self._width_s
+            ):
+                del values[oldest]
+            yield values, at
 
     def state(self) -> list[Any]:
         """What `restore` needs."""

@@ -26,7 +26,11 @@ class Usual:
 
     def limit(self, key: Key) -> float:
         """From how many on it is unusual."""
-        return max(self._fewest, self._times * self.most(key))
+        return self.limit_of(self.most(key))
+
+    def limit_of(self, most: float) -> float:
+        """The same where so many are known to be the most that was learnt."""
+        return max(self._fewest, self._times * most)
 
     def most(self, key: Key) -> float:
         """The most that was learnt; 0 if nothing was."""
