@@ -2,8 +2,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from hypothesis import given
+from hypothesis import strategies as st
+
 from detect.learn.cast import again
-from otasuke.detect.learn.crowds import Crowds
+from otasuke.detect.learn.crowds import Crowd, Crowds
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact
 
@@ -68,3 +71,16 @@ def test_a_crowd_becomes_a_finding_with_its_numbers() -> None:
     found = crowd.learnt("some-detector", "pc", counterpart="x", facts=(crowd.count("files"),), kind="gone")
     assert (found.tenant, found.device, found.time, found.window) == ("sakura", "pc", moment(90.0), "1970-01-01 gone")
     assert found.facts == (Fact("files", "2", usual="0"), Fact("within_s", "30"))
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 9), st.integers(0, 200_000)), max_size=60))
+def test_many_at_once_are_the_same_as_one_after_the_other(rows: list[tuple[str, int, int]]) -> None:
+    some = [(("sakura", key), str(value), float(at)) for key, value, at in sorted(rows, key=lambda row: row[2])]
+    together, single = (Crowds(Learning(timedelta(days=1)), 3600, fewest=3) for _ in range(2))
+
+    found = [crowd for one in some if (crowd := single.add(*one))]
+
+    def told(crowds: list[Crowd]) -> list[tuple[object, ...]]:
+        return sorted((one.at, one.key, one.values, one.usual, one.is_learning) for one in crowds)
+
+    assert told(together.add_all(some)) == told(found)

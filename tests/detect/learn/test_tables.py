@@ -8,7 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detect.learn.cast import MORNING, flow, question, table_of
-from otasuke.detect.learn.tables import Events, distinct, filled, grouped, in_order, rows_of, schema_of, where
+from otasuke.detect.learn.tables import (
+    Events,
+    days_of,
+    distinct,
+    filled,
+    grouped,
+    in_order,
+    rows_of,
+    schema_of,
+    series,
+    where,
+)
 
 PC = "192.168.11.14"
 MIXED = (flow(timedelta(0), PC, "141.98.10.60"), question(timedelta(seconds=1), PC, "a.example.com"))
@@ -119,3 +130,20 @@ def test_distinct_rows_are_those_of_a_loop(rows: list[tuple[str | None, str | No
 
     assert distinct(table, "tenant", "device", "port") == wanted
     assert len(in_order(table, "port", "tenant")) == len(rows)
+
+
+def test_a_series_has_the_times_of_a_combination_and_their_places_among_all() -> None:
+    start = MORNING.timestamp()
+
+    assert series(ROWS, "tenant") == [
+        (("b",), [(start + 70, 3)]),
+        (("a",), [(start + 3, 0), (start + 5, 2)]),
+        (("c",), [(start + 3, 1)]),
+    ]
+    assert series(ROWS.slice(0, 0), "tenant") == []
+
+
+def test_a_tenant_has_a_day_once() -> None:
+    start = MORNING.timestamp()
+
+    assert days_of(ROWS) == [("a", start + 3), ("c", start + 3), ("b", start + 70)]

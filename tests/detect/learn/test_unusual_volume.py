@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import random
 from datetime import timedelta
 
 from detect.learn.cast import again, flow, table_of
@@ -72,3 +73,26 @@ def test_a_detector_goes_on_where_another_ended() -> None:
     rest = again(first, second).update(connections(table_of(lines[2])))
 
     assert [one.id for one in rest] == [one.id for one in found(*lines)] != []
+
+
+def test_it_does_not_matter_how_events_are_divided_into_portions() -> None:
+    dice = random.Random(5)
+    lines = [
+        flow(
+            timedelta(seconds=30 * at),
+            f"192.168.11.{dice.randrange(2, 5)}",
+            f"141.98.10.{dice.randrange(1, 90)}",
+            out=dice.choice((400, 5_000_000, 60_000_000)),
+        )
+        for at in range(400)
+    ]
+    states = []
+    for size in (1, 7, 400):
+        detector = UnusualVolume(Learning(timedelta(0)))
+        found = [
+            one for at in range(0, 400, size) for one in detector.update(connections(table_of(*lines[at : at + size])))
+        ]
+        states.append(({one.id for one in found}, sorted(detector.state()["known"])))
+
+    assert states[0][0]
+    assert states[0] == states[1] == states[2]

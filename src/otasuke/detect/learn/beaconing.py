@@ -11,6 +11,7 @@ much, and clocks (NTP).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Any
@@ -19,10 +20,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_outside
+from otasuke.detect.learn.coded import coded, everywhere, first_of
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
 from otasuke.detect.learn.remembering import Kept, Key, Told
-from otasuke.detect.learn.tables import in_order, where
+from otasuke.detect.learn.tables import days_of, series, where
 from otasuke.detect.rule import Level
 
 NAME = "beaconing"
@@ -45,6 +47,18 @@ _SHARE_OF_TENANTS = 0.02
 _MOST_BYTES = 50_000
 """Of a beat: reports are small."""
 _CLOCK = 123
+
+
+_KEY = ("tenant", "device", "peer", "port", "asked")
+
+
+@dataclass(frozen=True, slots=True)
+class _Contact:
+    """A device reports. place: among all contacts, by time; at: None if it is noted, and nothing is to be judged."""
+
+    key: Key
+    place: int
+    at: float | None
 
 
 class Beaconing:
@@ -76,14 +90,31 @@ class Beaconing:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more connections."""
-        rows = rows.filter(_is_small(rows))
-        found = []
-        for tenant, device, peer, port, asked, at in in_order(rows, "tenant", "device", "peer", "port", "asked"):
-            key = (tenant, device, peer, port or 0, asked or "")
-            beats = self._beats_of(key)
-            if _is_new(beats, at):
-                found.append(self._judge(key, beats, at))
-        return [one for one in found if one is not None]
+        rows = _keyed(rows.filter(_is_small(rows)))
+        self._learning.note(days_of(rows))
+        contacts = [one for key, times in series(rows, *_KEY) for one in self._to_look_at(key, times)]
+        contacts.sort(key=lambda one: one.place)
+        return [found for one in contacts if (found := self._look_at(one)) is not None]
+
+    def _to_look_at(self, key: Key, times: Sequence[tuple[float, int]]) -> list[_Contact]:
+        """The contacts of a device with a peer; of those that cannot be even yet they are noted, and only the first is left."""
+        beats = self._beats_of(key)
+        if len(beats) + len(times) > _FEWEST_BEATS:
+            since = beats[0] if beats else times[0][0]
+            is_short = times[-1][0] - since < _SHORTEST_S and len(beats) + len(times) < _MOST_KEPT
+            if not is_short or _is_number(str(key[4])):
+                return [_Contact(key, place, at) for at, place in times]
+        new = [place for at, place in times if _is_new(beats, at)]
+        return [_Contact(key, new[0], None)] if new else []
+
+    def _look_at(self, contact: _Contact) -> Learnt | None:
+        key, at = contact.key, contact.at
+        if at is None:
+            tenant, device, peer, *_ = map(str, key)
+            self._devices_calling(tenant, device, peer)
+            return None
+        beats = self._beats_of(key)
+        return self._judge(key, beats, at) if _is_new(beats, at) else None
 
     def _judge(self, key: Key, beats: list[float], at: float) -> Learnt | None:
         tenant, device, peer, *_ = map(str, key)
@@ -165,6 +196,13 @@ def _is_small(rows: pa.Table) -> pa.Array:
     is_small = pc.and_(pc.less_equal(size, _MOST_BYTES), pc.invert(rows.column("is_stopped")))
     is_clock = pc.fill_null(pc.equal(rows.column("port"), _CLOCK), False)
     return pc.and_(pc.and_not(is_small, is_clock), pa.array(where(rows.column("peer"), is_outside)))
+
+
+def _keyed(rows: pa.Table) -> pa.Table:
+    """The rows with 0 and "" in the columns of the key where there is nothing."""
+    asked = first_of(coded(rows.column("asked")), everywhere("", len(rows))).array()
+    rows = rows.set_column(rows.column_names.index("asked"), "asked", asked)
+    return rows.set_column(rows.column_names.index("port"), "port", pc.fill_null(rows.column("port"), 0))
 
 
 def _is_new(beats: list[float], at: float) -> bool:

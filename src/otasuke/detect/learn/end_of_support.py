@@ -10,18 +10,21 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from otasuke.detect.learn.coded import Mask, coded
 from otasuke.detect.learn.fingerprints import NEW_WINDOWS
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt
 from otasuke.detect.learn.remembering import Kept, Told
 from otasuke.detect.learn.support import Support, system_of
-from otasuke.detect.learn.tables import distinct, filled
+from otasuke.detect.learn.tables import days_of, distinct, filled, grouped
 from otasuke.detect.rule import Level
 
 NAME = "end-of-support"
-_WORDS = ("computer", "hostname", "address", "agent", "system", "build", "dialect", "vendor")
+_SAID = ("agent", "system", "build", "dialect", "vendor")
+_WORDS = ("computer", "hostname", "address", *_SAID)
 _NEWER = "Windows NT 10.0"
 """Programs of an old make, and tools of attackers, say that they run on an old Windows wherever they run; a browser of today
 or the first packets of connections betray the truth."""
@@ -45,8 +48,10 @@ class EndOfSupport:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more sightings."""
+        self._learning.note(days_of(rows))
+        rows = filled(rows.filter(pa.array(self._says_something(rows))), *_WORDS)
         found = []
-        for tenant, computer, hostname, address, *said, at in distinct(filled(rows, *_WORDS), "tenant", *_WORDS):
+        for tenant, computer, hostname, address, *said, at in distinct(rows, "tenant", *_WORDS):
             is_learning = self._learning.is_on(tenant, at)
             device = computer or hostname or address
             support = self._ended(tenant, address, tuple(said), at=at)
@@ -54,15 +59,26 @@ class EndOfSupport:
                 found.append(_learnt(tenant, device, support, said=tuple(said), at=at, is_learning=is_learning))
         return found
 
+    def _says_something(self, rows: pa.Table) -> Mask:
+        """Which rows tell of a system of the table, or of a newer one."""
+        said = [coded(rows.column(name)) for name in _SAID]
+        _, firsts, kinds = np.unique(grouped([one.codes for one in said]), return_index=True, return_inverse=True)
+        each = zip(*(one.picked(firsts).listed() for one in said), strict=True)
+        tells = [self._tells(*(one or "" for one in parts)) for parts in each]
+        found: Mask = np.array(tells, np.bool_)[kinds]
+        return found
+
+    def _tells(self, *said: str) -> bool:
+        return _is_newer(*said) or self._system(*said) is not None
+
     def _ended(self, tenant: str, address: str, said: tuple[str, ...], *, at: float) -> Support | None:
         """The system, if its day is over."""
-        agent, system = said[:2]
-        if _NEWER in agent or system == NEW_WINDOWS:
+        if _is_newer(*said):
             self._newer.put((tenant, address), True)
         support = self._system(*said)
         if support is None or moment(at).date() <= support.ended:
             return None
-        return None if agent and self._newer.get((tenant, address)) else support
+        return None if said[0] and self._newer.get((tenant, address)) else support
 
     def _system(self, *said: str) -> Support | None:
         """The table is long and what is said comes again and again."""
@@ -81,6 +97,10 @@ class EndOfSupport:
         """Go on from there."""
         self._told.restore(state["told"])
         self._newer.restore(state["newer"])
+
+
+def _is_newer(agent: str, system: str, *_: str) -> bool:
+    return _NEWER in agent or system == NEW_WINDOWS
 
 
 def _learnt(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -33,6 +33,11 @@ class Learning:
         if day not in days and len(days) < most:
             days.append(day)
         return day in days[:most]
+
+    def note(self, days: Iterable[tuple[str, float]]) -> None:
+        """Tenants have events at these times."""
+        for tenant, at in days:
+            self.is_on(tenant, at)
 
     @property
     def tenants(self) -> int:

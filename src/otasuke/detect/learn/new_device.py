@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 
 from otasuke.detect.learn.addresses import is_inside, is_randomised, mac_of
+from otasuke.detect.learn.coded import Mask
 from otasuke.detect.learn.kinds import UNKNOWN, is_phone, kind_of
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, day_of
 from otasuke.detect.learn.remembering import Kept, Key, Told
-from otasuke.detect.learn.tables import distinct, filled
+from otasuke.detect.learn.tables import days_of, distinct, filled, where
 from otasuke.detect.rule import Level
 
 NAME = "new-device"
@@ -52,8 +54,9 @@ class NewDevice:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more sightings."""
+        self._learning.note(days_of(rows))
         found = []
-        for parts in distinct(filled(rows, *_WORDS), "tenant", *_WORDS):
+        for parts in distinct(filled(rows.filter(pa.array(_says_who(rows))), *_WORDS), "tenant", *_WORDS):
             seen = _Seen(*parts)
             seen = seen._replace(mac=mac_of(seen.mac), hostname=seen.hostname.strip().lower())
             is_learning = self._learning.is_on(seen.tenant, seen.at)
@@ -78,6 +81,14 @@ class NewDevice:
         """Go on from there."""
         self._known.restore(state["known"])
         self._nameless.restore(state["nameless"])
+
+
+def _says_who(rows: pa.Table) -> Mask:
+    """Which rows have something by which a device is known: nearly none of those that show a program."""
+    by_kind = [where(rows.column(name), lambda text: is_phone(kind_of(text))) for name in ("vendor", "agent")]
+    named = [where(rows.column(name), bool) for name in ("mac", "hostname", "habit")]
+    found: Mask = np.any([*by_kind, *named], axis=0)
+    return found
 
 
 def _keys(seen: _Seen) -> tuple[list[Key], list[Key]]:

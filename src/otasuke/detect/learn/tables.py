@@ -15,6 +15,7 @@ from otasuke.detect.learn.coded import TEXT, Coded, Mask, coded, everywhere, fir
 FIELD = "f."
 _NUMBER = r"^[0-9]{1,18}$"
 _MINUTE_US = 60_000_000
+_DAY_US = 86_400_000_000
 _MOST_GROUPS = 1 << 62
 
 Numbers: TypeAlias = npt.NDArray[np.int64]
@@ -175,6 +176,27 @@ def in_order(rows: pa.Table, *names: str) -> list[tuple[Any, ...]]:
     """Every row, with its time as the last part, in seconds; by time."""
     columns, micros = [coded(rows.column(name)) for name in names], micros_of(rows)
     return _tuples(columns, micros, _ordered(columns, micros))
+
+
+def series(rows: pa.Table, *names: str) -> list[tuple[tuple[Any, ...], list[tuple[float, int]]]]:
+    """By combination of these columns when it came, in seconds, and which one it was of all rows by time."""
+    columns, micros = [coded(rows.column(name)) for name in names], micros_of(rows)
+    order = _ordered(columns, micros)
+    groups = grouped([column.codes for column in columns])[order]
+    together = np.argsort(groups, kind="stable")
+    firsts = np.flatnonzero(np.diff(groups[together], prepend=-1))
+    keys = zip(*(column.picked(order[together[firsts]]).listed() for column in columns), strict=True)
+    times = list(zip((micros[order[together]] / 1e6).tolist(), together.tolist(), strict=True))
+    ends = np.append(firsts, len(times))[1:].tolist()
+    return [(key, times[first:end]) for key, first, end in zip(keys, firsts.tolist(), ends, strict=True)]
+
+
+def days_of(rows: pa.Table) -> list[tuple[str, float]]:
+    """By time the tenants of rows, each once for every day (of UTC), with the first of its times there, in seconds."""
+    tenants, micros = coded(rows.column("tenant")), micros_of(rows)
+    order = np.argsort(micros, kind="stable")
+    _, firsts = np.unique(grouped([tenants.codes[order], micros[order] // _DAY_US]), return_index=True)
+    return _tuples([tenants], micros, order[np.sort(firsts)])
 
 
 def micros_of(rows: pa.Table) -> Numbers:

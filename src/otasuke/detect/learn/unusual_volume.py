@@ -10,15 +10,16 @@ from dataclasses import asdict, dataclass, field
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_outside
-from otasuke.detect.learn.coded import coded
+from otasuke.detect.learn.coded import Mask, coded
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture
-from otasuke.detect.learn.remembering import Kept, Told
-from otasuke.detect.learn.tables import grouped, micros_of, where
+from otasuke.detect.learn.remembering import Kept, Key, Told
+from otasuke.detect.learn.tables import days_of, grouped, micros_of, where
 from otasuke.detect.rule import Level
 
 NAME = "unusual-volume"
@@ -74,11 +75,38 @@ class UnusualVolume:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more connections."""
+        rows = rows.filter(_is_sent_out(rows))
+        self._learning.note(days_of(rows))
         found = []
-        for tenant, device, peer, hour, sent, at in _sums(rows):
+        for tenant, device, peer, hour, sent, at in _sums(rows, self._by_hour(rows)):
             learnt = self._add(tenant, device, peer, hour=hour, sent=sent, at=at)
             found += [learnt] if learnt else []
         return found
+
+    def _by_hour(self, rows: pa.Table) -> Mask:
+        """Which rows may be summed up by hours, as at their tenants no device can get near to what is unusual.
+
+        Of the others it counts at which minute something happens.
+        """
+        tenants, devices = (coded(rows.column(name)) for name in ("tenant", "device"))
+        _, firsts, groups = np.unique(grouped([tenants.codes, devices.codes]), return_index=True, return_inverse=True)
+        sent = np.bincount(groups, weights=_sent(rows), minlength=len(firsts))
+        kinds = np.bincount(_first_rows(groups, coded(rows.column("peer")).codes), minlength=len(firsts))
+        keys = zip(tenants.picked(firsts).listed(), devices.picked(firsts).listed(), strict=True)
+        quiet = np.array(
+            [self._is_quiet(key, *more) for key, *more in zip(keys, sent.tolist(), kinds.tolist(), strict=True)],
+            np.bool_,
+        )
+        loud = np.unique(tenants.codes[firsts][~quiet]) if len(firsts) else firsts
+        by_hour: Mask = ~np.isin(tenants.codes, loud)
+        return by_hour
+
+    def _is_quiet(self, key: Key, sent: float, peers: int) -> bool:
+        """Whether a device stays below what could be unusual, and nobody is forgotten, with so much more to so many."""
+        state = self._devices.get(key)
+        if state is None:
+            return sent < _LEAST_BYTES and peers <= _MOST_PEERS
+        return state.sent + sent < _LEAST_BYTES and len(state.peers) + peers <= _MOST_PEERS
 
     def _add(self, tenant: str, device: str, peer: str, *, hour: int, sent: float, at: float) -> Learnt | None:
         state = self._devices.get((tenant, device))
@@ -116,17 +144,42 @@ class UnusualVolume:
         self._told.restore(state["told"])
 
 
-def _sums(rows: pa.Table) -> list[tuple[Any, ...]]:
-    """By tenant, device, peer and minute what was sent out, by time: (tenant, device, peer, hour, bytes, seconds)."""
-    rows = rows.filter(pc.and_(pa.array(where(rows.column("peer"), is_outside)), pc.invert(rows.column("is_stopped"))))
-    rows = rows.filter(pc.greater(pc.fill_null(rows.column("bytes_out"), 0), 0))
+def _is_sent_out(rows: pa.Table) -> pa.Array:
+    is_out = pc.and_(pa.array(where(rows.column("peer"), is_outside)), pc.invert(rows.column("is_stopped")))
+    return pc.and_(is_out, pc.greater(pc.fill_null(rows.column("bytes_out"), 0), 0))
+
+
+def _sent(rows: pa.Table) -> npt.NDArray[np.float64]:
+    sent: npt.NDArray[np.float64] = np.asarray(rows.column("bytes_out"), np.float64)
+    return sent
+
+
+def _first_rows(groups: npt.NDArray[Any], values: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """The groups, each as often as it has different values."""
+    _, firsts = np.unique(grouped([groups, values]), return_index=True)
+    first_rows: npt.NDArray[Any] = groups[firsts]
+    return first_rows
+
+
+def _sums(rows: pa.Table, by_hour: Mask) -> list[tuple[Any, ...]]:
+    """By tenant, device, peer and minute what was sent out, by time: (tenant, device, peer, hour, bytes, seconds).
+
+    by_hour  rows that are summed up by hours: then the first minute counts.
+    """
     columns = [coded(rows.column(name)) for name in ("tenant", "device", "peer")]
     minutes = micros_of(rows) // 60_000_000
+    names = grouped([column.ranks for column in reversed(columns)])
+    order = np.lexsort((names, minutes))
+    names, minutes = names[order], minutes[order]
     _, firsts, groups = np.unique(
-        grouped([minutes, *(column.ranks for column in reversed(columns))]), return_index=True, return_inverse=True
+        grouped([names, np.where(by_hour[order], minutes // 60 * 60, minutes), by_hour[order]]),
+        return_index=True,
+        return_inverse=True,
     )
-    sent = np.bincount(groups, weights=np.asarray(rows.column("bytes_out"), np.float64), minlength=len(firsts))
-    parts = [column.picked(firsts).listed() for column in columns]
+    sent = np.bincount(groups, weights=_sent(rows)[order], minlength=len(firsts))
+    by_time = np.argsort(firsts)
+    firsts, sent = firsts[by_time], sent[by_time]
+    parts = [column.picked(order[firsts]).listed() for column in columns]
     return [
         (tenant, device, peer, minute * 60 // _HOUR_S, sent, minute * 60.0)
         for tenant, device, peer, minute, sent in zip(*parts, minutes[firsts].tolist(), sent.tolist(), strict=True)
