@@ -5,11 +5,13 @@ from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 
 import msgpack
+import pytest
 from prometheus_client import generate_latest
 
 from otasuke.config import Doors, Listen
 from otasuke.events import Event
 from otasuke.lake.care import Cared
+from otasuke.lake.following import note_position, unread_folder
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.writer import LakeWriter
 from otasuke.pipeline import dead
@@ -297,6 +299,23 @@ def test_nothing_is_thrown_away_before_the_settings_are_known(tmp_path, monkeypa
 
     assert asyncio.run(asyncio.wait_for(story(), 40)) == []
     assert cared[0] == datetime.now(UTC).date() - timedelta(days=3650)
+
+
+@pytest.mark.parametrize("learns", [True, False])
+def test_where_nothing_is_learnt_nothing_is_kept_for_it(tmp_path, monkeypatch, learns):
+    cared: list[bool] = []
+    around = surroundings(tmp_path, MemoryBroker())
+    position = unread_folder(around.lake) / "learn.position"
+    note_position(around.lake, "learn", 7)
+    monkeypatch.setattr(lake_care, "_EVERY_S", 0.0)
+    monkeypatch.setattr(lake_care, "care_once", lambda *_, **__: cared.append(position.exists()) or Cared())
+
+    async def story():
+        async with running(Care(around, retention_days=400, learns=learns).run()):
+            await until(lambda: bool(cared))
+
+    asyncio.run(asyncio.wait_for(story(), 40))
+    assert cared[0] == learns
 
 
 def test_it_reports_the_dead_letters(tmp_path, monkeypatch):

@@ -13,6 +13,7 @@ from lake.cast import NOON, SAKURA, event, send
 from otasuke.lake.care import Cared
 from otasuke.lake.days import Retention
 from otasuke.lake.errors import NotOurs, StoreUnreachable
+from otasuke.lake.following import note_position
 from otasuke.lake.reader import LakeReader
 from otasuke.lake.recent import read_recent, recent_folder
 from otasuke.lake.recent_writer import RecentWriter
@@ -79,6 +80,18 @@ def test_what_could_not_be_cared_for_is_named(lake: Path) -> None:
 
     assert segment.name in care.problem
     assert "1 events are lost unless it is put back" in care.problem
+
+
+def test_what_nobody_came_to_read_in_time_is_said(lake: Path) -> None:
+    said: list[str] = []
+    note_position(lake, "learn", 0)
+    care = LakeCare(lake, Log("care", write=said.append), retention=keep_all)
+
+    care.care(NOON + timedelta(days=400))
+
+    (line,) = map(json.loads, said)
+    assert (line["level"], line["event"], line["files"]) == ("warning", "lake.unread_given_up", 1)
+    assert care.problem == ""
 
 
 def test_it_cares_again_and_again_and_sooner_while_something_is_wrong(
