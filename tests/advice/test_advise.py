@@ -47,7 +47,10 @@ def test_without_any_value_the_sentences_are_whole() -> None:
     advice = advise(Happening("high", rule=OFFICE), our_book())
 
     assert advice.happened == "会社の機器で、文書や表を開いたあとに、画面に出ない命令が動きました。"
-    assert advice.now == "今日中に、次のことを教えてください。この時間に、メールで来た文書や表を開きましたか。"
+    assert (
+        advice.now
+        == "今日中に、返信かお電話で、次のことを教えてください。この時間に、メールで来た文書や表を開きましたか。"
+    )
 
 
 def test_the_twin_is_english() -> None:
@@ -67,7 +70,7 @@ def test_what_a_utm_has_stopped_says_so() -> None:
     advice = advise(Happening("high", tags=("attack.t1190",), blocked=True), our_book())
 
     assert advice.colour is Colour.GREEN
-    assert advice.happened.endswith("これは、もう止めてあります。")
+    assert advice.happened.endswith("守りの仕組みが、これを途中で止めました。")
     assert advice.work == "はい。いつも通りお使いください。"
 
 
@@ -93,6 +96,30 @@ def test_numbers_are_for_the_desk_alone() -> None:
 
     assert "203" not in "".join(advice.lines)
     assert "相手は「203[.]0[.]113[.]5」" in advice.checklist
+
+
+@pytest.mark.parametrize("number", ["192.168.11.14", "08:00:27:3a:11:9c", "fe80::1"])
+def test_a_device_that_is_a_number_cannot_be_found_by_its_owner(number: str) -> None:
+    fortigate = LogKind("fortigate", "", "traffic")
+    advice = advise(Happening("critical", rule="beaconing", device=number, log=fortigate), our_book())
+
+    assert advice.happened.startswith("会社の機器が、決まった時間ごとに")  # and not: the box at the entrance
+    assert "どのパソコンの線を抜くかをお伝えします。" in advice.now
+    assert any(line.startswith("機器は「") for line in advice.checklist)
+
+
+def test_a_number_that_the_customer_has_named_is_a_device() -> None:
+    names = {"192.168.11.14": "経理のパソコン"}
+    advice = advise(Happening("critical", rule="beaconing", device="192.168.11.14", known_as=names), our_book())
+
+    assert advice.happened.startswith("経理のパソコンが")
+
+
+@pytest.mark.parametrize("rule", ["new-device", "first-seen-login", "end-of-support"])
+def test_who_is_asked_to_think_is_not_told_that_there_is_nothing_to_do(rule: str) -> None:
+    advice = advise(Happening("low", rule=rule), our_book())
+
+    assert "お電話ください" in advice.now or "ご相談ください" in advice.now
 
 
 def test_what_we_do_about_this_comes_before_what_we_always_do() -> None:

@@ -42,6 +42,12 @@ def test_every_own_rule_renders() -> None:
     assert report.by_shelf.total() == len(rules) > 5
 
 
+def test_every_own_rule_that_tells_somebody_has_words_of_its_own() -> None:
+    silent = [rule for rule in rules_in(RULES) if not our_book().find(Shelf.RULE, rule.rule, "ja")]
+
+    assert {rule.level for rule in silent} == {"informational"}  # parts of correlations, which are told instead
+
+
 @pytest.mark.shared_data
 def test_every_rule_of_sigmahq_renders(shared_data: Path) -> None:
     rules = rules_in(shared_data / "sigma")

@@ -45,6 +45,16 @@ def test_what_an_indicator_or_a_detector_calls_the_device_counts() -> None:
     assert (found.device, found.counterpart) == ("192.168.20.80", "evil.example")
 
 
+def test_a_login_is_of_a_person_and_of_no_device() -> None:
+    login = Happening(level="high", rule="learn/first-seen-login")
+
+    found = happening_of(login, {}, group={"device": "sato@sakura.example", "counterpart": "LT"})
+    known = happening_of(login, {}, group={"device": "keiri@x.example"}, names={"keiri@x.example": "KEIRI-02"})
+
+    assert (found.device, found.person) == ("", "sato@sakura.example")
+    assert (known.device, known.person) == ("KEIRI-02", "")
+
+
 def test_the_kind_of_log_is_that_of_the_first_source() -> None:
     assert log_kind([LogSource("windows", "process_creation"), LogSource("windows", None, "security")]) == LogKind(
         "windows", "process_creation"

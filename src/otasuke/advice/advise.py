@@ -82,7 +82,7 @@ class _Speaker:
         self._sheets = (choice.sheet, *procedures_of(happening, book, language, choice=choice))
         of_desk = {name: text for name, text in (("desk", desk.name), ("phone", desk.phone)) if text}
         self._desk_values = known_values(happening, language) | of_desk
-        unknown = {"counterpart"} if tells_nothing(happening.counterpart) else set()
+        unknown = {name for name in ("counterpart", "device") if _is_number(happening, name)}
         self._values = {name: text for name, text in self._desk_values.items() if name not in unknown}
         device = device_word(happening, book.words, language)
         self._missing = {**book.words.missing[language], "device": device}
@@ -144,6 +144,12 @@ class _Speaker:
 
     def _joined(self, parts: Sequence[str]) -> str:
         return ("" if self._language == "ja" else " ").join(part for part in parts if part)
+
+
+def _is_number(happening: Happening, name: str) -> bool:
+    """Whether all that an owner would read is a number."""
+    raw = getattr(happening, name)
+    return tells_nothing(raw) and raw not in happening.known_as
 
 
 def procedures_of(happening: Happening, book: Book, language: Language, *, choice: Choice) -> list[Sheet]:

@@ -36,14 +36,16 @@ def known_values(happening: Happening, language: Language) -> dict[str, str]:
     return {name: value for name, value in values.items() if value}
 
 
-def tells_nothing(counterpart: str) -> bool:
-    """Whether the counterpart is a number of the internet: the desk can look it up, an owner cannot."""
-    return bool(_NUMBERS.fullmatch(counterpart.strip()))
+def tells_nothing(name: str) -> bool:
+    """Whether a name is a mere number of a network: the desk can look it up, an owner cannot."""
+    return bool(_NUMBERS.fullmatch(name.strip()))
 
 
 def device_word(happening: Happening, words: Words, language: Language) -> str:
-    """What a device without a name is called."""
+    """What a device without a name is called. One that has a number is none of those that wrote the log."""
     devices = words.devices[language]
+    if tells_nothing(happening.device):
+        return devices.get("any", "")
     return next((devices[key.casefold()] for key in log_keys(happening.log) if key.casefold() in devices), "")
 
 

@@ -11,6 +11,8 @@ from otasuke.events import LogSource
 
 DEVICE, COUNTERPART = "device", "counterpart"
 """So an indicator and a learnt detector call them in what they found."""
+_ABOUT_PEOPLE = frozenset(("first-seen-login", "impossible-logins", "spam-run"))
+"""What these detectors call the device is an account or a mailbox."""
 _COMPUTERS = ("Computer", "hostname", "ComputerName", "host_name")
 _INSIDE = ("src_ip", "SourceIp", "id.orig_h", "dst_ip", "DestinationIp")
 
@@ -31,6 +33,8 @@ def happening_of(
     """
     said = dict(group or {})
     device, counterpart = said.pop(DEVICE, ""), said.pop(COUNTERPART, "")
+    if base.rule.rpartition("/")[2] in _ABOUT_PEOPLE and _named(device, names or {}) == device:
+        base, device = replace(base, person=device), ""
     known = replace(
         base,
         device=device or base.device or _device_in(said),
