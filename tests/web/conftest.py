@@ -25,7 +25,7 @@ os.environ.setdefault("OTASUKE_WEB_SECRET", "a secret of tests alone, as long as
 django.setup()
 
 from otasuke.web.project.database import Logins, logins, prepare_roles  # noqa: E402
-from otasuke.web.project.migrate import gather_static, migrate  # noqa: E402
+from otasuke.web.project.migrate import gather_static, gather_texts, migrate  # noqa: E402
 from otasuke.web.tenancy.scope import across  # noqa: E402
 
 if TYPE_CHECKING:
@@ -42,10 +42,12 @@ class Companies:
 
 @pytest.fixture(scope="session", autouse=True)
 def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
-    """Style sheets and pictures, as they are served."""
+    """Style sheets, pictures and texts, as they are served."""
     settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    settings.LOCALE_PATHS = [str(tmp_path_factory.mktemp("locale"))]
     gather_static()
+    gather_texts()
 
 
 @pytest.fixture(scope="session")

@@ -22,3 +22,4 @@ def test_it_is_told_its_own_login_and_no_other() -> None:
 
     assert told["OTASUKE_WEB_DATABASE"] == "host=/s dbname=otasuke user=otasuke_app password=m"
     assert told["OTASUKE_WEB_STATIC"] == "/d/web/static"
+    assert told["OTASUKE_WEB_LOCALE"] == "/d/web/locale"

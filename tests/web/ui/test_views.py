@@ -1,11 +1,10 @@
-"""The gallery, and the switches of how one reads."""
+"""The gallery."""
 
 from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
 
-import pytest
 from django.test import Client
 
 
@@ -43,19 +42,3 @@ def test_every_level_is_told_by_shape_and_word() -> None:
         "mi": "緑 止めました",
     }.items():
         assert re.search(rf'#{colour}"/></svg>{words}', text)
-
-
-def test_a_switch_is_remembered_and_leads_back() -> None:
-    answer = Client().post("/reading", {"type": "large", "back": "/parts"})
-
-    assert (answer.status_code, answer.headers["Location"]) == (302, "/parts")
-    assert answer.cookies["type"].value == "large"
-
-
-@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
-def test_a_switch_leads_nowhere_else(back: str) -> None:
-    assert Client().post("/reading", {"back": back}).headers["Location"] == "/"
-
-
-def test_an_unknown_choice_is_forgotten() -> None:
-    assert not Client().post("/reading", {"type": "<script>"}).cookies

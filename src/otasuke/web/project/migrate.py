@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 import django
+import polib
+
+_TEXTS = Path(__file__).parent.parent / "locale"
 
 
 def migrate() -> None:
@@ -26,8 +30,19 @@ def gather_static() -> None:
     call_command("collectstatic", interactive=False, verbosity=0, clear=True)
 
 
+def gather_texts() -> None:
+    """Compile the texts of other languages to what gettext reads: their sources are kept as people edit them."""
+    from django.conf import settings
+
+    for source in _TEXTS.rglob("*.po"):
+        compiled = Path(settings.LOCALE_PATHS[0]) / source.relative_to(_TEXTS).with_suffix(".mo")
+        compiled.parent.mkdir(parents=True, exist_ok=True)
+        polib.pofile(str(source)).save_as_mofile(str(compiled))
+
+
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otasuke.web.project.settings")
     django.setup()
     migrate()
     gather_static()
+    gather_texts()

@@ -19,6 +19,7 @@ def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, s
         "OTASUKE_WEB_DATABASE": login.conninfo,
         "OTASUKE_WEB_SECRET": secret,
         "OTASUKE_WEB_STATIC": str(static_folder(settings)),
+        "OTASUKE_WEB_LOCALE": str(settings.data_folder / "web" / "locale"),
     }
 
 

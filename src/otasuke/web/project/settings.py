@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "otasuke.web.accounts.reading.as_its_person_reads",
     "django_htmx.middleware.HtmxMiddleware",
     "otasuke.web.ui.headers.content_policy",
 ]
@@ -112,7 +113,8 @@ IS_DEMO = os.environ.get("OTASUKE_WEB_DEMO") == "on"
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
-LOCALE_PATHS = [_here / "locale"]
+LOCALE_PATHS = [Path(os.environ.get("OTASUKE_WEB_LOCALE") or _here / "locale")]
+"""Where `gather_texts` has put what gettext reads; the texts themselves are in web/locale."""
 TIME_ZONE = "Asia/Tokyo"
 USE_TZ = True
 

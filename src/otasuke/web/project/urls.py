@@ -3,6 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
+from otasuke.web.accounts.reading import reading
 from otasuke.web.ui import views as ui
 
 
@@ -15,5 +16,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.portal.urls")),
     path("well", well, name="well"),
     path("parts", ui.gallery, name="gallery"),
-    path("reading", ui.reading, name="reading"),
+    path("reading", reading, name="reading"),
 ]

@@ -1,24 +1,22 @@
-"""The gallery of all parts, and the switches of how one reads."""
+"""The gallery of all parts."""
 
 from __future__ import annotations
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseRedirect
 from django.shortcuts import render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from otasuke.web.ui import charts
 
 _COLOURS = {
-    "bg": "紙", "surface": "面", "sunken": "くぼみ", "line3": "枠", "ink3": "弱い字", "ink2": "次の字", "ink": "墨",
-    "primary": "操作", "link": "リンク", "focus": "焦点", "g1": "図1", "g2": "図2", "g3": "図3", "g4": "図4",
+    "bg": gettext_lazy("紙"), "surface": gettext_lazy("面"), "sunken": gettext_lazy("くぼみ"), "line3": gettext_lazy("枠"),
+    "ink3": gettext_lazy("弱い字"), "ink2": gettext_lazy("次の字"), "ink": gettext_lazy("墨"),
+    "primary": gettext_lazy("操作"), "link": gettext_lazy("リンク"), "focus": gettext_lazy("焦点"),
+    "g1": gettext_lazy("図1"), "g2": gettext_lazy("図2"), "g3": gettext_lazy("図3"), "g4": gettext_lazy("図4"),
 }  # fmt: skip
-_CHOICES = {"type": {"large", "usual"}, "furigana": {"on", "off"}, "theme": {"light", "dark", "system"}}
-_YEAR_S = 365 * 24 * 3600
 _MOST_MONTHLY_YEN = 24_000
 
 
@@ -54,18 +52,3 @@ def gallery(request: HttpRequest) -> HttpResponse:
         "steps": [_("会社"), _("説明"), _("同意"), _("台数"), _("つなぐ")],
     }
     return render(request, "ui/gallery.html", context)
-
-
-@require_POST
-def reading(request: HttpRequest) -> HttpResponse:
-    """Remember how somebody wants to read, on this device, and go back to where he was."""
-    back = request.POST.get("back", "/")
-    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
-        back = "/"
-    response = HttpResponseRedirect(back)
-    for name, values in _CHOICES.items():
-        if request.POST.get(name) in values:
-            response.set_cookie(
-                name, request.POST[name], max_age=_YEAR_S, samesite="Lax", secure=request.is_secure(), httponly=True
-            )
-    return response

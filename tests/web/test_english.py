@@ -1,0 +1,100 @@
+"""English is complete: every text has it, and no English page shows Japanese but names."""
+
+from __future__ import annotations
+
+import html
+import re
+import string
+
+import polib
+import pytest
+from django.core import mail
+from django.test import Client
+
+from otasuke.web.accounts.models import Person
+from portal_cast import browser_of, join
+from web_texts import JAPANESE, WEB, files, texts, untranslated
+
+CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
+NAMES = ("有限会社みのり坂木工", "こばと歯科医院", "稲森 修", "お助け隊", "日本語")
+_PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
+
+
+def test_every_text_has_its_english() -> None:
+    known = {entry.msgid for entry in polib.pofile(str(CATALOGUE)) if entry.translated()}
+
+    missing = [f"{text.place}: {text.words!r} has no English" for text in texts() if text.words not in known]
+
+    assert not missing, "\n".join(missing)
+
+
+def test_every_english_text_is_used_and_fills_in_the_same() -> None:
+    used = {text.words for text in texts()}
+    entries = list(polib.pofile(str(CATALOGUE)))
+
+    keys = [entry.msgid for entry in entries]
+    assert sorted(keys) == sorted(set(keys))
+    assert [key for key in keys if key not in used] == []
+    for entry in entries:
+        for english in (entry.msgstr, *entry.msgstr_plural.values()):
+            assert not JAPANESE.search(english), entry.msgid
+            if english and not entry.msgid_plural:
+                assert sorted(_PLACEHOLDER.findall(english)) == sorted(_PLACEHOLDER.findall(entry.msgid)), entry.msgid
+
+
+def test_no_template_says_japanese_without_translate() -> None:
+    found = [
+        f"{path.relative_to(WEB)}:{line}: {words}"
+        for path in files({".html", ".txt"})
+        for words, line in untranslated(path.read_text(encoding="utf-8").replace("日本語</button>", ""))
+    ]
+
+    assert not found, "\n".join(found)
+
+
+def shown(page: str) -> str:
+    """A page without the names on it."""
+    page = html.unescape(page)
+    for name in NAMES:
+        page = page.replace(name, "")
+    return page
+
+
+@pytest.mark.parametrize("address", ["/parts", "/enter", "/enter/sent", "/enter/no-such-link"])
+def test_english_pages_for_everybody_are_english(database, address: str) -> None:
+    client = Client()
+    client.cookies.load("django_language=en")
+
+    assert not JAPANESE.search(shown(client.get(address).content.decode()))
+
+
+@pytest.mark.parametrize("address", ["/", "/messages", "/devices", "/contract", "/ask"])
+def test_english_pages_of_the_portal_are_english(companies, address: str) -> None:
+    person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
+    join(person, companies.minori, "owner")
+
+    page = browser_of(person).get(address)
+
+    assert page.status_code == 200
+    assert not JAPANESE.search(shown(page.content.decode()))
+
+
+def test_a_wrong_address_is_told_in_english(database) -> None:
+    client = Client()
+    client.cookies.load("django_language=en")
+
+    assert not JAPANESE.search(shown(client.post("/enter", {"email": "nobody"}).content.decode()))
+
+
+def test_who_acts_for_two_chooses_in_english_and_is_mailed_in_english(companies) -> None:
+    person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
+    for company in (companies.minori, companies.kobato):
+        join(person, company, "owner")
+    mail.outbox = []
+
+    Client().post("/enter", {"email": person.email})
+    page = browser_of(person).get("/choose").content.decode()
+
+    assert not JAPANESE.search(shown(page))
+    assert not JAPANESE.search(shown(mail.outbox[0].subject + mail.outbox[0].body))
+    assert set(mail.outbox[0].subject) <= set(string.printable)
