@@ -1,1 +1,1 @@
-"""Japan: its calendar. Pure."""
+"""Japan: its calendar, codes and writing. Pure."""

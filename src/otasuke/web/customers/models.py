@@ -1,10 +1,12 @@
-"""Customers: the companies that are protected, and who of them signs in."""
+"""Customers: the companies that are protected, who of them signs in, and what one has to know about them."""
 
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
+from otasuke.web.customers.sought import SoughtField
 from otasuke.web.tenancy.models import TenantModel, TenantRoot
 
 
@@ -26,6 +28,10 @@ class Customer(TenantRoot):
     fiscal_year_ends_in = models.PositiveSmallIntegerField("決算月", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
     made_at = models.DateTimeField(auto_now_add=True)
+    sought = SoughtField(default="")
+
+    class Meta:
+        indexes = [GinIndex(fields=["sought"], name="customer_sought", opclasses=["gin_trgm_ops"])]
 
     def __str__(self) -> str:
         return self.name
@@ -49,3 +55,188 @@ class Membership(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.person} {self.get_role_display()}"
+
+
+class Site(TenantModel):
+    """拠点. Where a company works; somebody may have to go there."""
+
+    name = models.CharField("名前", max_length=60)
+    postal_code = models.CharField("郵便番号", max_length=8, blank=True)
+    municipality = models.CharField("市区町村", max_length=6, blank=True)
+    address = models.CharField("住所", max_length=200, blank=True)
+    phone = models.CharField("電話", max_length=20, blank=True)
+    closes_on_holidays = models.BooleanField("祝日は休み", default=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["customer", "name"], name="site_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OpeningHours(TenantModel):
+    """営業時間. On one day of the week, Monday 0; twice where there is a break at noon."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="hours")
+    weekday = models.PositiveSmallIntegerField("曜日")
+    opens_at = models.TimeField("から")
+    closes_at = models.TimeField("まで")
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["site", "weekday", "opens_at"], name="opening_once"),
+            models.CheckConstraint(condition=models.Q(weekday__lte=6), name="opening_on_a_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.opens_at:%H:%M}–{self.closes_at:%H:%M}"
+
+
+class Closure(TenantModel):
+    """休業日. Days on which a site is closed besides, first and last included."""
+
+    site = models.ForeignKey(Site, on_delete=models.CASCADE, related_name="closures")
+    first = models.DateField("から")
+    last = models.DateField("まで")
+    words = models.CharField("理由", max_length=60, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(condition=models.Q(last__gte=models.F("first")), name="closure_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last} {self.words}"
+
+
+class Contact(TenantModel):
+    """連絡先. Whom to turn to, in order: position 1 first."""
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", "電話"
+        SMS = "sms", "ショートメッセージ"
+        MAIL = "mail", "メール"
+
+    position = models.PositiveSmallIntegerField("順番")
+    name = models.CharField("名前", max_length=60)
+    name_kana = models.CharField("よみ", max_length=80, blank=True)
+    post = models.CharField("役職", max_length=60, blank=True)
+    channel = models.CharField("方法", max_length=6, choices=Channel)
+    phone = models.CharField("電話", max_length=20, blank=True)
+    email = models.EmailField("メール", blank=True)
+    words = models.CharField("いつ", max_length=120, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["customer", "position"], name="contact_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position} {self.name}"
+
+
+class ContextCard(TenantModel):
+    """カルテ. What one has to know to judge what is seen: who administers the computers, and what is odd but right."""
+
+    administered_by = models.CharField("パソコンをみる人", max_length=120, blank=True)
+    administrator_phone = models.CharField("その電話", max_length=20, blank=True)
+    words = models.TextField("そのほか", max_length=2000, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["customer"], name="card_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.administered_by
+
+
+class OddProgram(TenantModel):
+    """いつものソフト. A program that looks like an attacker's, and is used on purpose."""
+
+    name = models.CharField("名前", max_length=120)
+    words = models.CharField("何に使う", max_length=200)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["customer", "name"], name="odd_program_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ExpectedTime(TenantModel):
+    """予定の時間. When work is to be expected although nobody else is there: every week, every month, or on one day.
+
+    weekday       Monday 0.
+    day_of_month  31 is the last day, however long the month is.
+    begins        in the time of the company.
+    """
+
+    class Kind(models.TextChoices):
+        WORK = "work", "夜間・休日の仕事"
+        MAINTENANCE = "maintenance", "保守作業"
+
+    kind = models.CharField("種類", max_length=12, choices=Kind)
+    weekday = models.PositiveSmallIntegerField("曜日", null=True, blank=True)
+    day_of_month = models.PositiveSmallIntegerField("毎月の日", null=True, blank=True)
+    day = models.DateField("日", null=True, blank=True)
+    begins = models.TimeField("から")
+    minutes = models.PositiveSmallIntegerField("長さ（分）")
+    words = models.CharField("だれが、何を", max_length=200)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.CheckConstraint(
+                condition=models.Q(weekday__lte=6, day_of_month=None, day=None)
+                | models.Q(weekday=None, day_of_month__range=(1, 31), day=None)
+                | models.Q(weekday=None, day_of_month=None, day__isnull=False),
+                name="expected_on_one_kind_of_day",
+            ),
+            models.CheckConstraint(condition=models.Q(minutes__range=(1, 1440)), name="expected_for_a_day_at_most"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class Partner(TenantModel):
+    """取引先. A company that the customer trades with, whose name a forged mail may bear."""
+
+    name = models.CharField("名前", max_length=100)
+    name_kana = models.CharField("よみ", max_length=120, blank=True)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["customer", "name"], name="partner_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PartnerDomain(TenantModel):
+    """取引先のドメイン. From where a partner's mail comes; in lower case, as the DNS writes it."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.CASCADE, related_name="domains")
+    domain = models.CharField("ドメイン", max_length=253)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["partner", "domain"], name="partner_domain_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.domain

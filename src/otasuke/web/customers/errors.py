@@ -1,0 +1,15 @@
+"""What can be wrong with what is to be written about a company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from otasuke.web.customers.policy import Fault
+
+
+class BadFacts(ValueError):
+    """It was refused, and nothing was written; `faults` says everything that is wrong."""
+
+    def __init__(self, faults: Sequence[Fault]) -> None:
+        super().__init__("; ".join(f"{fault.field}: {fault.words}" for fault in faults))
+        self.faults = tuple(faults)

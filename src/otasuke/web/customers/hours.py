@@ -1,0 +1,90 @@
+"""When a company is at work. Pure. Times are those of the company's clock."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+from otasuke.jp.holidays import holiday_name
+
+MOST_MINUTES = 24 * 60
+_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """When a site opens on a day of the week, Monday 0; closes before opens: on the next day."""
+
+    weekday: int
+    opens: time
+    closes: time
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """When a site is open. closed: days between which it is not, both included."""
+
+    open: tuple[Open, ...]
+    closed: tuple[tuple[date, date], ...] = ()
+    closes_on_holidays: bool = True
+
+
+def is_open(hours: Hours, at: datetime) -> bool:
+    """Whether somebody works there. at: in the time of the site. A night belongs to the day on which it began."""
+    return any(
+        _covers(one.opens, _minutes(one), day=day, at=at)
+        for day in (at.date(), at.date() - _DAY)
+        if _works_on(hours, day)
+        for one in hours.open
+        if one.weekday == day.weekday()
+    )
+
+
+def _works_on(hours: Hours, day: date) -> bool:
+    is_off = hours.closes_on_holidays and holiday_name(day) is not None
+    return not is_off and not any(first <= day <= last for first, last in hours.closed)
+
+
+def _minutes(one: Open) -> int:
+    span = (one.closes.hour - one.opens.hour) * 60 + one.closes.minute - one.opens.minute
+    return span if span > 0 else span + MOST_MINUTES
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """When work is to be expected: exactly one of weekday (Monday 0), day_of_month (31: the last) and day is given.
+
+    words  who works then, and on what.
+    """
+
+    begins: time
+    minutes: int
+    words: str
+    kind: Literal["work", "maintenance"] = "work"
+    weekday: int | None = None
+    day_of_month: int | None = None
+    day: date | None = None
+
+
+def is_expected(times: Iterable[Expected], at: datetime) -> bool:
+    """Whether one of these times covers this one. at: in the time of the company."""
+    return any(
+        _covers(one.begins, one.minutes, day=day, at=at)
+        for one in times
+        for day in (at.date(), at.date() - _DAY)
+        if _falls_on(one, day)
+    )
+
+
+def _falls_on(one: Expected, day: date) -> bool:
+    if one.day_of_month is not None:
+        return day.day == min(one.day_of_month, monthrange(day.year, day.month)[1])
+    return one.day == day if one.day is not None else one.weekday == day.weekday()
+
+
+def _covers(begins: time, minutes: int, *, day: date, at: datetime) -> bool:
+    since = at.replace(tzinfo=None) - datetime.combine(day, begins)
+    return timedelta(0) <= since < timedelta(minutes=minutes)
