@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "otasuke.web.tenancy.apps.Tenancy",
     "otasuke.web.accounts.apps.Accounts",
     "otasuke.web.customers.apps.Customers",
+    "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
 ]

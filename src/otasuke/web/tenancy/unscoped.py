@@ -11,5 +11,6 @@ UNSCOPED = {
     "accounts_firm": "the provider and the firms that work with him",
     "accounts_post": "what people of these firms do",
     "accounts_signinlink": "a link is found by a secret, before anybody is known",
+    "contracts_plan": "what the provider offers, to everybody",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }
