@@ -46,6 +46,7 @@ def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.LOCALE_PATHS = [str(tmp_path_factory.mktemp("locale"))]
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     gather_static()
     gather_texts()
 

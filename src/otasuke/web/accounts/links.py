@@ -31,7 +31,7 @@ def new_link(email: str, *, now: datetime) -> tuple[Person, str] | None:
     if person is None or SignInLink.objects.filter(person=person, made_at__gt=now - MOST_IN).count() >= MOST_LINKS:
         return None
     token = secrets.token_urlsafe(32)
-    SignInLink.objects.create(digest=_digest(token), person=person, made_at=now, expires_at=now + LIVES_FOR)
+    SignInLink.objects.create(digest=digest_of(token), person=person, made_at=now, expires_at=now + LIVES_FOR)
     return person, token
 
 
@@ -59,7 +59,7 @@ def forget_old_links(*, now: datetime) -> int:
 
 def _link(token: str, now: datetime) -> SignInLink:
     found = SignInLink.objects.select_related("person").filter(
-        digest=_digest(token), used_at=None, expires_at__gt=now, person__is_active=True
+        digest=digest_of(token), used_at=None, expires_at__gt=now, person__is_active=True
     )
     link = found.first()
     if link is None:
@@ -67,5 +67,6 @@ def _link(token: str, now: datetime) -> SignInLink:
     return link
 
 
-def _digest(token: str) -> bytes:
+def digest_of(token: str) -> bytes:
+    """What is kept of a secret that was sent."""
     return hashlib.sha256(token.encode("utf-8", "surrogatepass")).digest()

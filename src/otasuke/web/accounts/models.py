@@ -90,8 +90,8 @@ class Post(models.Model):
         return f"{self.person} {self.get_role_display()}"
 
 
-class SignInLink(models.Model):
-    """一回だけのリンク. Signs a person in once, for a short time. What was sent is known only by its digest."""
+class OneTimeLink(models.Model):
+    """一回だけのリンク. Does something for a person once, for a time. What was sent is known only by its digest."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     digest = models.BinaryField(max_length=32, unique=True)
@@ -101,7 +101,81 @@ class SignInLink(models.Model):
     used_at = models.DateTimeField(null=True)
 
     class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.made_at}"
+
+
+class SignInLink(OneTimeLink):
+    """ログインのリンク. Signs a person in."""
+
+    class Meta(OneTimeLink.Meta):
+        abstract = False
         indexes = [models.Index(fields=["person", "made_at"], name="link_of_person")]
+
+
+class Invitation(OneTimeLink):
+    """スタッフの招待. Lets a person choose a password, and a second factor after it."""
+
+
+class SecondFactor(models.Model):
+    """二つ目の鍵. The secret that a person's phone makes codes of (TOTP).
+
+    last_step  of the newest code that was used: no code counts twice.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="second_factor")
+    secret = models.CharField(max_length=32)
+    confirmed_at = models.DateTimeField(null=True)
+    last_step = models.BigIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class RecoveryCode(models.Model):
+    """予備のコード. Stands for the phone, once. Known only by its digest."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="recovery_codes")
+    digest = models.BinaryField(max_length=32, unique=True)
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Failure(models.Model):
+    """入れなかったこと. Somebody gave a wrong password or code.
+
+    who      a digest of the mail address that was given, whether somebody has it or not.
+    address  of the network; of IPv6 the first half.
+    """
+
+    who = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["who", "-at"], name="failure_of_person"),
+            models.Index(fields=["address", "-at"], name="failure_of_address"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at}"
+
+
+class StaffSession(models.Model):
+    """スタッフのセッション. A browser that gave both the password and the second factor. key: of Django's session."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    key = models.CharField(max_length=40, unique=True)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="staff_sessions")
+    address = models.CharField(max_length=45)
+    browser = models.CharField(max_length=200)
+    made_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
 
     def __str__(self) -> str:
         return f"{self.person} {self.made_at}"

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
+    "otasuke.web.console.apps.Console",
 ]
 
 MIDDLEWARE = [
@@ -102,6 +103,12 @@ TEMPLATES = [
 ]
 
 AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+_VALIDATION = "django.contrib.auth.password_validation."
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": _VALIDATION + "MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": _VALIDATION + "UserAttributeSimilarityValidator", "OPTIONS": {"user_attributes": ["email", "name"]}},
+    {"NAME": _VALIDATION + "CommonPasswordValidator"},
+]
 EMAIL_HOST = os.environ.get("OTASUKE_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("OTASUKE_MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 10

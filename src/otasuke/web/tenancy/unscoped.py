@@ -11,6 +11,11 @@ UNSCOPED = {
     "accounts_firm": "the provider and the firms that work with him",
     "accounts_post": "what people of these firms do",
     "accounts_signinlink": "a link is found by a secret, before anybody is known",
+    "accounts_invitation": "the same",
+    "accounts_secondfactor": "of staff, who belong to no company",
+    "accounts_recoverycode": "the same",
+    "accounts_failure": "of whoever is before the door; nobody is known yet",
+    "accounts_staffsession": "of staff, who belong to no company",
     "contracts_plan": "what the provider offers, to everybody",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }

@@ -1,0 +1,66 @@
+"""Who comes into the console: every page of it is behind `for_staff`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+
+from otasuke.web.accounts.models import Person
+from otasuke.web.accounts.policy import Capability, Role, may
+from otasuke.web.accounts.signing_in import staff_roles
+from otasuke.web.accounts.staff_sessions import session_of
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """A person who works for the provider, and gave both password and code."""
+
+    person: Person
+    roles: frozenset[Role]
+
+    def may(self, capability: Capability) -> bool:
+        """Whether he may do this."""
+        return may(self.roles, capability)
+
+
+_More = ParamSpec("_More")
+View = Callable[Concatenate[HttpRequest, Staff, _More], HttpResponse]
+
+
+def for_staff(
+    capability: Capability | None = None,
+) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
+    """A page for staff who may do this; without a capability, for every member of staff.
+
+    It opens no scope: the page does, of one company or across all. Who has not signed in as staff, with both password and
+    code, is led there; who may not, or is no staff, finds nothing.
+    """
+
+    def decorate(view: View[_More]) -> Callable[Concatenate[HttpRequest, _More], HttpResponse]:
+        @wraps(view)
+        def page(request: HttpRequest, /, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+            if not isinstance(request.user, Person):
+                return _to_door(request)
+            who = Staff(request.user, staff_roles(request.user))
+            if not who.roles or (capability is not None and not who.may(capability)):
+                raise Http404
+            if session_of(who.person, request.session.session_key, now=timezone.now()) is None:
+                return _to_door(request)
+            return view(request, who, *args, **kwargs)
+
+        return page
+
+    return decorate
+
+
+def _to_door(request: HttpRequest) -> HttpResponse:
+    back = {"next": request.get_full_path()} if request.method == "GET" else {}
+    return redirect(f"{reverse('staff-enter')}?{urlencode(back)}" if back else reverse("staff-enter"))

@@ -1,0 +1,58 @@
+"""The places of the console, for those who may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext
+
+from otasuke.web.accounts.policy import Capability
+from otasuke.web.console.doors import Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A line of the navigation. count: how many things wait there; None shows nothing."""
+
+    name: str
+    icon: str
+    address: str
+    is_here: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Lines under a heading; the first group has none."""
+
+    name: str
+    places: Sequence[Place]
+
+
+def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
+    """The navigation: only what is there, and what he may see."""
+    wanted = (
+        (
+            "",
+            (
+                (gettext("はじめ"), "home", "console", None),
+                (gettext("会社"), "building", "console-companies", Capability.SEE_COMPANIES),
+            ),
+        ),
+        (gettext("制度"), ((gettext("設定"), "gear", "console-settings", None),)),
+    )
+    made = (
+        Group(
+            name,
+            [
+                Place(words, icon, reverse(view), request.path == reverse(view))
+                for words, icon, view, capability in places
+                if capability is None or staff.may(capability)
+            ],
+        )
+        for name, places in wanted
+    )
+    return [group for group in made if group.places]

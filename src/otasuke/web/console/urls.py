@@ -1,0 +1,18 @@
+"""The console's addresses."""
+
+from django.urls import path
+
+from otasuke.web.console import entering, views
+
+urlpatterns = [
+    path("console", views.first, name="console"),
+    path("console/companies", views.companies, name="console-companies"),
+    path("console/settings", views.settings, name="console-settings"),
+    path("console/settings/end-others", views.end_others, name="console-end-others"),
+    path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
+    path("staff/enter", entering.enter, name="staff-enter"),
+    path("staff/code", entering.code, name="staff-code"),
+    path("staff/phone", entering.phone, name="staff-phone"),
+    path("staff/invited/<str:token>", entering.by_invitation, name="staff-invited"),
+    path("staff/leave", entering.leave, name="staff-leave"),
+]

@@ -1,0 +1,92 @@
+"""Every address of the console, for everybody."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from otasuke.web.accounts.models import Firm, Person, Post, StaffSession
+from otasuke.web.accounts.policy import STAFF, Role
+from otasuke.web.console.urls import urlpatterns
+from portal_cast import browser_of, signed_in
+from staff_cast import browser_of_staff, employ, give_password, give_phone, hayase
+
+POSTED = {"console-end-others", "console-fresh-codes"}
+NAMES = [one.name for one in urlpatterns if str(one.name).startswith("console")]
+
+
+def ask(client: Client, name: str) -> int | str:
+    """The status of a page, or where it leads."""
+    answer = client.post(reverse(name)) if name in POSTED else client.get(reverse(name))
+    return answer.headers.get("Location") or answer.status_code
+
+
+@pytest.mark.parametrize("role", [Role(role) for role in Post.Role.values])
+def test_staff_see_every_page_and_others_find_nothing(database, role: Role) -> None:
+    person = hayase("analyst")
+    client = browser_of_staff(person)
+    person.posts.update(role=role)
+
+    answers = {name: ask(client, name) for name in NAMES}
+
+    there = dict.fromkeys(NAMES, 200) | {"console-end-others": "/console/settings"}
+    assert answers == (there if role in STAFF else dict.fromkeys(NAMES, 404))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_stranger_is_led_to_the_door(database, name: str) -> None:
+    assert str(ask(Client(), name)).startswith("/staff/enter")
+
+
+@pytest.mark.parametrize("role", ["owner", "colleague"])
+@pytest.mark.parametrize("name", NAMES)
+def test_a_customer_finds_nothing(companies, name: str, role: str) -> None:
+    assert ask(signed_in(companies.minori, role), name) == 404
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_staff_who_came_by_a_mailed_link_are_led_to_the_door(database, name: str) -> None:
+    assert str(ask(browser_of(hayase("manager")), name)).startswith("/staff/enter")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_password_alone_opens_nothing(database, name: str) -> None:
+    person, client = hayase("manager"), Client()
+    give_phone(person)
+
+    assert give_password(client) == "/staff/code"
+    assert str(ask(client, name)).startswith("/staff/enter")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_before_the_phone_is_registered_nothing_is_seen(database, name: str) -> None:
+    client = Client()
+    hayase("manager")
+
+    assert give_password(client) == "/staff/phone"
+    assert str(ask(client, name)).startswith("/staff/enter")
+
+
+@pytest.mark.parametrize("kind", [Firm.Kind.PARTNER, Firm.Kind.INSURER, Firm.Kind.EXAMINER])
+def test_a_manager_of_another_firm_is_no_staff(database, kind: Firm.Kind) -> None:
+    outsider = Person.objects.create(name="よその人")
+    employ(outsider, "manager", kind)
+
+    assert ask(browser_of(outsider), "console-companies") == 404
+
+
+def test_a_session_ends_after_a_shift_however_much_is_done(database) -> None:
+    client = browser_of_staff(hayase())
+    session = StaffSession.objects.get()
+    StaffSession.objects.update(made_at=session.made_at.replace(year=session.made_at.year - 1))
+
+    assert ask(client, "console") == "/staff/enter?next=%2Fconsole"
+
+
+def test_who_leaves_the_firm_is_out_at_once(database) -> None:
+    person = hayase()
+    client = browser_of_staff(person)
+    person.posts.all().delete()
+
+    assert ask(client, "console") == 404
