@@ -37,10 +37,10 @@ class Lookout:
         """What the events show, one for each tenant, device, indicator and day, in the order of their first events."""
         found: dict[str, Sighting] = {}
         for one in (*self._for_everybody(batches), *self._of_tenants(batches)):
-            known = found.get(one.id)
+            known = found.get(which := one.id)
             if not self._is_own(one) and (known is None or one.level.rank > known.level.rank):
-                found[one.id] = one
-        return sorted(found.values(), key=lambda one: (one.moment, one.id))
+                found[which] = one
+        return [found[which] for which in sorted(found, key=lambda which: (found[which].moment, which))]
 
     def _for_everybody(self, batches: Sequence[pa.RecordBatch]) -> list[Sighting]:
         return self._everybody.sightings(batches) if len(self.watchlist.everybody) else []

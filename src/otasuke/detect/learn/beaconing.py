@@ -11,10 +11,10 @@ much, and clocks (NTP).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+from operator import itemgetter
 from statistics import median
-from typing import Any
+from typing import Any, TypeAlias
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -52,13 +52,8 @@ _CLOCK = 123
 _KEY = ("tenant", "device", "peer", "port", "asked")
 
 
-@dataclass(frozen=True, slots=True)
-class _Contact:
-    """A device reports. place: among all contacts, by time; at: None if it is noted, and nothing is to be judged."""
-
-    key: Key
-    place: int
-    at: float | None
+_Contact: TypeAlias = tuple[int, Key, float | None]
+"""A device reports: its place among all contacts, by time; who; and when, None if it is noted and nothing is to be judged."""
 
 
 class Beaconing:
@@ -92,26 +87,31 @@ class Beaconing:
         """Look at more connections."""
         rows = _keyed(rows.filter(_is_small(rows)))
         self._learning.note(days_of(rows))
-        contacts = [one for key, times in series(rows, *_KEY) for one in self._to_look_at(key, times)]
-        contacts.sort(key=lambda one: one.place)
-        return [found for one in contacts if (found := self._look_at(one)) is not None]
+        contacts: list[_Contact] = []
+        for key, times in series(rows, *_KEY):
+            contacts += self._to_look_at(key, times)
+        contacts.sort(key=itemgetter(0))
+        return [found for _, key, at in contacts if (found := self._look_at(key, at)) is not None]
 
-    def _to_look_at(self, key: Key, times: Sequence[tuple[float, int]]) -> list[_Contact]:
+    def _to_look_at(self, key: Key, times: Sequence[tuple[float, int]]) -> Sequence[_Contact]:
         """The contacts of a device with a peer; of those that cannot be even yet they are noted, and only the first is left."""
         beats = self._beats_of(key)
         if len(beats) + len(times) > _FEWEST_BEATS:
             since = beats[0] if beats else times[0][0]
             is_short = times[-1][0] - since < _SHORTEST_S and len(beats) + len(times) < _MOST_KEPT
             if not is_short or _is_number(str(key[4])):
-                return [_Contact(key, place, at) for at, place in times]
-        new = [place for at, place in times if _is_new(beats, at)]
-        return [_Contact(key, new[0], None)] if new else []
+                return [(place, key, at) for at, place in times]
+        left = iter(times)
+        for at, place in left:
+            if _is_new(beats, at):
+                for later, _ in left:
+                    _is_new(beats, later)
+                return ((place, key, None),)
+        return ()
 
-    def _look_at(self, contact: _Contact) -> Learnt | None:
-        key, at = contact.key, contact.at
+    def _look_at(self, key: Key, at: float | None) -> Learnt | None:
         if at is None:
-            tenant, device, peer, *_ = map(str, key)
-            self._devices_calling(tenant, device, peer)
+            self._devices_calling(*key[:3])
             return None
         beats = self._beats_of(key)
         return self._judge(key, beats, at) if _is_new(beats, at) else None
@@ -147,13 +147,17 @@ class Beaconing:
         del beats[:-_KEPT_WHEN_FAST]
         return (since, int(run[1])) if run and beats[-1] - since >= _SHORTEST_S else None
 
-    def _devices_calling(self, tenant: str, device: str, peer: str) -> int:
+    def _devices_calling(self, tenant: Any, device: Any, peer: Any) -> int:
         """Note that this device talks to the peer; how many of the office do, one more than is usual at the most."""
         callers = self._callers.get((peer,))
         if callers is None:
             callers = {}
             self._callers.put((peer,), callers)
-        devices = callers.setdefault(tenant, []) if len(callers) <= _MOST_TENANTS else callers.get(tenant, [])
+        devices = callers.get(tenant)
+        if devices is None:
+            devices = []
+            if len(callers) <= _MOST_TENANTS:
+                callers[tenant] = devices
         if device not in devices and len(devices) <= _MOST_DEVICES:
             devices.append(device)
         return len(devices)
@@ -210,7 +214,8 @@ def _is_new(beats: list[float], at: float) -> bool:
     if beats and at - beats[-1] < _CLOSER_IS_ONE_S:
         return False
     beats.append(at)
-    del beats[:-_MOST_KEPT]
+    if len(beats) > _MOST_KEPT:
+        del beats[0]
     return True
 
 

@@ -91,8 +91,28 @@ class Crowds:
         by_key: dict[Key, list[tuple[str, float]]] = defaultdict(list)
         for key, value, at in rows:
             by_key[key].append((value, at))
-        found = [crowd for key, some in by_key.items() for crowd in self._add(key, some)]
+        is_on: dict[tuple[Any, float], bool] = {}
+        found: list[Crowd] = []
+        for key, some in by_key.items():
+            if not self._add_few(key, some, is_on):
+                found += self._add(key, some)
         return sorted(found, key=lambda one: one.at)
+
+    def _add_few(self, key: Key, some: Sequence[tuple[str, float]], is_on: dict[tuple[Any, float], bool]) -> bool:
+        """Note the values of one key if they are of a day, and too few for a Crowd; most are. is_on: filled by and by."""
+        day = some[0][1] // DAY_S
+        values, most = self._recent.of(key), 0
+        if len(values) + len(some) >= self._fewest or some[-1][1] // DAY_S != day:
+            return False
+        for value, at in some:
+            self._recent.note(values, value, at)
+            most = max(most, len(values))
+        known = (key[0], day)
+        if known not in is_on:
+            is_on[known] = self._learning.is_on(str(key[0]), some[0][1])
+        if most > self._usual.most(key) and is_on[known]:
+            self._usual.learn(key, most)
+        return True
 
     def _add(self, key: Key, some: Sequence[tuple[str, float]]) -> Iterator[Crowd]:
         """The values of one key."""

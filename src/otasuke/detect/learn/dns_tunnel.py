@@ -20,6 +20,7 @@ _WIDTH_S = 3600.0
 _NAMES = 60
 _SHORTEST = 20
 """Characters below the registered name; shorter ones carry nothing worth the trouble."""
+_SHORTEST_OWNER = len("a.b")
 _SHOWN = 3
 
 
@@ -52,7 +53,7 @@ class DnsTunnel:
 
 def _parts(query: str) -> tuple[str, str] | None:
     """The registered name and what stands before it; None if that is too short to carry anything."""
-    if len(query) <= _SHORTEST:
+    if len(query) <= _SHORTEST + _SHORTEST_OWNER:
         return None
     owner = registered(query)
     inner = query.rstrip(".").removesuffix(owner).rstrip(".")

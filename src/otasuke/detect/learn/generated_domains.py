@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otasuke.detect.learn.coded import Mask, coded
 from otasuke.detect.learn.crowds import Crowd, Crowds
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.learnt import Fact, Learnt
-from otasuke.detect.learn.names import is_generated, registered
+from otasuke.detect.learn.names import MAY_BE_GENERATED, is_generated, registered
 from otasuke.detect.learn.tables import distinct, where
 
 NAME = "generated-domains"
@@ -34,6 +37,7 @@ class GeneratedDomains:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more questions."""
+        rows = rows.filter(pa.array(_may_be_generated(rows)))
         rows = rows.filter(pa.array(where(rows.column("query"), lambda query: is_generated(registered(query)))))
         asked = distinct(rows, "tenant", "device", "query", "rcode")
         found = [
@@ -57,6 +61,13 @@ class GeneratedDomains:
         """Go on from there."""
         self._absent.restore(state["absent"])
         self._asked.restore(state["asked"])
+
+
+def _may_be_generated(rows: pa.Table) -> Mask:
+    queries = coded(rows.column("query"))
+    may_be = pc.match_substring_regex(queries.values, MAY_BE_GENERATED).to_numpy(zero_copy_only=False)
+    found: Mask = np.append(may_be, False)[queries.codes]  # the last one, -1, is none
+    return found
 
 
 def _learnt(crowd: Crowd) -> Learnt:

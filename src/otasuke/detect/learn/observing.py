@@ -13,7 +13,7 @@ from otasuke.detect.learn.addresses import is_inside, is_outside
 from otasuke.detect.learn.coded import Coded, first_of, listed, nothing
 from otasuke.detect.learn.people import files, logins, mails
 from otasuke.detect.learn.sightings import sightings
-from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of
+from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of, stacked
 
 CONNECTIONS = schema_of(
     "device peer asked", port=pa.int64(), bytes_out=pa.int64(), bytes_in=pa.int64(), is_stopped=pa.bool_()
@@ -71,7 +71,7 @@ def connections(table: pa.Table | Events) -> pa.Table:
         is_stopped=pa.array(rows.where("true".__eq__, "blocked") | rows.where(_STOPPED.__contains__, "action")),
         asked=nothing(len(rows)),
     )
-    return pa.concat_tables([found, _arp(events_of(table)), _requests(events_of(table))])
+    return stacked([found, _arp(events_of(table)), _requests(events_of(table))])
 
 
 def _requests(events: Events) -> pa.Table:

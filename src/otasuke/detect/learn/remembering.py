@@ -20,16 +20,18 @@ class Kept(Generic[T]):
 
     def get(self, key: Key) -> T | None:
         """The value, which counts as used."""
-        if key not in self._values:
-            return None
-        self._values.move_to_end(key)
-        return self._values[key]
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
 
     def put(self, key: Key, value: T) -> None:
         """Keep a value."""
+        before = len(self._values)
         self._values[key] = value
-        self._values.move_to_end(key)
-        if len(self._values) > self._most:
+        if len(self._values) == before:
+            self._values.move_to_end(key)
+        elif before >= self._most:
             self._values.popitem(last=False)
 
     def items(self) -> Iterable[tuple[Key, T]]:
@@ -85,20 +87,29 @@ class Recent:
         """Note a value, and give all that are recent, with the time of each."""
         return next(values for values, _ in self.add_all(key, [(value, at)]))
 
-    def add_all(self, key: Key, some: Iterable[tuple[str, float]]) -> Iterator[tuple[dict[str, float], float]]:
-        """Note values with their times; after each all that are recent, and its time."""
+    def of(self, key: Key) -> dict[str, float]:
+        """All that were recent when the last one was noted, with the time of each."""
         values = self._by_key.get(key)
         if values is None:
             values = {}
             self._by_key.put(key, values)
+        return values
+
+    def add_all(self, key: Key, some: Iterable[tuple[str, float]]) -> Iterator[tuple[dict[str, float], float]]:
+        """Note values with their times; after each all that are recent, and its time."""
+        values = self.of(key)
         for value, at in some:
-            values.pop(value, None)
-            values[value] = at
-            while (oldest := next(iter(values))) != value and (
-                len(values) > self._most_values or at - values[oldest] > self._width_s
-            ):
-                del values[oldest]
+            self.note(values, value, at)
             yield values, at
+
+    def note(self, values: dict[str, float], value: str, at: float) -> None:
+        """Note a value among those of its key."""
+        values.pop(value, None)
+        values[value] = at
+        while (oldest := next(iter(values))) != value and (
+            len(values) > self._most_values or at - values[oldest] > self._width_s
+        ):
+            del values[oldest]
 
     def state(self) -> list[Any]:
         """What `restore` needs."""

@@ -13,7 +13,7 @@ from otasuke.detect.learn.addresses import is_inside
 from otasuke.detect.learn.coded import Coded, coded, everywhere, first_of, listed, nothing
 from otasuke.detect.learn.fingerprints import kind_by_options, kind_by_syn, options_of, system_by_options, system_by_syn
 from otasuke.detect.learn.inventory import inventories, with_version
-from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of
+from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of, stacked
 
 SIGHTINGS = schema_of("mac address hostname vendor agent system habit build dialect computer seen_by")
 """A device was seen.
@@ -52,7 +52,7 @@ def sightings(table: pa.Table | Events) -> pa.Table:
     """The devices that these events tell about: rows of SIGHTINGS."""
     events = events_of(table)
     found = [_by_fields(events), _by_leases(events), _by_names(events), _by_netbios(events), *_by_zeek(events)]
-    return pa.concat_tables([*found, *_by_inventory(events)])
+    return stacked([*found, *_by_inventory(events)])
 
 
 def _by_fields(events: Events) -> pa.Table:

@@ -138,6 +138,14 @@ def schema_of(texts: str, **others: pa.DataType) -> pa.Schema:
     return pa.schema(columns | dict.fromkeys(texts.split(), TEXT) | others)
 
 
+def stacked(tables: Sequence[pa.Table]) -> pa.Table:
+    """Tables of a schema as one, each column in one piece: so it is coded once, however many look at it."""
+    some = [one for one in tables if len(one)]
+    if len(some) < 2:
+        return some[0] if some else tables[0]
+    return pa.concat_tables(some).unify_dictionaries().combine_chunks()
+
+
 def rows_of(schema: pa.Schema, rows: Events, **columns: Coded | pa.Array) -> pa.Table:
     """These columns with the events' tenants and times (when they came, where they do not say when they happened)."""
     fixed = {

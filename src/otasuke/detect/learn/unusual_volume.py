@@ -6,6 +6,7 @@ to it, slowly forgotten; to somebody whom the office never sent much to, half is
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -18,7 +19,7 @@ from otasuke.detect.learn.addresses import is_outside
 from otasuke.detect.learn.coded import Mask, coded
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture
-from otasuke.detect.learn.remembering import Kept, Key, Told
+from otasuke.detect.learn.remembering import Kept, Told
 from otasuke.detect.learn.tables import days_of, grouped, micros_of, where
 from otasuke.detect.rule import Level
 
@@ -76,15 +77,30 @@ class UnusualVolume:
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more connections."""
         rows = rows.filter(_is_sent_out(rows))
+        if not len(rows):
+            return []
         self._learning.note(days_of(rows))
-        found = []
-        for tenant, device, peer, hour, sent, at in _sums(rows, self._by_hour(rows)):
-            learnt = self._add(tenant, device, peer, hour=hour, sent=sent, at=at)
-            found += [learnt] if learnt else []
+        return self._add_all(_sums(rows, self._by_hour(rows)))
+
+    def _add_all(self, sums: Iterable[tuple[str, str, str, int, float, float]]) -> list[Learnt]:
+        """Count what was sent. Of a tenant's day it was noted whether it is learnt."""
+        found, devices = [], self._devices
+        for tenant, device, peer, hour, sent, at in sums:
+            state = devices.get((tenant, device))
+            if state is None:
+                state = _Device(hour, sent, {peer: sent})
+                devices.put((tenant, device), state)
+            else:
+                if hour > state.hour:
+                    state.turn_to(hour)
+                state.add(peer, sent)
+            if state.sent >= _MUCH_BYTES:
+                learnt = self._weigh(tenant, device, peer, state=state, at=at)
+                found += [learnt] if learnt else []
         return found
 
     def _by_hour(self, rows: pa.Table) -> Mask:
-        """Which rows may be summed up by hours, as at their tenants no device can get near to what is unusual.
+        """Which rows may be summed up by hours, as at their tenants no device can get near to what is unusual or forgets anybody.
 
         Of the others it counts at which minute something happens.
         """
@@ -92,34 +108,23 @@ class UnusualVolume:
         _, firsts, groups = np.unique(grouped([tenants.codes, devices.codes]), return_index=True, return_inverse=True)
         sent = np.bincount(groups, weights=_sent(rows), minlength=len(firsts))
         kinds = np.bincount(_first_rows(groups, coded(rows.column("peer")).codes), minlength=len(firsts))
-        keys = zip(tenants.picked(firsts).listed(), devices.picked(firsts).listed(), strict=True)
-        quiet = np.array(
-            [self._is_quiet(key, *more) for key, *more in zip(keys, sent.tolist(), kinds.tolist(), strict=True)],
-            np.bool_,
-        )
+        states = [
+            self._devices.get(key)
+            for key in zip(tenants.picked(firsts).listed(), devices.picked(firsts).listed(), strict=True)
+        ]
+        sent += np.array([0.0 if one is None else one.sent for one in states])
+        kinds += np.array([0 if one is None else len(one.peers) for one in states])
+        quiet = (sent < _LEAST_BYTES) & (kinds <= _MOST_PEERS)
         loud = np.unique(tenants.codes[firsts][~quiet]) if len(firsts) else firsts
         by_hour: Mask = ~np.isin(tenants.codes, loud)
         return by_hour
 
-    def _is_quiet(self, key: Key, sent: float, peers: int) -> bool:
-        """Whether a device stays below what could be unusual, and nobody is forgotten, with so much more to so many."""
-        state = self._devices.get(key)
-        if state is None:
-            return sent < _LEAST_BYTES and peers <= _MOST_PEERS
-        return state.sent + sent < _LEAST_BYTES and len(state.peers) + peers <= _MOST_PEERS
-
-    def _add(self, tenant: str, device: str, peer: str, *, hour: int, sent: float, at: float) -> Learnt | None:
-        state = self._devices.get((tenant, device))
-        if state is None:
-            state = _Device(hour)
-            self._devices.put((tenant, device), state)
-        if hour > state.hour:
-            state.turn_to(hour)
-        state.add(peer, sent)
-        is_learning = self._learning.is_on(tenant, at)
-        learnt = (
-            self._judge(tenant, device, state, at=at, is_learning=is_learning) if state.sent >= _LEAST_BYTES else None
-        )
+    def _weigh(self, tenant: str, device: str, peer: str, *, state: _Device, at: float) -> Learnt | None:
+        """Judge a device that sends much."""
+        learnt = None
+        if state.sent >= _LEAST_BYTES:
+            is_learning = self._learning.is_on(tenant, at)
+            learnt = self._judge(tenant, device, state, at=at, is_learning=is_learning)
         if state.peers.get(peer, 0.0) >= _MUCH_BYTES:
             self._known.put((tenant, peer), True)
         return learnt
