@@ -163,3 +163,11 @@ def test_the_first_event_is_told_and_all_batches_are_counted() -> None:
     (one,) = Matcher(set_of("203.0.113.5")).sightings([late, early])
 
     assert (one.moment, one.count) == (NOON - timedelta(minutes=1), 4)
+
+
+def test_of_a_field_with_two_names_the_first_is_told() -> None:
+    events = columns([{"dest_ip": one, "dst_ip": one} for one in ("203.0.113.5", "198.51.100.1", "203.0.113.5")])
+    other = columns([{"dest_ip": "198.51.100.1", "dst_ip": "203.0.113.5"}])
+
+    assert [(one.field, one.count) for one in MATCHER.sightings([events])] == [("dest_ip", 2)] * 2
+    assert [(one.field, one.count) for one in MATCHER.sightings([other])] == [("dst_ip", 1)] * 2

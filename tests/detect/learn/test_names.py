@@ -1,8 +1,12 @@
 from __future__ import annotations
 
-import pytest
+import re
 
-from otasuke.detect.learn.names import is_generated, registered
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otasuke.detect.learn.names import MAY_BE_GENERATED, is_generated, registered
 
 
 @pytest.mark.parametrize(
@@ -41,3 +45,8 @@ def test_nobody_speaks_what_a_program_made_up(name: str) -> None:
 )
 def test_people_speak_what_people_thought_of(name: str) -> None:
     assert not is_generated(name)
+
+
+@given(st.text("bk19-a.", max_size=12))
+def test_the_quick_look_misses_no_name_that_a_program_made_up(name: str) -> None:
+    assert not is_generated(name) or re.search(MAY_BE_GENERATED, name)

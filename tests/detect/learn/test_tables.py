@@ -18,6 +18,7 @@ from otasuke.detect.learn.tables import (
     rows_of,
     schema_of,
     series,
+    stacked,
     where,
 )
 
@@ -147,3 +148,12 @@ def test_a_tenant_has_a_day_once() -> None:
     start = MORNING.timestamp()
 
     assert days_of(ROWS) == [("a", start + 3), ("c", start + 3), ("b", start + 70)]
+
+
+def test_tables_are_stacked_in_one_piece() -> None:
+    schema = schema_of("device")
+    some = [rows_of(schema, Events(table_of(one)), device=Events(table_of(one)).text("src_ip")) for one in MIXED]
+
+    assert stacked([some[0], some[0].slice(0, 0), some[1]]).to_pylist() == [*some[0].to_pylist(), *some[1].to_pylist()]
+    assert stacked(some).column("device").num_chunks == 1
+    assert stacked([some[0].slice(0, 0)]) == some[0].slice(0, 0)

@@ -70,9 +70,15 @@ class Matcher:
         return [joined[known] for known in sorted(joined, key=lambda known: (joined[known].moment, known))]
 
     def _columns(self, batch: pa.RecordBatch) -> Iterator[_Column]:
+        """The columns to look at. Some fields have two names: the second shows nothing that the first does not."""
+        by_use: dict[Use, list[pa.Array]] = defaultdict(list)
         for at, name in enumerate(batch.schema.names):
             use = self._fields.get(name[len(_FIELD) :]) if name.startswith(_FIELD) else None
-            if use is not None:
+            if use is None:
+                continue
+            array = batch.column(at)
+            if not any(map(array.equals, by_use[use])):
+                by_use[use].append(array)
                 yield _column(batch, at, use)
 
     def _of_columns(self, shape: Shape, columns: Sequence[_Column]) -> Iterator[tuple[pa.RecordBatch, Sighting]]:

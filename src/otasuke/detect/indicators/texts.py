@@ -131,6 +131,7 @@ def hosts(texts: Texts) -> Texts:
 
 def page_hosts(texts: Texts) -> Texts:
     """The hosts of pages, in lower case; a path alone has none."""
+    texts = texts.where(pc.invert(pc.starts_with(texts.texts, "/")))
     found = pc.struct_field(pc.extract_regex(texts.texts, _PAGE), [0])
     there = texts.with_texts(found).where(pc.is_valid(found))
     return there.with_texts(pc.ascii_trim(pc.ascii_lower(there.texts), "[]"))
