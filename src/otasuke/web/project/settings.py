@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "otasuke.web.accounts.reading.as_its_person_reads",
+    "otasuke.web.ui.furigana.with_furigana",
     "django_htmx.middleware.HtmxMiddleware",
     "otasuke.web.ui.headers.content_policy",
 ]

@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 
+from otasuke.web.ui.furigana import asks_for_furigana
+
 
 @dataclass(frozen=True, slots=True)
 class Provider:
@@ -24,7 +26,7 @@ def page(request: HttpRequest) -> dict[str, object]:
         "provider": Provider(settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_MARK),
         "icons": static("icons.svg"),
         "has_large_type": request.COOKIES.get("type") == "large",
-        "has_furigana": request.COOKIES.get("furigana") == "on",
+        "has_furigana": asks_for_furigana(request),
         "theme": request.COOKIES.get("theme", "") if request.COOKIES.get("theme") in {"light", "dark"} else "",
         "is_demo": settings.IS_DEMO,
     }
