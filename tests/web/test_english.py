@@ -13,10 +13,20 @@ from django.test import Client
 
 from otasuke.web.accounts.models import Person
 from portal_cast import browser_of, join
+from staff_cast import browser_of_staff, give_password, give_phone, hayase
 from web_texts import JAPANESE, WEB, files, texts, untranslated
 
 CATALOGUE = WEB / "locale" / "en" / "LC_MESSAGES" / "django.po"
-NAMES = ("稲森 修", "お助け隊", "日本語")
+NAMES = (
+    "有限会社みのり坂木工",
+    "こばと歯科医院",
+    "ミノリザカモッコウ",
+    "コバトシカイイン",
+    "稲森 修",
+    "早瀬 遥",
+    "お助け隊",
+    "日本語",
+)
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
 
@@ -60,7 +70,9 @@ def shown(page: str) -> str:
     return page
 
 
-@pytest.mark.parametrize("address", ["/parts", "/enter", "/enter/sent", "/enter/no-such-link"])
+@pytest.mark.parametrize(
+    "address", ["/parts", "/enter", "/enter/sent", "/enter/no-such-link", "/staff/enter", "/staff/invited/none"]
+)
 def test_english_pages_for_everybody_are_english(database, address: str) -> None:
     client = Client()
     client.cookies.load("django_language=en")
@@ -77,6 +89,32 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
 
     assert page.status_code == 200
     assert not JAPANESE.search(shown(page.content.decode()))
+
+
+@pytest.mark.parametrize("address", ["/console", "/console/companies", "/console/settings"])
+def test_english_pages_of_the_console_are_english(companies, address: str) -> None:
+    person = hayase("manager")
+    client = browser_of_staff(person)
+    Person.objects.update(language="en")
+
+    page = client.get(address)
+
+    assert page.status_code == 200
+    assert not JAPANESE.search(shown(page.content.decode()).replace("早", ""))  # the face
+
+
+@pytest.mark.parametrize("has_phone", [True, False])
+def test_staff_come_in_in_english(database, has_phone: bool) -> None:
+    person, client = hayase(), Client()
+    client.cookies.load("django_language=en")
+    if has_phone:
+        give_phone(person)
+    wrong = give_password(client, "wrong")
+    after = client.post(give_password(client), {"code": "wrong"}).content.decode()
+
+    assert "is wrong" in wrong
+    assert "code is wrong" in after
+    assert not JAPANESE.search(shown(wrong + after))
 
 
 def test_a_wrong_address_is_told_in_english(database) -> None:

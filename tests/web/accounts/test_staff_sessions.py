@@ -58,6 +58,13 @@ def test_when_it_was_seen_last_is_noted_and_it_still_ends(person: Person) -> Non
     assert session_of(person, key, now=NOW + LIVES_FOR) is None
 
 
+def test_sessions_that_are_over_are_deleted_at_the_next_sign_in(person: Person) -> None:
+    opened(person)
+    key = opened(person, NOW + LIVES_FOR)
+
+    assert [one.key for one in person.staff_sessions.all()] == [key]
+
+
 def test_others_are_signed_out_for_good(person: Person) -> None:
     here, there = opened(person), opened(person, NOW + timedelta(minutes=1))
 

@@ -55,12 +55,6 @@ def forget_failures(email: str) -> None:
     Failure.objects.filter(who=_who(email)).delete()
 
 
-def forget_old_failures(*, now: datetime) -> int:
-    """Delete what counts no more; how many."""
-    deleted, _ = Failure.objects.filter(at__lt=now - WITHIN - LASTS).delete()
-    return deleted
-
-
 @transaction.atomic
 def _tried(fits: Callable[[], bool], who: bytes, person: Person | None, address: str, now: datetime) -> datetime | bool:
     _one_at_a_time(who)
@@ -69,6 +63,7 @@ def _tried(fits: Callable[[], bool], who: bytes, person: Person | None, address:
         return until
     if fits():
         return True
+    Failure.objects.filter(at__lt=now - WITHIN - LASTS).delete()  # counts no more
     Failure.objects.create(who=who, address=address, at=now)
     until = _locked(who, address, now)
     if person is not None:

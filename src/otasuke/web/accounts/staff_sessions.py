@@ -19,6 +19,7 @@ _SEEN_EVERY = timedelta(minutes=1)
 @transaction.atomic
 def open_session(person: Person, key: str, *, address: str, browser: str, now: datetime) -> StaffSession:
     """Remember a browser. key: of Django's session."""
+    _end(StaffSession.objects.filter(person=person, made_at__lte=now - LIVES_FOR))
     opened = StaffSession.objects.create(
         person=person, key=key, address=address, browser=browser[:200], made_at=now, seen_at=now
     )

@@ -8,10 +8,10 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from otasuke.web.accounts.models import Post
 from otasuke.web.accounts.policy import Capability, Role
 from otasuke.web.accounts.second_factor import new_recovery_codes, recovery_codes_left
 from otasuke.web.accounts.staff_sessions import end_other_sessions, sessions_of
@@ -20,6 +20,13 @@ from otasuke.web.console.places import groups
 from otasuke.web.customers.models import Customer
 from otasuke.web.tenancy.scope import across
 
+_ROLES = {
+    Role.ANALYST: gettext_lazy("監視"),
+    Role.DESK: gettext_lazy("窓口"),
+    Role.DISPATCHER: gettext_lazy("手配"),
+    Role.CLERK: gettext_lazy("事務"),
+    Role.MANAGER: gettext_lazy("管理者"),
+}
 _COMPANIES_A_PAGE = 50
 _FEW_CODES = 3
 
@@ -83,4 +90,4 @@ def _page(request: HttpRequest, staff: Staff, name: str, context: Mapping[str, o
 
 
 def _role_names(staff: Staff) -> str:
-    return "・".join(str(Post.Role(role.value).label) for role in Role if role in staff.roles)
+    return "・".join(str(words) for role, words in _ROLES.items() if role in staff.roles)
