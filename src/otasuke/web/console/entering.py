@@ -200,7 +200,7 @@ def _let_in(request: HttpRequest, person: Person) -> None:
 
 def _qr(secret: str, person: Person) -> SafeString:
     words = totp.uri(secret, account=person.email, issuer=settings.PROVIDER_NAME)
-    drawn = segno.make(words, error="m").svg_inline(border=4, omitsize=True)
+    drawn = segno.make(words, error="l", boost_error=False).svg_inline(border=4, omitsize=True)
     return mark_safe(drawn)  # noqa: S308  # segno draws squares; no text of anybody's is in it
 
 
