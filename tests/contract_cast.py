@@ -25,7 +25,7 @@ def draft_plan(**changed: object) -> Plan:
 
 
 def telling(at: datetime = NOON, language: str = "ja") -> Telling:
-    return Telling(Explanation.How.SPOKEN, language, None, at)
+    return Telling(Explanation.How.PAGE, language, None, at)
 
 
 def agree(made: Explanation, at: datetime | None = None) -> Consent:

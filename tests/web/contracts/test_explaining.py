@@ -9,8 +9,9 @@ import pytest
 
 from contract_cast import NOON, START, agree, draft_plan, fresh, running_contract, signed_contract, telling
 from otasuke.web.audit.models import AuditLine
-from otasuke.web.contracts.errors import BreaksRules, NotConsentable, NotFound, NotYet
+from otasuke.web.contracts.errors import BreaksRules, ContractError, NotConsentable, NotFound, NotYet
 from otasuke.web.contracts.explaining import (
+    Telling,
     consent,
     explain_change,
     explain_ending,
@@ -34,6 +35,12 @@ def explained(minori) -> tuple[Contract, Explanation]:
     plan = offer_plan(draft_plan(), actor=None)
     contract = draft_contract(minori, plan, endpoints=7, actor=None)
     return contract, explain_start(contract.id, telling(), plan=plan, endpoints=7, from_day=START)
+
+
+@pytest.mark.parametrize("how", [Explanation.How.SPOKEN, Explanation.How.WRITTEN])
+def test_what_was_not_read_on_a_page_was_explained_by_somebody(how: Explanation.How) -> None:
+    with pytest.raises(ContractError, match="説明した人"):
+        Telling(how, "ja", None, NOON)
 
 
 def test_the_text_names_every_amount(minori) -> None:

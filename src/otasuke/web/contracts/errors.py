@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from otasuke.web.contracts.policy import Breach
 from otasuke.web.contracts.standards import Kind
@@ -35,6 +36,13 @@ class NotConsentable(ContractError):
 
 class NotYet(ContractError):
     """A step is taken on a day that is too early for it, or too late."""
+
+
+class EvidenceDamaged(ContractError):
+    """The text that was kept is not the one that was agreed to."""
+
+    def __init__(self, explanation: UUID) -> None:
+        super().__init__(f"説明 {explanation} の文が、同意されたときの文とちがいます。監査記録を調べてください。")
 
 
 class NotFound(ContractError):

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from otasuke.web.accounts.models import Person
 from otasuke.web.audit.services import record
-from otasuke.web.contracts.errors import NotConsentable, NotFound, NotYet
+from otasuke.web.contracts.errors import ContractError, NotConsentable, NotFound, NotYet
 from otasuke.web.contracts.figures import figures_of_change, figures_of_ending, figures_of_plan, figures_of_term
 from otasuke.web.contracts.models import Consent, Contract, Explanation, Plan
 from otasuke.web.contracts.policy import Ending, bound_until, ending
@@ -38,12 +38,16 @@ _STEPS = {
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """How something is explained. by: nobody, if it is read on a page."""
+    """How something is explained. by: None only where it is read on a page."""
 
     how: Explanation.How
     language: str
     by: Person | None
     at: datetime
+
+    def __post_init__(self) -> None:
+        if self.by is None and self.how is not Explanation.How.PAGE:
+            raise ContractError("口頭や書面で説明したときは、説明した人が要ります（基準9 説明）。")
 
     @property
     def day(self) -> date:

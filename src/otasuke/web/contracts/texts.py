@@ -53,6 +53,12 @@ def names(language: str) -> Mapping[str, str]:
     return tomllib.loads((_FOLDER / language / "names.toml").read_text("utf-8"))
 
 
+@cache
+def evidence_words(language: str) -> Mapping[str, str]:
+    """Words for the record at the end of the evidence."""
+    return tomllib.loads((_FOLDER / language / "evidence.toml").read_text("utf-8"))
+
+
 def filled(text: Text, figures: Mapping[str, str]) -> Text:
     """A text with figures in the places of their names. Raises KeyError for a name without a figure."""
     sections = tuple(Section(one.title, one.words.format_map(figures)) for one in text.sections)

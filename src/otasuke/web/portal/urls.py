@@ -9,6 +9,7 @@ urlpatterns = [
     path("messages", views.messages, name="messages"),
     path("devices", views.devices, name="devices"),
     path("contract", views.contract, name="contract"),
+    path("contract/consents/<uuid:consent>.pdf", views.consent, name="consent"),
     path("ask", views.ask, name="ask"),
     path("enter", entering.enter, name="enter"),
     path("enter/sent", entering.sent, name="enter-sent"),

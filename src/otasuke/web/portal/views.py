@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from otasuke.web.accounts.policy import Capability
+from otasuke.web.contracts.errors import NotFound
+from otasuke.web.contracts.evidence import consent_pdf
+from otasuke.web.contracts.selectors import consent_of, terms_of
+from otasuke.web.contracts.texts import names
 from otasuke.web.customers.selectors import Member
 from otasuke.web.portal.doors import for_members
 from otasuke.web.portal.tabs import tabs
@@ -35,11 +43,28 @@ def devices(request: HttpRequest, member: Member) -> HttpResponse:
     return _page(request, member, "devices")
 
 
+@never_cache
 @require_GET
 @for_members(Capability.SEE_CONTRACT)
 def contract(request: HttpRequest, member: Member) -> HttpResponse:
     """契約. What was agreed, and what it costs."""
-    return _page(request, member, "contract")
+    terms = terms_of(member.customer.id, today=timezone.localdate())
+    kind = names(get_language() or "ja")[terms.plan.kind] if terms else ""
+    return _page(request, member, "contract", terms=terms, kind=kind)
+
+
+@never_cache
+@require_GET
+@for_members(Capability.SEE_CONTRACT)
+def consent(_request: HttpRequest, member: Member, consent: UUID) -> HttpResponse:
+    """The evidence of a consent as a PDF."""
+    try:
+        found = consent_of(member.customer.id, consent)
+    except NotFound:
+        raise Http404 from None
+    name = f"consent-{timezone.localdate(found.given_at)}.pdf"
+    disposition = f'attachment; filename="{name}"'
+    return HttpResponse(consent_pdf(found), "application/pdf", headers={"Content-Disposition": disposition})
 
 
 @require_GET
@@ -49,5 +74,5 @@ def ask(request: HttpRequest, member: Member) -> HttpResponse:
     return _page(request, member, "ask")
 
 
-def _page(request: HttpRequest, member: Member, name: str) -> HttpResponse:
-    return render(request, f"portal/{name}.html", {"member": member, "tabs": tabs(request, member.role)})
+def _page(request: HttpRequest, member: Member, name: str, **shown: object) -> HttpResponse:
+    return render(request, f"portal/{name}.html", {"member": member, "tabs": tabs(request, member.role), **shown})

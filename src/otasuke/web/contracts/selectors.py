@@ -1,0 +1,85 @@
+"""Reading contracts. A scope has to be open; it shows those of one company."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from otasuke.web.contracts.errors import NotFound
+from otasuke.web.contracts.explaining import cost_of_leaving
+from otasuke.web.contracts.models import Consent, Contract, Plan, SeatCount
+from otasuke.web.contracts.policy import Costs, Ending, Seats, bound_until, costs
+from otasuke.web.contracts.states import State
+
+IN_FORCE = (State.SIGNED.value, State.RUNNING.value, State.ENDING.value)
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """A contract in force, as it is shown to the customer.
+
+    bound_until  the last day of the minimum term; None: not begun, or nothing binds any more.
+    leaving      what it costs if he says today that he leaves; None: not begun, or already said.
+    """
+
+    contract: Contract
+    plan: Plan
+    costs: Costs
+    bound_until: date | None
+    leaving: Ending | None
+    consents: Sequence[Consent]
+
+
+def terms_of(customer: UUID, *, today: date) -> Terms | None:
+    """The contract of a company that is in force; None: it has none."""
+    contract = Contract.objects.select_related("plan").filter(customer=customer, state__in=IN_FORCE).first()
+    if contract is None:
+        return None
+    return Terms(
+        contract,
+        contract.plan,
+        costs(contract.plan.as_policy(), contract.endpoints),
+        _bound_until(contract, today),
+        cost_of_leaving(contract, told=today) if contract.state == State.RUNNING.value else None,
+        _consents(contract),
+    )
+
+
+def consent_of(customer: UUID, consent: UUID) -> Consent:
+    """A consent of a company. Raises NotFound, also if it is another's."""
+    found = Consent.objects.select_related("customer", "explanation__explained_by")
+    one = found.filter(customer=customer, id=consent).first()
+    if one is None:
+        raise NotFound("この同意は見つかりません。")
+    return one
+
+
+def seats_of(contract: Contract) -> Seats | None:
+    """How many computers are contracted, seen and insured, by the newest counts; None: one was never counted."""
+    seen, insured = (_newest(contract, what) for what in (SeatCount.What.SEEN, SeatCount.What.INSURED))
+    return None if seen is None or insured is None else Seats(contract.endpoints, seen, insured)
+
+
+def offered_plans() -> Sequence[Plan]:
+    """The newest version of every plan."""
+    return list(Plan.objects.order_by("code", "-version").distinct("code"))
+
+
+def _bound_until(contract: Contract, today: date) -> date | None:
+    if contract.term_from is None:
+        return None
+    last = bound_until(contract.term_from, contract.term_months)
+    return last if last >= today else None
+
+
+def _consents(contract: Contract) -> Sequence[Consent]:
+    """Newest first."""
+    found = Consent.objects.select_related("explanation").filter(explanation__contract=contract)
+    return list(found.order_by("-explanation__number"))
+
+
+def _newest(contract: Contract, what: SeatCount.What) -> int | None:
+    found = contract.seat_counts.filter(what=what).order_by("-counted_on")
+    return found.values_list("number", flat=True).first()
