@@ -53,10 +53,14 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What a file says. Only one without faults is to be taken in: then every line is among the rows."""
+    """What a file says. Only one without faults is to be taken in: then every line is among the rows.
+
+    fields: those that the file has a column for.
+    """
 
     rows: tuple[Row, ...]
     faults: tuple[LineFault, ...]
+    fields: tuple[str, ...] = ()
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -144,7 +148,7 @@ def _sheet(lines: Iterator[tuple[int, list[str]]]) -> Sheet:
         facts = _facts(dict(zip(fields, cells, strict=True)))
         rows.append(Row(number, facts))
         wrong += _row_faults(rows[-1], first_lines.setdefault(facts.tenant, number))
-    return Sheet(tuple(rows), tuple(wrong))
+    return Sheet(tuple(rows), tuple(wrong), tuple(fields))
 
 
 def _heading_faults(headings: Sequence[str], fields: Sequence[str], line: int) -> Iterator[LineFault]:
