@@ -38,15 +38,15 @@ def scan(service: Running, token: str, *, first: int, count: int) -> None:
 def test_a_device_that_knocks_at_its_neighbours_doors_is_told_also_when_the_learner_is_killed_meanwhile(
     plain: Running,
 ) -> None:
-    token = plain.add_sensor("momiji", "utm")
+    token = plain.add_sensor("keyaki", "utm")
 
     scan(plain, token, first=40, count=10)
-    until(lambda: len(plain.events("momiji")) == 10)
+    until(lambda: len(plain.events("keyaki")) == 10)
     os.kill(plain.pid("learn"), signal.SIGKILL)
     scan(plain, token, first=50, count=10)
 
-    until(lambda: bool(plain.learnt("momiji")), plain.said)
-    (found,) = plain.learnt("momiji")
+    until(lambda: bool(plain.learnt("keyaki")), plain.said)
+    (found,) = plain.learnt("keyaki")
     assert (found.rule_id, found.sensor, found.level, found.is_learning) == (
         *("learn/neighbour-scan", LAPTOP),
         *("high", True),
