@@ -48,6 +48,22 @@ def test_pages_have_fifty_companies(client: Client, page: str, first: int) -> No
     assert re.findall(r"<strong>会社(\d+)", text) == [f"{n:03}" for n in range(first, min(first + 50, 120))]
 
 
+@pytest.mark.parametrize("words", ["みのり", "ﾐﾉﾘ", "みのり坂木"])
+def test_a_company_is_found_by_part_of_its_name(client: Client, companies, words: str) -> None:
+    text = client.get("/console/companies", {"q": words}).content.decode()
+
+    assert "有限会社みのり坂木工" in text
+    assert "こばと歯科医院" not in text
+
+
+@pytest.mark.parametrize("words", ["存在しない", "\0x", "%_'\"<script>", "あ" * 5000])
+def test_what_is_not_found_is_said(client: Client, companies, words: str) -> None:
+    answer = client.get("/console/companies", {"q": words})
+
+    assert "見つかりません" in answer.content.decode()
+    assert "<script>" not in answer.content.decode()
+
+
 def test_a_name_is_text(client: Client) -> None:
     with across("tests"):
         Customer.objects.create(tenant="x", name="<script>x</script>", name_kana="エックス")

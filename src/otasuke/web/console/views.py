@@ -18,6 +18,7 @@ from otasuke.web.accounts.staff_sessions import end_other_sessions, sessions_of
 from otasuke.web.console.doors import Staff, for_staff
 from otasuke.web.console.places import groups
 from otasuke.web.customers.models import Customer
+from otasuke.web.customers.selectors import search_customers
 from otasuke.web.tenancy.scope import across
 
 _ROLES = {
@@ -48,11 +49,16 @@ def first(request: HttpRequest, staff: Staff) -> HttpResponse:
 @require_GET
 @for_staff(Capability.SEE_COMPANIES)
 def companies(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """会社. All companies, by how they are read."""
+    """会社. All companies, by how they are read; or those that somebody may mean, the likeliest first."""
+    sought = request.GET.get("q", "").replace("\0", "").strip()
+    if sought:
+        return _page(
+            request, staff, "companies", {"sought": sought, "found": search_customers(sought, most=_COMPANIES_A_PAGE)}
+        )
     with across("console"):
         pages = Paginator(Customer.objects.order_by("name_kana", "id"), _COMPANIES_A_PAGE)
         page = pages.get_page(request.GET.get("page"))
-        return _page(request, staff, "companies", {"page": page})
+        return _page(request, staff, "companies", {"page": page, "found": page.object_list})
 
 
 @never_cache
