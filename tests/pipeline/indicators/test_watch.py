@@ -122,3 +122,5 @@ def test_it_is_followed_beside_all_else(tmp_path: Path, monkeypatch: pytest.Monk
         following.cancel()
 
     asyncio.run(story())
+
+    assert watch.count == 1

@@ -59,4 +59,8 @@ def test_what_cannot_be_read_blames_nobody(path: Path, content: bytes) -> None:
 
 
 def test_where_nothing_can_be_written_it_goes_on(tmp_path: Path) -> None:
-    InHand(tmp_path / "none" / "in-hand.json").take(7)
+    in_hand = InHand(tmp_path / "none" / "in-hand.json")
+
+    in_hand.take(7)
+
+    assert not in_hand.is_deadly(7)
