@@ -68,9 +68,9 @@ def test_all_faults_are_told_at_once() -> None:
         (replace(OFFICE, municipality="272270"), "municipality"),
         (replace(OFFICE, address="a\x00"), "address"),
         (replace(OFFICE, phone="ない"), "phone"),
-        (replace(OFFICE, hours=Hours((), ((date(2026, 1, 2), date(2026, 1, 1)),))), "closed"),
-        (replace(OFFICE, hours=Hours((Open(7, time(9), time(18)),))), "open"),
-        (replace(OFFICE, hours=Hours((WEEK[0], WEEK[0]))), "open"),
+        (replace(OFFICE, hours=Hours((), ((date(2026, 1, 2), date(2026, 1, 1)),))), "closed.1"),
+        (replace(OFFICE, hours=Hours((Open(7, time(9), time(18)),))), "open.1"),
+        (replace(OFFICE, hours=Hours((WEEK[0], WEEK[0]))), "open.2"),
     ],
 )
 def test_each_fault_of_a_site_names_its_field(site: SiteFacts, field: str) -> None:
@@ -104,14 +104,14 @@ def test_a_contact_needs_what_its_channel_needs(contact: ContactFacts, found: li
         (CardFacts(administrator_phone="x"), ["administrator_phone"]),
         (CardFacts(words="x" * 2001), ["words"]),
         (CardFacts(words="\x00"), ["words"]),
-        (CardFacts(odd_programs=(("", "x"),)), ["odd_programs"]),
-        (CardFacts(odd_programs=(("x", ""),)), ["odd_programs"]),
-        (CardFacts(odd_programs=(("x", "a"), ("x", "b"))), ["odd_programs"]),
-        (CardFacts(times=(replace(NIGHT, weekday=1),)), ["times"]),
-        (CardFacts(times=(replace(NIGHT, day_of_month=None),)), ["times"]),
-        (CardFacts(times=(replace(NIGHT, day_of_month=32),)), ["times"]),
-        (CardFacts(times=(replace(NIGHT, minutes=0),)), ["times"]),
-        (CardFacts(times=(replace(NIGHT, minutes=1441),)), ["times"]),
+        (CardFacts(odd_programs=(("", "x"),)), ["odd_programs.1"]),
+        (CardFacts(odd_programs=(("x", ""),)), ["odd_programs.1"]),
+        (CardFacts(odd_programs=(("x", "a"), ("x", "b"))), ["odd_programs.2"]),
+        (CardFacts(times=(replace(NIGHT, weekday=1),)), ["times.1"]),
+        (CardFacts(times=(replace(NIGHT, day_of_month=None),)), ["times.1"]),
+        (CardFacts(times=(replace(NIGHT, day_of_month=32),)), ["times.1"]),
+        (CardFacts(times=(replace(NIGHT, minutes=0),)), ["times.1"]),
+        (CardFacts(times=(replace(NIGHT, minutes=1441),)), ["times.1"]),
     ],
 )
 def test_each_fault_of_a_card_names_its_field(card: CardFacts, found: list[str]) -> None:
@@ -122,8 +122,8 @@ def test_partners_are_named_once_with_domains_that_can_be() -> None:
     good = PartnerFacts("株式会社北浜商会", "キタハマショウカイ", ("kitahama.example", "info@kitahama.example"))
 
     assert partner_faults([good]) == ()
-    assert fields(partner_faults([good, good])) == ["name"]
-    assert fields(partner_faults([PartnerFacts("", "みのり", ("ない",))])) == ["name", "name_kana", "domains"]
+    assert fields(partner_faults([good, good])) == ["2.name"]
+    assert fields(partner_faults([PartnerFacts("", "みのり", ("ない",))])) == ["1.name", "1.name_kana", "1.domains"]
 
 
 @pytest.mark.parametrize(

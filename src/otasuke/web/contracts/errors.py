@@ -8,26 +8,30 @@ from uuid import UUID
 from otasuke.web.contracts.policy import Breach
 from otasuke.web.contracts.standards import Kind
 from otasuke.web.contracts.words import sentence
+from otasuke.web.ui.sentences import Sentence, _
 
 
 class ContractError(Exception):
-    """Something about a contract is not allowed. Its text may be shown to staff."""
+    """Something about a contract is not allowed. Its sentences may be shown to staff; as a text it is Japanese."""
+
+    def __init__(self, *sentences: Sentence) -> None:
+        super().__init__("\n".join(map(str, sentences)))
+        self.sentences = sentences
 
 
 class BreaksRules(ContractError):
-    """A plan, or a contract of it, breaks rules of the standard. sentences: one for each, for staff."""
+    """A plan, or a contract of it, breaks rules of the standard. sentences: one for each."""
 
     def __init__(self, breaches: Sequence[Breach], kind: Kind) -> None:
         self.breaches = tuple(breaches)
-        self.sentences = tuple(sentence(one, kind) for one in breaches)
-        super().__init__("\n".join(self.sentences))
+        super().__init__(*(sentence(one, kind) for one in breaches))
 
 
 class NothingCovered(ContractError):
     """A plan names no amount that the insurance pays."""
 
     def __init__(self) -> None:
-        super().__init__("保険の支払限度額が0円です（基準5 簡易サイバー保険）。限度額を入れてください。")
+        super().__init__(_("保険の支払限度額が0円です（基準5 簡易サイバー保険）。限度額を入れてください。"))
 
 
 class NotConsentable(ContractError):
@@ -42,7 +46,11 @@ class EvidenceDamaged(ContractError):
     """The text that was kept is not the one that was agreed to."""
 
     def __init__(self, explanation: UUID) -> None:
-        super().__init__(f"説明 {explanation} の文が、同意されたときの文とちがいます。監査記録を調べてください。")
+        told = _(
+            "説明 %(number)s の文が、同意されたときの文とちがいます。監査記録を調べてください。",
+            number=str(explanation),
+        )
+        super().__init__(told)
 
 
 class NotFound(ContractError):

@@ -23,6 +23,7 @@ from otasuke.web.contracts.policy import Ending, bound_until, ending
 from otasuke.web.contracts.services import check, locked, take
 from otasuke.web.contracts.states import State, Step, next_state
 from otasuke.web.contracts.texts import digest_of, filled, template
+from otasuke.web.ui.sentences import _
 
 LIVES_FOR = timedelta(days=30)
 RENEWABLE_DAYS = 90
@@ -47,7 +48,7 @@ class Telling:
 
     def __post_init__(self) -> None:
         if self.by is None and self.how is not Explanation.How.PAGE:
-            raise ContractError("口頭や書面で説明したときは、説明した人が要ります（基準9 説明）。")
+            raise ContractError(_("口頭や書面で説明したときは、説明した人が要ります（基準9 説明）。"))
 
     @property
     def day(self) -> date:
@@ -87,7 +88,7 @@ def explain_renewal(contract: UUID, telling: Telling) -> Explanation:
     first = max(bound_until(found.term_from, found.term_months) + timedelta(days=1), telling.day)
     opens = first - timedelta(days=RENEWABLE_DAYS)
     if telling.day < opens:
-        raise NotYet(f"更新は {opens} からできます。")
+        raise NotYet(_("更新は %(day)s からできます。", day=str(opens)))
     figures = figures_of_term(first, found.plan.term_months, telling.language)
     return _explain(found, telling, _Offer(_PURPOSES.RENEWAL, found.plan, found.endpoints, first), figures)
 
@@ -118,7 +119,7 @@ def consent(explanation: UUID, *, digest: str, name: str, person: Person | None,
     """
     found = Explanation.objects.select_related("plan").filter(id=explanation).first()
     if found is None:
-        raise NotFound("この説明は見つかりません。")
+        raise NotFound(_("この説明は見つかりません。"))
     contract = locked(found.contract_id)
     _check_consent(found, digest=digest, name=name, at=at)
     given = Consent.objects.create(
@@ -181,15 +182,15 @@ def _allowing(contract: UUID, step: Step) -> Contract:
 def _check_consent(found: Explanation, *, digest: str, name: str, at: datetime) -> None:
     newest = Explanation.objects.filter(contract=found.contract_id).order_by("-number").values_list("id", flat=True)
     if digest != found.digest or digest_of(found.text) != found.digest:
-        raise NotConsentable("画面の文と、説明した文がちがいます。もう一度、説明を開いてください。")
+        raise NotConsentable(_("画面の文と、説明した文がちがいます。もう一度、説明を開いてください。"))
     if found.id != newest.first():
-        raise NotConsentable("新しい説明があります。そちらを見てください。")
+        raise NotConsentable(_("新しい説明があります。そちらを見てください。"))
     if Consent.objects.filter(explanation=found).exists():
-        raise NotConsentable("この説明には、もう同意されています。")
+        raise NotConsentable(_("この説明には、もう同意されています。"))
     if not found.explained_at <= at <= found.explained_at + LIVES_FOR or _ends_before(found, at):
-        raise NotConsentable("説明の期限が過ぎました。金額が変わることがあるので、もう一度説明を受けてください。")
+        raise NotConsentable(_("説明の期限が過ぎました。金額が変わることがあるので、もう一度説明を受けてください。"))
     if not name.strip():
-        raise NotConsentable("同意する人の名前を入れてください。")
+        raise NotConsentable(_("同意する人の名前を入れてください。"))
 
 
 def _ends_before(found: Explanation, at: datetime) -> bool:

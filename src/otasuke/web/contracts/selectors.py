@@ -12,6 +12,7 @@ from otasuke.web.contracts.explaining import cost_of_leaving
 from otasuke.web.contracts.models import Consent, Contract, Plan, SeatCount
 from otasuke.web.contracts.policy import Costs, Ending, Seats, bound_until, costs
 from otasuke.web.contracts.states import State
+from otasuke.web.ui.sentences import _
 
 IN_FORCE = (State.SIGNED.value, State.RUNNING.value, State.ENDING.value)
 
@@ -52,7 +53,7 @@ def consent_of(customer: UUID, consent: UUID) -> Consent:
     found = Consent.objects.select_related("customer", "explanation__explained_by")
     one = found.filter(customer=customer, id=consent).first()
     if one is None:
-        raise NotFound("この同意は見つかりません。")
+        raise NotFound(_("この同意は見つかりません。"))
     return one
 
 

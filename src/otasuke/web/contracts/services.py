@@ -14,6 +14,7 @@ from otasuke.web.contracts.policy import breaches
 from otasuke.web.contracts.standards import STANDARDS
 from otasuke.web.contracts.states import State, Step, next_state
 from otasuke.web.customers.models import Customer
+from otasuke.web.ui.sentences import _
 
 
 @transaction.atomic
@@ -56,7 +57,8 @@ def keep(contract: UUID, *, today: date, actor: Actor | None) -> Contract:
     """Take back the end of a contract. Raises NotPossible, NotYet."""
     found = locked(contract)
     if found.ends_on and today > found.ends_on:
-        raise NotYet(f"{found.ends_on} に終わった契約は、続けられません。新しい契約を作ってください。")
+        words = _("%(day)s に終わった契約は、続けられません。新しい契約を作ってください。", day=str(found.ends_on))
+        raise NotYet(words)
     found.ends_on = None
     return take(found, Step.KEEP, "contract.kept", actor=actor)
 
@@ -66,7 +68,7 @@ def end(contract: UUID, *, today: date, actor: Actor | None) -> Contract:
     """Close a contract whose last day is over. Raises NotPossible, NotYet."""
     found = locked(contract)
     if found.ends_on and today <= found.ends_on:
-        raise NotYet(f"契約は {found.ends_on} まで続きます。その翌日から終了にできます。")
+        raise NotYet(_("契約は %(day)s まで続きます。その翌日から終了にできます。", day=str(found.ends_on)))
     return take(found, Step.END, "contract.ended", actor=actor)
 
 
@@ -80,7 +82,7 @@ def drop(contract: UUID, *, actor: Actor | None) -> Contract:
 def count_seats(contract: UUID, what: SeatCount.What, *, number: int, on: date, actor: Actor | None) -> SeatCount:
     """Keep how many computers were seen, or are insured, on a day; a later count of that day replaces it."""
     found = locked(contract)
-    count, _ = SeatCount.objects.update_or_create(
+    count, _made = SeatCount.objects.update_or_create(
         customer_id=found.customer_id, contract=found, what=what, counted_on=on, defaults={"number": number}
     )
     target = f"contract {found.id}"
@@ -92,7 +94,8 @@ def check(plan: Plan, *, endpoints: int | None = None) -> None:
     """Raises BreaksRules if a plan, or a contract of it for so many computers, breaks the standard."""
     standard = STANDARDS.get(plan.standard)
     if standard is None:
-        raise ContractError(f"基準「{plan.standard}」はありません。あるのは: {', '.join(STANDARDS)}")
+        known = ", ".join(STANDARDS)
+        raise ContractError(_("基準「%(name)s」はありません。あるのは: %(known)s", name=plan.standard, known=known))
     terms = plan.as_policy()
     if found := breaches(terms, standard, endpoints=endpoints, registered=plan.ceilings()):
         raise BreaksRules(found, terms.kind)
@@ -102,7 +105,7 @@ def locked(contract: UUID) -> Contract:
     """A contract that nobody else changes until the transaction is over. Raises NotFound."""
     found = Contract.objects.select_for_update(of=("self",)).select_related("plan").filter(id=contract).first()
     if found is None:
-        raise NotFound("この契約は見つかりません。")
+        raise NotFound(_("この契約は見つかりません。"))
     return found
 
 

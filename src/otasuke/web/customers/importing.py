@@ -53,7 +53,7 @@ def preview(sheet: Sheet) -> tuple[Change, ...]:
     _refuse(sheet.faults)
     known = _known([row.facts.tenant for row in sheet.rows])
     changes = tuple(_change(row, known.get(row.facts.tenant), sheet.fields) for row in sheet.rows)
-    _refuse([LineFault(one.line, HEADINGS[f.field], f.words) for one in changes for f in faults(one.after)])
+    _refuse([LineFault(one.line, HEADINGS[f.field], f.sentence) for one in changes for f in faults(one.after)])
     return changes
 
 

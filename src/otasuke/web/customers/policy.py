@@ -13,10 +13,13 @@ from otasuke.jp.industries import is_industry
 from otasuke.jp.places import PREFECTURES, is_municipality_code
 from otasuke.jp.writing import is_katakana
 from otasuke.web.customers.hours import MOST_MINUTES, Expected, Hours
+from otasuke.web.ui.sentences import Sentence, _
 
 MOST_EMPLOYEES = 1_000_000
 MOST_CAPITAL_YEN = 10**14
 LONGEST_NAME, LONGEST_KANA = 100, 120
+_LONGEST_READING = 80
+_SUNDAY = 6
 
 _TENANT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
 _LABEL = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)")
@@ -25,6 +28,9 @@ _POSTAL = re.compile(r"(?:[0-9]{3}-?[0-9]{4})?")
 _MAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]+")
 
 Channel = Literal["phone", "sms", "mail"]
+
+_BAD_CITY = _("市区町村の番号（6桁）が正しくありません。")
+_BAD_PHONE = _("電話番号が正しくありません。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,18 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a field, in words that are shown to who wrote it."""
+    """What is wrong with a field, in a sentence for who wrote it.
+
+    field  of a list: the number of its row, from 1, a dot, and the field: `2.phone`.
+    """
 
     field: str
-    words: str
+    sentence: Sentence
+
+    @property
+    def words(self) -> str:
+        """The sentence in Japanese."""
+        return str(self.sentence)
 
 
 def faults(facts: Facts) -> tuple[Fault, ...]:
@@ -60,31 +74,51 @@ def faults(facts: Facts) -> tuple[Fault, ...]:
     return _found(_checks(facts))
 
 
-def _found(checks: Iterable[tuple[str, bool, str]]) -> tuple[Fault, ...]:
-    return tuple(Fault(field, words) for field, is_wrong, words in checks if is_wrong)
+_Check = tuple[str, bool, Sentence]
 
 
-def _checks(facts: Facts) -> Iterator[tuple[str, bool, str]]:
+def _found(checks: Iterable[_Check]) -> tuple[Fault, ...]:
+    return tuple(Fault(field, sentence) for field, is_wrong, sentence in checks if is_wrong)
+
+
+def _checks(facts: Facts) -> Iterator[_Check]:
     city, region = facts.municipality, facts.prefecture
-    yield "tenant", not _TENANT.fullmatch(facts.tenant), "半角の小文字・数字・「-」で、64文字までにしてください。"
-    yield "name", not is_line(facts.name, LONGEST_NAME), f"名前を{LONGEST_NAME}文字までで書いてください。"
-    yield "name_kana", not _is_reading(facts.name_kana), f"よみを全角カタカナ{LONGEST_KANA}文字までで書いてください。"
+    number = facts.corporate_number
+    yield "tenant", not _TENANT.fullmatch(facts.tenant), _("半角の小文字・数字・「-」で、64文字までにしてください。")
+    yield (
+        "name",
+        not is_line(facts.name, LONGEST_NAME),
+        _("名前を%(most)s文字までで書いてください。", most=LONGEST_NAME),
+    )
+    yield (
+        "name_kana",
+        not _is_reading(facts.name_kana),
+        _("よみを全角カタカナ%(most)s文字までで書いてください。", most=LONGEST_KANA),
+    )
     yield (
         "corporate_number",
-        bool(facts.corporate_number) and not is_corporate_number(facts.corporate_number),
-        "法人番号が正しくありません。13桁の数字をもういちどご確認ください。",
+        bool(number) and not is_corporate_number(number),
+        _("法人番号が正しくありません。13桁の数字をもういちどご確認ください。"),
     )
-    yield "prefecture", bool(region) and region not in PREFECTURES, "都道府県は 01 から 47 の番号です。"
-    yield "municipality", bool(city) and not is_municipality_code(city), "市区町村の番号（6桁）が正しくありません。"
+    yield "prefecture", bool(region) and region not in PREFECTURES, _("都道府県は 01 から 47 の番号です。")
+    yield "municipality", bool(city) and not is_municipality_code(city), _BAD_CITY
     yield (
         "municipality",
         bool(city) and region in PREFECTURES and city[:2] != region,
-        "市区町村が、その都道府県のものではありません。",
+        _("市区町村が、その都道府県のものではありません。"),
     )
-    yield "industry", bool(facts.industry) and not is_industry(facts.industry), "業種は A から T の文字ではじめます。"
-    yield "employees", _is_outside(facts.employees, 0, MOST_EMPLOYEES), f"社員は 0 から {MOST_EMPLOYEES:,} 人です。"
-    yield "capital_yen", _is_outside(facts.capital_yen, 0, MOST_CAPITAL_YEN), "資本金は円で書いてください。"
-    yield "fiscal_year_ends_in", _is_outside(facts.fiscal_year_ends_in, 1, 12), "決算月は 1 から 12 です。"
+    yield (
+        "industry",
+        bool(facts.industry) and not is_industry(facts.industry),
+        _("業種は A から T の文字ではじめます。"),
+    )
+    yield (
+        "employees",
+        _is_outside(facts.employees, 0, MOST_EMPLOYEES),
+        _("社員は 0 から %(most)s 人です。", most=f"{MOST_EMPLOYEES:,}"),
+    )
+    yield "capital_yen", _is_outside(facts.capital_yen, 0, MOST_CAPITAL_YEN), _("資本金は円で書いてください。")
+    yield "fiscal_year_ends_in", _is_outside(facts.fiscal_year_ends_in, 1, 12), _("決算月は 1 から 12 です。")
 
 
 def is_line(text: str, longest: int) -> bool:
@@ -150,44 +184,52 @@ class PartnerFacts:
 
 
 def site_faults(site: SiteFacts) -> tuple[Fault, ...]:
-    """Everything that is wrong with a site."""
+    """Everything that is wrong with a site. Of hours and days off the field names the row: `open.2`, `closed.1`."""
+    city, phone = site.municipality, site.phone
     checks = (
-        ("name", not is_line(site.name, 60), "拠点の名前を60文字までで書いてください。"),
-        ("postal_code", not _POSTAL.fullmatch(site.postal_code), "郵便番号は 123-4567 のように書いてください。"),
-        (
-            "municipality",
-            bool(site.municipality) and not is_municipality_code(site.municipality),
-            "市区町村の番号（6桁）が正しくありません。",
+        ("name", not is_line(site.name, 60), _("拠点の名前を60文字までで書いてください。")),
+        ("postal_code", not _POSTAL.fullmatch(site.postal_code), _("郵便番号は 123-4567 のように書いてください。")),
+        ("municipality", bool(city) and not is_municipality_code(city), _BAD_CITY),
+        ("address", bool(site.address) and not is_line(site.address, 200), _("住所は200文字までです。")),
+        ("phone", bool(phone) and not is_phone(phone), _BAD_PHONE),
+        *(
+            (f"closed.{row}", last < first, _("休業日の終わりが、はじまりより前です。"))
+            for row, (first, last) in enumerate(site.hours.closed, 1)
         ),
-        ("address", bool(site.address) and not is_line(site.address, 200), "住所は200文字までです。"),
-        ("phone", bool(site.phone) and not is_phone(site.phone), "電話番号が正しくありません。"),
-        ("closed", any(last < first for first, last in site.hours.closed), "休業日の終わりが、はじまりより前です。"),
-        ("open", any(not 0 <= one.weekday <= 6 for one in site.hours.open), "曜日は 0（月）から 6（日）です。"),
-        (
-            "open",
-            len({(one.weekday, one.opens) for one in site.hours.open}) < len(site.hours.open),
-            "同じ時間が二回あります。",
+        *(
+            (f"open.{row}", not 0 <= one.weekday <= _SUNDAY, _("曜日は 0（月）から 6（日）です。"))
+            for row, one in enumerate(site.hours.open, 1)
+        ),
+        *(
+            (f"open.{row}", True, _("同じ時間が二回あります。"))
+            for row in _repeated([(one.weekday, one.opens) for one in site.hours.open])
         ),
     )
     return _found(checks)
 
 
+def _repeated(keys: Sequence[object]) -> list[int]:
+    """The rows, from 1, that say what a row before them said."""
+    return [row for row, key in enumerate(keys, 1) if key in keys[: row - 1]]
+
+
 def contact_faults(contacts: Sequence[ContactFacts]) -> tuple[Fault, ...]:
     """Everything that is wrong with contacts; a fault's field begins with the number in the order, from 1."""
-    return tuple(
-        Fault(f"{position}.{fault.field}", fault.words)
-        for position, one in enumerate(contacts, 1)
-        for fault in _found(
+    return _found(
+        (f"{row}.{field}", is_wrong, sentence)
+        for row, one in enumerate(contacts, 1)
+        for field, is_wrong, sentence in (
+            ("name", not is_line(one.name, 60), _("お名前を60文字までで書いてください。")),
+            ("name_kana", len(one.name_kana) > _LONGEST_READING, _("よみは80文字までです。")),
+            ("post", bool(one.post) and not is_line(one.post, 60), _("役職は60文字までです。")),
+            ("phone", bool(one.phone) and not is_phone(one.phone), _BAD_PHONE),
+            ("email", bool(one.email) and not _MAIL.fullmatch(one.email), _("メールアドレスが正しくありません。")),
             (
-                ("name", not is_line(one.name, 60), "お名前を60文字までで書いてください。"),
-                ("phone", bool(one.phone) and not is_phone(one.phone), "電話番号が正しくありません。"),
-                ("email", bool(one.email) and not _MAIL.fullmatch(one.email), "メールアドレスが正しくありません。"),
-                (
-                    "channel",
-                    not can_reach(one.channel, phone=one.phone, email=one.email),
-                    "この方法の宛先がありません。",
-                ),
-            )
+                "channel",
+                not can_reach(one.channel, phone=one.phone, email=one.email),
+                _("この方法の宛先がありません。"),
+            ),
+            ("words", bool(one.words) and not is_line(one.words, 120), _("120文字までです。")),
         )
     )
 
@@ -203,61 +245,71 @@ def is_phone(text: str) -> bool:
 
 
 def card_faults(card: CardFacts) -> tuple[Fault, ...]:
-    """Everything that is wrong with a card of context."""
-    names = [name for name, _ in card.odd_programs]
-    phone = card.administrator_phone
+    """Everything that is wrong with a card of context. In its lists the field names the row: `odd_programs.2`."""
+    phone, programs = card.administrator_phone, card.odd_programs
+    admin = card.administered_by
     return _found(
         (
-            (
-                "administered_by",
-                bool(card.administered_by) and not is_line(card.administered_by, 120),
-                "120文字までです。",
+            ("administered_by", bool(admin) and not is_line(admin, 120), _("120文字までです。")),
+            ("administrator_phone", bool(phone) and not is_phone(phone), _BAD_PHONE),
+            ("words", not is_text(card.words, 2000), _("2000文字までです。")),
+            *(
+                (
+                    f"odd_programs.{row}",
+                    not is_line(name, 120),
+                    _("ソフトの名前を120文字までで書いてください。"),
+                )
+                for row, (name, use) in enumerate(programs, 1)
             ),
-            ("administrator_phone", bool(phone) and not is_phone(phone), "電話番号が正しくありません。"),
-            ("words", not _is_text(card.words, 2000), "2000文字までです。"),
-            (
-                "odd_programs",
-                not all(is_line(name, 120) for name in names),
-                "ソフトの名前を120文字までで書いてください。",
+            *(
+                (f"odd_programs.{row}", not is_line(use, 200), _("何に使うかを書いてください。"))
+                for row, (name, use) in enumerate(programs, 1)
             ),
-            (
-                "odd_programs",
-                not all(is_line(use, 200) for _, use in card.odd_programs),
-                "何に使うかを書いてください。",
+            *(
+                (f"odd_programs.{row}", True, _("同じソフトが二回あります。"))
+                for row in _repeated([name for name, use in programs])
             ),
-            ("odd_programs", len(set(names)) < len(names), "同じソフトが二回あります。"),
-            (
-                "times",
-                not all(map(_is_time, card.times)),
-                "曜日、毎月の日、日付のどれか一つと、24時間までの長さを書いてください。",
+            *(
+                (
+                    f"times.{row}",
+                    not _is_time(one),
+                    _("曜日、毎月の日、日付のどれか一つと、24時間までの長さを書いてください。"),
+                )
+                for row, one in enumerate(card.times, 1)
             ),
         )
     )
 
 
 def partner_faults(partners: Sequence[PartnerFacts]) -> tuple[Fault, ...]:
-    """Everything that is wrong with partners."""
-    names = [one.name for one in partners]
-    strange = [text for one in partners for text in one.domains if mail_domain(text) is None]
+    """Everything that is wrong with partners; a fault's field begins with the number of the row, from 1."""
+    twice = _repeated([one.name for one in partners])
     return _found(
-        (
+        (f"{row}.{field}", is_wrong, sentence)
+        for row, one in enumerate(partners, 1)
+        for field, is_wrong, sentence in (
             (
                 "name",
-                not all(is_line(name, LONGEST_NAME) for name in names),
-                "取引先の名前を100文字までで書いてください。",
+                not is_line(one.name, LONGEST_NAME),
+                _("取引先の名前を%(most)s文字までで書いてください。", most=LONGEST_NAME),
             ),
-            ("name", len(set(names)) < len(names), "同じ取引先が二回あります。"),
+            ("name", row in twice, _("同じ取引先が二回あります。")),
+            ("name_kana", bool(one.name_kana) and not _is_reading(one.name_kana), _("よみは全角カタカナです。")),
             (
-                "name_kana",
-                any(one.name_kana and not _is_reading(one.name_kana) for one in partners),
-                "よみは全角カタカナです。",
+                "domains",
+                any(mail_domain(text) is None for text in one.domains),
+                _("ドメインではありません: %(texts)s", texts="、".join(_strange(one.domains))),
             ),
-            ("domains", bool(strange), f"ドメインではありません: {'、'.join(strange)}"),
         )
     )
 
 
-def _is_text(text: str, longest: int) -> bool:
+def _strange(domains: Iterable[str]) -> list[str]:
+    return [text for text in domains if mail_domain(text) is None]
+
+
+def is_text(text: str, longest: int) -> bool:
+    """Whether these are lines that a database and a page can hold; nothing at all is right too."""
     return len(text) <= longest and not any(_is_unwritable(one) for one in text if one not in "\n\r\t")
 
 

@@ -40,9 +40,10 @@ from otasuke.web.customers.policy import (
     site_faults,
 )
 from otasuke.web.tenancy.scope import tenant_scope
+from otasuke.web.ui.sentences import _
 
-_TAKEN = Fault("tenant", "この名前のテナントは、すでにあります。")
-_FIXED = Fault("tenant", "テナントの名前は変えられません。")
+_TAKEN = Fault("tenant", _("この名前のテナントは、すでにあります。"))
+_FIXED = Fault("tenant", _("テナントの名前は変えられません。"))
 
 
 def open_customer(facts: Facts, *, actor: Actor | None) -> Customer:
@@ -79,7 +80,7 @@ def keep_site(customer: UUID, facts: SiteFacts, *, actor: Actor | None) -> Site:
     """Write a site with its hours and closures; one of the same name is replaced in place."""
     _refuse(site_faults(facts))
     with tenant_scope(customer):
-        site, _ = Site.objects.update_or_create(
+        site, _made = Site.objects.update_or_create(
             customer_id=customer,
             name=facts.name,
             defaults={

@@ -10,6 +10,7 @@ from dataclasses import asdict, dataclass
 from otasuke.jp.places import prefecture_code
 from otasuke.jp.writing import fold_width, katakana
 from otasuke.web.customers.policy import Facts, faults
+from otasuke.web.ui.sentences import Sentence, _
 
 MOST_BYTES = 10_000_000
 MOST_ROWS = 10_000
@@ -40,7 +41,12 @@ class LineFault:
 
     line: int
     heading: str
-    words: str
+    sentence: Sentence
+
+    @property
+    def words(self) -> str:
+        """The sentence in Japanese."""
+        return str(self.sentence)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +72,15 @@ class Sheet:
 def read_sheet(data: bytes) -> Sheet:
     """Read a file in UTF-8, with or without a mark of its order, or in CP932. Every fault is told, with its line."""
     if len(data) > MOST_BYTES:
-        return _refused(1, f"ファイルが大きすぎます。{MOST_BYTES // 1_000_000} MB までにしてください。")
+        return _refused(1, _("ファイルが大きすぎます。%(most)s MB までにしてください。", most=MOST_BYTES // 1_000_000))
     text = _decoded(data)
     if text is None:
-        return _refused(_bad_line(data), "文字コードが UTF-8 でも Shift_JIS でもありません。")
+        return _refused(_bad_line(data), _("文字コードが UTF-8 でも Shift_JIS でもありません。"))
     lines = _lines(text)
     try:
         return _sheet(lines)
     except _BrokenLine as broken:
-        return _refused(broken.line, '読めない行です。「"」が閉じているか、ご確認ください。')
+        return _refused(broken.line, _('読めない行です。「"」が閉じているか、ご確認ください。'))
 
 
 def write_sheet(companies: Iterable[Facts]) -> bytes:
@@ -93,8 +99,8 @@ class _BrokenLine(ValueError):
         self.line = line
 
 
-def _refused(line: int, words: str) -> Sheet:
-    return Sheet((), (LineFault(line, "", words),))
+def _refused(line: int, sentence: Sentence) -> Sheet:
+    return Sheet((), (LineFault(line, "", sentence),))
 
 
 def _decoded(data: bytes) -> str | None:
@@ -141,9 +147,13 @@ def _sheet(lines: Iterator[tuple[int, list[str]]]) -> Sheet:
     first_lines: dict[str, int] = {}
     for number, cells in lines:
         if len(rows) == MOST_ROWS:
-            return Sheet(tuple(rows), (*wrong, LineFault(number, "", f"一度に {MOST_ROWS:,} 社までです。")))
+            too_many = _("一度に %(most)s 社までです。", most=f"{MOST_ROWS:,}")
+            return Sheet(tuple(rows), (*wrong, LineFault(number, "", too_many)))
         if len(cells) != len(fields):
-            wrong.append(LineFault(number, "", f"この行は {len(cells)} 列です。見出しは {len(fields)} 列です。"))
+            uneven = _(
+                "この行は %(cells)s 列です。見出しは %(headings)s 列です。", cells=len(cells), headings=len(fields)
+            )
+            wrong.append(LineFault(number, "", uneven))
             continue
         facts = _facts(dict(zip(fields, cells, strict=True)))
         rows.append(Row(number, facts))
@@ -154,19 +164,20 @@ def _sheet(lines: Iterator[tuple[int, list[str]]]) -> Sheet:
 def _heading_faults(headings: Sequence[str], fields: Sequence[str], line: int) -> Iterator[LineFault]:
     for heading, field in zip(headings, fields, strict=True):
         if not field:
-            yield LineFault(line, heading, "知らない見出しです。使えるのは " + "・".join(HEADINGS.values()) + " です。")
+            known = "・".join(HEADINGS.values())
+            yield LineFault(line, heading, _("知らない見出しです。使えるのは %(known)s です。", known=known))
         elif fields.count(field) > 1:
-            yield LineFault(line, heading, "同じ見出しが二つあります。")
+            yield LineFault(line, heading, _("同じ見出しが二つあります。"))
     for field in _REQUIRED:
         if field not in fields:
-            yield LineFault(line, HEADINGS[field], "この見出しがありません。")
+            yield LineFault(line, HEADINGS[field], _("この見出しがありません。"))
 
 
 def _row_faults(row: Row, first: int) -> Iterator[LineFault]:
     for fault in faults(row.facts):
-        yield LineFault(row.line, HEADINGS[fault.field], fault.words)
+        yield LineFault(row.line, HEADINGS[fault.field], fault.sentence)
     if first != row.line:
-        yield LineFault(row.line, HEADINGS["tenant"], f"{first} 行目と同じテナントです。")
+        yield LineFault(row.line, HEADINGS["tenant"], _("%(first)s 行目と同じテナントです。", first=first))
 
 
 def _facts(cells: dict[str, str]) -> Facts:

@@ -1,0 +1,25 @@
+"""Sentences that pure modules say to people: in Japanese, which is its own key to other languages. Pure.
+
+`ui/telling.py` says them in the reader's language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, and what fills it in: `%(name)s` in the key. A value may be a sentence itself."""
+
+    key: str
+    values: tuple[tuple[str, int | str | Sentence], ...] = ()
+
+    def __str__(self) -> str:
+        """The sentence in Japanese."""
+        return self.key % dict(self.values) if self.values else self.key
+
+
+def _(key: str, **values: int | str | Sentence) -> Sentence:
+    """A sentence. Its name is the one by which texts that need another language are found."""
+    return Sentence(key, tuple(values.items()))
