@@ -28,9 +28,9 @@ from typing import Any
 import psutil
 
 from otasuke.config import Doors
+from otasuke.enrol.credentials import REGISTRY, Credential, add, new_credential
 from otasuke.local.nats import Nats
 from otasuke.local.service import start
-from otasuke.pipeline.credentials import REGISTRY, Credential, add, new_credential
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.worker import GROUP
 from otasuke.simulating.delivery.client import Connection

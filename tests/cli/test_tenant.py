@@ -11,10 +11,10 @@ import pytest
 
 from otasuke.cli.exits import Exit
 from otasuke.cli.main import main
+from otasuke.enrol.credentials import REGISTRY as CREDENTIALS
+from otasuke.enrol.credentials import add, new_credential
 from otasuke.events import Event
 from otasuke.lake.writer import LakeWriter
-from otasuke.pipeline.credentials import REGISTRY as CREDENTIALS
-from otasuke.pipeline.credentials import add, new_credential
 from otasuke.pipeline.health.event import CANARY_TENANT
 from otasuke.pipeline.tenant_settings import REGISTRY
 from otasuke.stream.nats.broker import NatsBroker

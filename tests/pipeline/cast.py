@@ -12,9 +12,9 @@ from compiled import kernel
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.load import load_rules
 from otasuke.detect.plan.compile import compile_plan
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.rules import BadRules, RunningRules
-from otasuke.pipeline.senders import Sender
 
 NOW = datetime(2026, 11, 24, 1, 0, 0, tzinfo=UTC)
 SAKURA = Sender("sakura", "office-pc")

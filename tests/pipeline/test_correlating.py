@@ -7,13 +7,13 @@ from itertools import count
 
 import pytest
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline import correlating as module
 from otasuke.pipeline.correlating import Correlating, Sources
 from otasuke.pipeline.findings import Findings, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.reading import read
-from otasuke.pipeline.senders import Sender
 from otasuke.pipeline.tenant_book import TenantBook
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.stream.memory import MemoryBroker

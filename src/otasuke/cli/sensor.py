@@ -17,7 +17,7 @@ from otasuke.cli.up import add_data_argument, settings_of
 from otasuke.config import Settings
 
 if TYPE_CHECKING:
-    from otasuke.pipeline.credentials import Credential
+    from otasuke.enrol.credentials import Credential
 
 
 _KNOWN_WITHIN_S = 10.0
@@ -63,8 +63,8 @@ def run(args: argparse.Namespace) -> int:
 
 async def _add(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
+    from otasuke.enrol.credentials import REGISTRY, BadCredential, add, all_credentials, new_credential
     from otasuke.events.names import BadName
-    from otasuke.pipeline.credentials import REGISTRY, BadCredential, add, all_credentials, new_credential
     from otasuke.pipeline.health.event import CANARY_TENANT
 
     if args.tenant == CANARY_TENANT:
@@ -97,7 +97,7 @@ def _check_is_new(new: Credential, known: Sequence[Credential]) -> None:
 
 async def _list(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
-    from otasuke.pipeline.credentials import REGISTRY, all_credentials
+    from otasuke.enrol.credentials import REGISTRY, all_credentials
 
     async with broker_of(settings) as broker:
         known = await all_credentials(await broker.registry(REGISTRY))
@@ -129,7 +129,7 @@ def _known_by(one: Credential) -> str:
 
 async def _revoke(args: argparse.Namespace, settings: Settings) -> None:
     from otasuke.cli.brokers import broker_of
-    from otasuke.pipeline.credentials import REGISTRY, revoke
+    from otasuke.enrol.credentials import REGISTRY, revoke
 
     async with broker_of(settings) as broker:
         if not await revoke(await broker.registry(REGISTRY), args.id):

@@ -8,7 +8,7 @@ import pytest
 
 from otasuke.cli.exits import CliError
 from otasuke.cli.simulating.service import Service, make_tokens, read_tokens, service_of
-from otasuke.pipeline.credentials import REGISTRY, CredentialBook
+from otasuke.enrol.credentials import REGISTRY, CredentialBook
 from otasuke.stream.memory import MemoryBroker
 
 KEYS = [("t", "a"), ("t", "b")]

@@ -17,7 +17,7 @@ from otasuke.cli.tenants.records import (
     write,
 )
 from otasuke.config import Settings
-from otasuke.pipeline.credentials import REGISTRY, add, new_credential
+from otasuke.enrol.credentials import REGISTRY, add, new_credential
 from otasuke.pipeline.health.event import CANARY_TENANT
 from otasuke.pipeline.processes.report import Report, write_report
 from otasuke.pipeline.tenant_settings import BadTenantSetting, TenantRecord

@@ -19,6 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otasuke.config import Doors, Listen
+from otasuke.enrol.senders import Sender
 from otasuke.events import Event
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
@@ -41,7 +42,6 @@ from otasuke.pipeline.health.canary_ways import (
     ways,
 )
 from otasuke.pipeline.health.event import CANARY_TENANT
-from otasuke.pipeline.senders import Sender
 from pipeline.gateway.sockets.doors import HERE, SILENT, Certificates, FakeIntake, KnownSenders, run, until
 
 NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)

@@ -7,11 +7,11 @@ from dataclasses import asdict
 
 import orjson
 
-from otasuke.pipeline.credentials import REGISTRY, CredentialBook, add, new_credential, revoke
+from otasuke.enrol.credentials import REGISTRY, CredentialBook, add, new_credential, revoke
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes import book as module
 from otasuke.pipeline.processes.book import FollowedBook, copied_keys
-from otasuke.pipeline.senders import Sender
 from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import NOW, until
 from pipeline.processes.around import ForgetfulBroker, running

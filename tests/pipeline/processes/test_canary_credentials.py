@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 
 from otasuke.config import Doors, Listen
-from otasuke.pipeline.credentials import REGISTRY, CredentialBook, add, new_credential
+from otasuke.enrol.credentials import REGISTRY, CredentialBook, add, new_credential
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS
 from otasuke.pipeline.health.event import CANARY_TENANT
 from otasuke.pipeline.processes.canary_credentials import doors_for_canaries, let_in, new_canary_token
-from otasuke.pipeline.senders import Sender
 from otasuke.stream.memory import MemoryBroker
 from otasuke.stream.port import Registry
 from pipeline.cast import NOW

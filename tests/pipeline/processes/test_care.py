@@ -9,6 +9,7 @@ import pytest
 from prometheus_client import generate_latest
 
 from otasuke.config import Doors, Listen
+from otasuke.enrol.credentials import REGISTRY, add, all_credentials, new_credential, revoke
 from otasuke.events import Event
 from otasuke.lake.care import Cared
 from otasuke.lake.following import note_position, unread_folder
@@ -16,7 +17,6 @@ from otasuke.lake.reader import LakeReader
 from otasuke.lake.writer import LakeWriter
 from otasuke.pipeline import dead
 from otasuke.pipeline.arrivals import Arrival, arrivals_entry
-from otasuke.pipeline.credentials import REGISTRY, add, all_credentials, new_credential, revoke
 from otasuke.pipeline.dead import DeadLetter, letter_entries
 from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS
 from otasuke.pipeline.health.event import CANARY_TENANT, Kind, from_json

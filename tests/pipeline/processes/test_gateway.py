@@ -4,7 +4,7 @@ import asyncio
 import urllib.request
 
 from otasuke.config import Doors, Listen
-from otasuke.pipeline.credentials import REGISTRY, add, new_credential
+from otasuke.enrol.credentials import REGISTRY, add, new_credential
 from otasuke.pipeline.parcels import unpack
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.pipeline.processes.gateway import Gateway

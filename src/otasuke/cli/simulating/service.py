@@ -49,7 +49,7 @@ def read_tokens(path: Path, keys: Sequence[FeedKey]) -> dict[FeedKey, str]:
 
 async def make_tokens(broker: Broker, keys: Sequence[FeedKey]) -> dict[FeedKey, str]:
     """New tokens for every feed, valid from now on. Raises StreamUnavailable."""
-    from otasuke.pipeline.credentials import REGISTRY, add, new_credential
+    from otasuke.enrol.credentials import REGISTRY, add, new_credential
 
     registry = await broker.registry(REGISTRY)
     made = {key: new_credential(*key, now=datetime.now(UTC)) for key in keys}

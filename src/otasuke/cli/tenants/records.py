@@ -11,8 +11,8 @@ from difflib import get_close_matches
 from otasuke.cli.exits import CliError, Exit
 from otasuke.cli.lakes import lake_of, plain_lake_errors
 from otasuke.config import Settings
+from otasuke.enrol import credentials
 from otasuke.lake.manifest import tenants as tenants_of_lake
-from otasuke.pipeline import credentials
 from otasuke.pipeline.health.event import CANARY_TENANT
 from otasuke.pipeline.processes.report import read_reports
 from otasuke.pipeline.tenant_settings import REGISTRY, TenantRecord, check_words, read_record, write_record

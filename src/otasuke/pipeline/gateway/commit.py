@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from math import ceil
 from uuid import uuid4
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.lanes import Lanes, Waiting
 from otasuke.pipeline.gateway.spool import Spool, Spooled, SpoolFull
 from otasuke.pipeline.parcels import Parcel, name_of, pack
 from otasuke.pipeline.quotas import Quotas
-from otasuke.pipeline.senders import Sender
 from otasuke.stream.port import PARTITIONS, StreamUnavailable, partition_of
 
 LARGEST_PARCEL_BYTES = 2 << 20

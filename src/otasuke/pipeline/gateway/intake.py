@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from otasuke.pipeline.senders import Sender
+from otasuke.enrol.senders import Sender
 
 
 class Refused(Exception):

@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from otasuke.config import Doors, Listen
-from otasuke.pipeline.credentials import Credential, CredentialBook, add, new_credential, revoke
+from otasuke.enrol.credentials import Credential, CredentialBook, add, new_credential, revoke
+from otasuke.enrol.senders import token_digest
 from otasuke.pipeline.health.canary_ways import CANARY_ADDRESS, source_of
 from otasuke.pipeline.health.event import CANARY_TENANT
-from otasuke.pipeline.senders import token_digest
 from otasuke.stream.port import Registry
 
 _SENSOR = "canary"

@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import Protocol
 
 from otasuke.config import Doors, Listen
-from otasuke.pipeline import credentials, quota_book
-from otasuke.pipeline.credentials import CredentialBook
+from otasuke.enrol import credentials
+from otasuke.enrol.credentials import CredentialBook
+from otasuke.pipeline import quota_book
 from otasuke.pipeline.gateway.commit import Committer
 from otasuke.pipeline.gateway.http.server import serve_http
 from otasuke.pipeline.gateway.sockets.fluent import serve_fluent

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.http.server import HttpDoor, serve_http
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Sender
 
 TOKEN = "sakura-token-0123456789abcdef"
 OTHER_TOKEN = "fuji-token-0123456789abcdef"

@@ -13,9 +13,9 @@ from typing import TypeVar
 import trustme
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Sender
 
 HERE = Listen("127.0.0.1", 0)
 SAKURA = Sender("sakura", "utm")

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from otasuke.enrol.senders import Senders
 from otasuke.pipeline.gateway.http import health, hec, ndjson, osquery, otlp
 from otasuke.pipeline.gateway.http.answers import in_words
 from otasuke.pipeline.gateway.http.body import Body, Gone, Receive
@@ -19,7 +20,6 @@ from otasuke.pipeline.gateway.http.routes import Routes
 from otasuke.pipeline.gateway.http.tokens import token_of
 from otasuke.pipeline.gateway.intake import Intake, Refused
 from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
-from otasuke.pipeline.senders import Senders
 
 ROUTES = Routes(
     (

@@ -7,9 +7,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs
 
+from otasuke.enrol.senders import Sender, Senders
 from otasuke.pipeline.gateway.http.body import Body
 from otasuke.pipeline.gateway.intake import Intake, Refused
-from otasuke.pipeline.senders import Sender, Senders
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,13 +16,13 @@ from granian.log import LogLevels
 from granian.server.embed import Server
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Senders
 from otasuke.pipeline.gateway.http.app import App
 from otasuke.pipeline.gateway.http.limits import Limits
 from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.gateway.sockets.complaints import Complaints
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Senders
 
 _BACKLOG = 1024
 _OTHER_DESCRIPTORS = 256

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Callable
 from enum import StrEnum
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Sender
 
 _SILENT_FOR_S = 60.0
 _MOST_REMEMBERED = 1024

@@ -10,12 +10,12 @@ from collections.abc import Callable
 from contextlib import suppress
 from uuid import uuid4
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import address_of
 from otasuke.pipeline.gateway.sockets.syslog_frames import one_line
-from otasuke.pipeline.senders import Sender
 
 _LARGEST_DATAGRAM = 65535
 _MOST_IN_A_TURN = 1024

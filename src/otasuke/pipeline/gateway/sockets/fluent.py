@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Senders
 from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.door import Door
@@ -16,7 +17,6 @@ from otasuke.pipeline.gateway.sockets.listener import Limits, bound_socket
 from otasuke.pipeline.gateway.sockets.office import Office
 from otasuke.pipeline.gateway.sockets.tls import server_context
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Senders
 
 
 async def serve_fluent(

@@ -9,6 +9,7 @@ from uuid import uuid4
 
 import msgpack
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.complaints import Fault
@@ -16,7 +17,6 @@ from otasuke.pipeline.gateway.sockets.fluent_messages import Message, lines_of, 
 from otasuke.pipeline.gateway.sockets.fluent_wire import BadForward, Reader, raw_bytes
 from otasuke.pipeline.gateway.sockets.office import Identify, Office
 from otasuke.pipeline.gateway.sockets.patience import Patience
-from otasuke.pipeline.senders import Sender
 
 _LARGEST_PARCEL_BYTES = 1 << 20
 _GIVES_UP_AFTER_S = 60.0  # the sender asks again itself, on another connection

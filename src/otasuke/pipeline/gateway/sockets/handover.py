@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 import time
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Intake, Refused
 from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
-from otasuke.pipeline.senders import Sender
 
 _LONGEST_WAIT_S = 30.0
 _SHORTEST_WAIT_S = 0.05

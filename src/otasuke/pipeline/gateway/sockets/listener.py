@@ -14,11 +14,11 @@ from ipaddress import IPv6Address, ip_address
 from typing import Any
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.errors import CannotListen
 from otasuke.pipeline.gateway.sockets.tls import fingerprint_of
-from otasuke.pipeline.senders import Sender
 
 _BACKLOG = 512
 _READ_AHEAD_BYTES = 128 << 10

@@ -6,13 +6,13 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable
 
+from otasuke.enrol.senders import Sender, Senders
 from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.complaints import Complaints, Fault
 from otasuke.pipeline.gateway.sockets.handover import Handover
 from otasuke.pipeline.gateway.sockets.listener import Converse, Limits, Listener, TooMany
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Sender, Senders
 
 Identify = Callable[[], Sender | None]
 """Who a caller is now. Asked again for whatever it hands over: a credential that is taken away ends the connection."""

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 from otasuke.config import Listen
+from otasuke.enrol.senders import Senders
 from otasuke.pipeline.gateway.intake import Intake
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.datagrams import Datagrams
@@ -19,7 +20,6 @@ from otasuke.pipeline.gateway.sockets.office import Office
 from otasuke.pipeline.gateway.sockets.syslog_stream import SyslogStream
 from otasuke.pipeline.gateway.sockets.tls import server_context
 from otasuke.pipeline.log import Log
-from otasuke.pipeline.senders import Senders
 
 _TRIES_FOR_A_PORT = 20
 

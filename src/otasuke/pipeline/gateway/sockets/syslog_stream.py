@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from uuid import uuid4
 
+from otasuke.enrol.senders import Sender
 from otasuke.pipeline.gateway.intake import Refused
 from otasuke.pipeline.gateway.sockets.caller import Caller
 from otasuke.pipeline.gateway.sockets.complaints import Fault
 from otasuke.pipeline.gateway.sockets.office import Identify, Office
 from otasuke.pipeline.gateway.sockets.patience import Patience
 from otasuke.pipeline.gateway.sockets.syslog_frames import Framer, one_line
-from otasuke.pipeline.senders import Sender
 
 _ENOUGH_BYTES = 512 << 10
 

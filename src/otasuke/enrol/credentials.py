@@ -10,8 +10,8 @@ from ipaddress import ip_address
 
 import orjson
 
+from otasuke.enrol.senders import Sender, token_digest
 from otasuke.events.names import check_tenant
-from otasuke.pipeline.senders import Sender, token_digest
 from otasuke.stream.port import Registry
 
 REGISTRY = "credentials"

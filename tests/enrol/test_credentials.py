@@ -4,8 +4,7 @@ import asyncio
 
 import pytest
 
-from otasuke.events.names import BadName
-from otasuke.pipeline.credentials import (
+from otasuke.enrol.credentials import (
     BadCredential,
     CredentialBook,
     add,
@@ -14,7 +13,8 @@ from otasuke.pipeline.credentials import (
     read_credential,
     revoke,
 )
-from otasuke.pipeline.senders import Sender
+from otasuke.enrol.senders import Sender
+from otasuke.events.names import BadName
 from otasuke.stream.memory import MemoryBroker
 from pipeline.cast import NOW
 

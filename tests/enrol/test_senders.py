@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from otasuke.pipeline.senders import token_digest
+from otasuke.enrol.senders import token_digest
 
 
 def test_a_digest_tells_tokens_apart_and_does_not_show_them():
