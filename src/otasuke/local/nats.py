@@ -12,13 +12,13 @@ import json
 import shutil
 import sys
 import urllib.request
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from otasuke.local.folder import secret
 from otasuke.local.ports import PORTS, free_port
 from otasuke.local.service import Service, ServiceError
+from otasuke.stream.nats.whereabouts import SECRET, address_in, ports_files, url_in
 
 NAME = "NATS"
 _LARGEST_MESSAGE_BYTES = 8 << 20
@@ -41,8 +41,7 @@ class Nats:
     @property
     def url(self) -> str | None:
         """How to reach it; None while it does not run."""
-        address = self._address("nats")
-        return f"nats://{secret(self.folder / 'nats.secret')}@{address}" if address else None
+        return url_in(self.folder)
 
     def service(self) -> Service:
         """The service that runs it."""
@@ -57,7 +56,7 @@ class Nats:
         )
 
     def _prepare(self) -> None:
-        for old in self._ports():
+        for old in ports_files(self.folder):
             old.unlink()
         (self.folder / "nats").mkdir(mode=0o700, exist_ok=True)
         config = {
@@ -67,7 +66,7 @@ class Nats:
             "ports_file_dir": str(self.folder),
             "server_name": "otasuke",
             "max_payload": _LARGEST_MESSAGE_BYTES,
-            "authorization": {"token": secret(self.folder / "nats.secret")},
+            "authorization": {"token": secret(self.folder / SECRET)},
             "jetstream": {
                 "store_dir": str(self.folder / "nats"),
                 "sync_interval": self.sync_interval,
@@ -88,16 +87,6 @@ class Nats:
         path.write_text(f"{port}\n", encoding="ascii")
         return port
 
-    def _ports(self) -> list[Path]:
-        return sorted(self.folder.glob("nats-server_*.ports"))
-
-    def _address(self, kind: str) -> str | None:
-        """The host and port of one of its doors, as the server wrote them down."""
-        for path in self._ports():
-            with suppress(ValueError, KeyError, IndexError, FileNotFoundError):  # not written to the end yet
-                return str(json.loads(path.read_text())[kind][0]).split("://")[-1]
-        return None
-
     def _is_well(self) -> bool:
         """Whether to leave it alone: it is ready, or it is not and a new start would not help, as the disk is full.
 
@@ -106,7 +95,7 @@ class Nats:
         return self._is_ready() or shutil.disk_usage(self.folder / "nats").free < _ROOM_BYTES
 
     def _is_ready(self) -> bool:
-        address = self._address("monitoring")
+        address = address_in(self.folder, kind="monitoring")
         if address is None:
             return False
         try:

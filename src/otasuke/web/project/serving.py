@@ -18,6 +18,8 @@ def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, s
         "DJANGO_SETTINGS_MODULE": "otasuke.web.project.settings",
         "OTASUKE_WEB_DATABASE": login.conninfo,
         "OTASUKE_WEB_SECRET": secret,
+        "OTASUKE_WEB_DATA": str(settings.data_folder),
+        "OTASUKE_NATS_URL": settings.nats_url or "",
         "OTASUKE_WEB_STATIC": str(static_folder(settings)),
         "OTASUKE_WEB_LOCALE": str(settings.data_folder / "web" / "locale"),
     }

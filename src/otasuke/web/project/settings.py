@@ -47,6 +47,7 @@ INSTALLED_APPS = [
     "otasuke.web.accounts.apps.Accounts",
     "otasuke.web.customers.apps.Customers",
     "otasuke.web.contracts.apps.Contracts",
+    "otasuke.web.sensors.apps.Sensors",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
@@ -119,6 +120,10 @@ PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
 PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")
 PROVIDER_MARK = os.environ.get("OTASUKE_PROVIDER_MARK", "")
 IS_DEMO = os.environ.get("OTASUKE_WEB_DEMO") == "on"
+
+BROKER_URL = os.environ.get("OTASUKE_NATS_URL", "")
+DATA_FOLDER = os.environ.get("OTASUKE_WEB_DATA", "")
+"""Where the broker says where it is, if no URL names it."""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]

@@ -1,0 +1,1 @@
+"""Devices of customers: what joins each of them to the service, and whether it was heard."""

@@ -1,0 +1,10 @@
+"""The application of sensors."""
+
+from django.apps import AppConfig
+
+
+class Sensors(AppConfig):
+    """Devices that send."""
+
+    name = "otasuke.web.sensors"
+    label = "sensors"
