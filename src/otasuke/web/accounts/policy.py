@@ -57,15 +57,18 @@ class Capability(StrEnum):
     SEE_AUDIT = "監査記録を見る"
     MANAGE_PEOPLE = "人と役割を決める"
     SETTINGS = "設定を変える"
+    MAKE_TOKENS = "APIトークンを作る"
 
 
 C = Capability
-_ALL_STAFF = {C.SEE_COMPANIES, C.SEE_EVIDENCE}
+_ALL_STAFF = {C.SEE_COMPANIES, C.SEE_EVIDENCE, C.MAKE_TOKENS}
 
 MAY: dict[Role, frozenset[Capability]] = {
     role: frozenset(capabilities)
     for role, capabilities in {
-        Role.OWNER: {C.SEE_TODAY, C.ANSWER, C.ASK, C.SEE_CONTRACT, C.SIGN, C.INVITE_COLLEAGUE, C.CONNECT_DEVICES},
+        Role.OWNER: {
+            C.SEE_TODAY, C.ANSWER, C.ASK, C.SEE_CONTRACT, C.SIGN, C.INVITE_COLLEAGUE, C.CONNECT_DEVICES, C.MAKE_TOKENS,
+        },
         Role.COLLEAGUE: {C.SEE_TODAY, C.ANSWER, C.ASK, C.CONNECT_DEVICES},
         Role.ANALYST: {*_ALL_STAFF, C.SEE_ALERTS, C.JUDGE, C.REACT, C.CONSULT, C.DISPATCH},
         Role.DESK: {*_ALL_STAFF, C.SEE_ALERTS, C.CONSULT, C.EDIT_COMPANIES, C.INVITE_COMPANIES, C.DISPATCH},

@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "otasuke.web.tenancy.apps.Tenancy",
     "otasuke.web.accounts.apps.Accounts",
     "otasuke.web.customers.apps.Customers",
+    "otasuke.web.tokens.apps.Tokens",
     "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.sensors.apps.Sensors",
     "otasuke.web.audit.apps.Audit",

@@ -1,0 +1,31 @@
+"""Reading tokens: those that work, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from otasuke.web.accounts.models import Person
+from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tokens.models import Token
+
+
+def tokens_of_firm(firm: UUID, *, of: Person | None, now: datetime) -> Sequence[Token]:
+    """A firm's. of: those of one person; None: of everybody there."""
+    with across("a firm's tokens belong to no company"):
+        found = _working(now).filter(firm=firm)
+        return list(found.filter(person=of) if of else found)
+
+
+def tokens_of_customer(customer: UUID, *, now: datetime) -> Sequence[Token]:
+    """A company's own."""
+    with tenant_scope(customer):
+        return list(_working(now).filter(customer=customer))
+
+
+def _working(now: datetime) -> QuerySet[Token]:
+    found = Token.objects.select_related("person").filter(revoked_at=None, expires_at__gt=now)
+    return found.order_by("-made_at", "id")
