@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -102,3 +102,15 @@ def companies(database: None) -> Companies:
                 )
             )
         )
+
+
+@pytest.fixture
+def verbs(database: None) -> Callable[[], list[str]]:
+    """What the provider's chain of the audit log says was done."""
+    from otasuke.web.audit.models import AuditLine
+
+    def asked() -> list[str]:
+        with across("tests"):
+            return list(AuditLine.objects.filter(customer=None).order_by("number").values_list("verb", flat=True))
+
+    return asked

@@ -24,6 +24,7 @@ NAMES = (
     "コバトシカイイン",
     "稲森 修",
     "早瀬 遥",
+    "なにわ見守り舎",
     "お助け隊",
     "日本語",
 )
@@ -91,7 +92,9 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
     assert not JAPANESE.search(shown(page.content.decode()))
 
 
-@pytest.mark.parametrize("address", ["/console", "/console/companies", "/console/settings"])
+@pytest.mark.parametrize(
+    "address", ["/console", "/console/companies", "/console/people", "/console/people/invite", "/console/settings"]
+)
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:
     person = hayase("manager")
     client = browser_of_staff(person)

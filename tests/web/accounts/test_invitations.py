@@ -11,7 +11,7 @@ from otasuke.web.accounts.links import LinkIsOver, new_link, use_link
 from otasuke.web.accounts.models import Firm, Invitation, Person
 from otasuke.web.accounts.policy import Role
 from otasuke.web.accounts.second_factor import has_second_factor
-from otasuke.web.accounts.signing_in import staff_roles
+from otasuke.web.accounts.signing_in import roles_of
 from staff_cast import MAIL, PASSWORD, give_phone, hayase
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)
@@ -26,7 +26,7 @@ def test_whoever_accepts_has_a_password_and_the_role(database) -> None:
     person = accept(token, PASSWORD, now=NOW)
 
     assert person.check_password(PASSWORD)
-    assert staff_roles(person) == {Role.MANAGER}
+    assert roles_of(person) == {Role.MANAGER}
     with pytest.raises(LinkIsOver):
         accept(token, "another", now=NOW)
 
@@ -52,7 +52,7 @@ def test_inviting_somebody_again_adds_a_role_and_changes_nothing_until_he_accept
     give_phone(person)
     token = made(MAIL.upper(), Role.ANALYST)
 
-    assert staff_roles(person) == {Role.DESK, Role.ANALYST}
+    assert roles_of(person) == {Role.DESK, Role.ANALYST}
     assert has_second_factor(person)
     accept(token, PASSWORD + "x", now=NOW)
     assert not has_second_factor(person)

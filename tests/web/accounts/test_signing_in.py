@@ -9,7 +9,7 @@ import pytest
 from otasuke.web.accounts.attempts import LockedOut, Wrong
 from otasuke.web.accounts.models import Firm, Person
 from otasuke.web.accounts.policy import Role
-from otasuke.web.accounts.signing_in import check_code, check_password, staff_roles
+from otasuke.web.accounts.signing_in import check_code, check_password, roles_of
 from otasuke.web.accounts.totp import code_of, step_at
 from otasuke.web.audit.models import AuditLine
 from otasuke.web.tenancy.scope import across
@@ -67,11 +67,12 @@ def test_only_a_code_forgets_mistakes(database) -> None:
         give("wrong")
 
 
-def test_only_roles_at_the_provider_make_staff(database) -> None:
+def test_only_a_role_that_fits_the_firm_counts(database) -> None:
     person = Person.objects.create(name="よその人")
     employ(person, "manager", Firm.Kind.PARTNER)
-    employ(person, "auditor")
-    assert staff_roles(person) == frozenset()
+    employ(person, "technician")
+    assert roles_of(person) == frozenset()
 
     employ(person, "clerk")
-    assert staff_roles(person) == {Role.CLERK}
+    employ(person, "auditor", Firm.Kind.EXAMINER)
+    assert roles_of(person) == {Role.CLERK, Role.AUDITOR}

@@ -7,13 +7,20 @@ from django.test import Client
 from django.urls import reverse
 
 from otasuke.web.accounts.models import Firm, Person, Post, StaffSession
-from otasuke.web.accounts.policy import STAFF, Role
+from otasuke.web.accounts.policy import OF_FIRMS, STAFF, Capability, Role, may
 from otasuke.web.console.urls import urlpatterns
 from portal_cast import browser_of, signed_in
 from staff_cast import browser_of_staff, employ, give_password, give_phone, hayase
 
-POSTED = {"console-end-others", "console-fresh-codes"}
-NAMES = [one.name for one in urlpatterns if str(one.name).startswith("console")]
+POSTED = {"console-end-others", "console-fresh-codes", "console-give-back"}
+NAMES = [one.name for one in urlpatterns if str(one.name).startswith("console") and "<" not in str(one.pattern)]
+FOR_ALL_INSIDE = {"console", "console-settings", "console-end-others", "console-fresh-codes"}
+ONLY_FOR = {
+    "console-people": Capability.MANAGE_PEOPLE,
+    "console-invite": Capability.MANAGE_PEOPLE,
+    "console-give-back": Capability.MANAGE_PEOPLE,
+}
+"""The rest is for the provider's staff."""
 
 
 def ask(client: Client, name: str) -> int | str:
@@ -26,12 +33,19 @@ def ask(client: Client, name: str) -> int | str:
 def test_staff_see_every_page_and_others_find_nothing(database, role: Role) -> None:
     person = hayase("analyst")
     client = browser_of_staff(person)
-    person.posts.update(role=role)
+    kind = next(kind for kind, roles in OF_FIRMS.items() if role in roles)
+    person.posts.update(role=role, firm=Firm.objects.get_or_create(kind=kind, name="なにわ見守り舎")[0])
 
     answers = {name: ask(client, name) for name in NAMES}
 
-    there = dict.fromkeys(NAMES, 200) | {"console-end-others": "/console/settings"}
-    assert answers == (there if role in STAFF else dict.fromkeys(NAMES, 404))
+    there = dict.fromkeys(NAMES, 200) | {"console-end-others": "/console/settings", "console-give-back": 404}
+    assert answers == {name: there[name] if is_for(role, name) else 404 for name in NAMES}
+
+
+def is_for(role: Role, name: str) -> bool:
+    if name in FOR_ALL_INSIDE:
+        return True
+    return may([role], ONLY_FOR[name]) if name in ONLY_FOR else role in STAFF
 
 
 @pytest.mark.parametrize("name", NAMES)

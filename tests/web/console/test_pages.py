@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from otasuke.web.accounts.models import Firm
 from staff_cast import browser_of_staff, employ, hayase
 
 
@@ -19,3 +20,10 @@ def test_who_has_two_roles_sees_both(database) -> None:
     employ(person, "clerk")
 
     assert "窓口・事務" in browser_of_staff(person).get("/console/settings").content.decode()
+
+
+def test_somebody_of_another_firm_sees_his_role_and_no_companies(companies) -> None:
+    text = browser_of_staff(hayase("technician", Firm.Kind.PARTNER)).get("/console").content.decode()
+
+    assert "技術者" in text
+    assert "/console/companies" not in text

@@ -1,4 +1,4 @@
-"""Inviting staff: a link, with which somebody chooses a password. It is also the way back for who lost phone and codes."""
+"""Inviting staff, and people of firms that work with the provider: a link, with which somebody chooses a password. It is also the way back for who lost phone and codes."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from django.db import transaction
 
 from otasuke.web.accounts.links import LinkIsOver, digest_of
 from otasuke.web.accounts.models import Firm, Invitation, Person, Post
-from otasuke.web.accounts.policy import Role
+from otasuke.web.accounts.policy import OF_FIRMS, Role
 from otasuke.web.accounts.second_factor import forget_second_factor
 from otasuke.web.accounts.staff_sessions import end_all_sessions
 from otasuke.web.audit.services import record
@@ -23,21 +23,47 @@ class BadAddress(ValueError):
     """What was given is no mail address."""
 
 
+class WrongRole(ValueError):
+    """Nobody at such a firm has this role."""
+
+
 @transaction.atomic
 def invite(email: str, name: str, *, role: Role, provider: str, actor: Person | None, now: datetime) -> str:
     """Give somebody a role of the provider's, and a link to come in; the link's secret. Older links of his are over.
 
-    provider  the name of the provider's firm, if it is not there yet. Raises BadAddress.
+    provider  the name of the provider's firm, if it is not there yet. Raises BadAddress, WrongRole.
     """
-    person = _person(email.strip(), name)
     firm = Firm.objects.filter(kind=Firm.Kind.PROVIDER).first()
     firm = firm or Firm.objects.create(kind=Firm.Kind.PROVIDER, name=provider)
+    return invite_to(firm, email, name=name, role=role, actor=actor, now=now)[1]
+
+
+@transaction.atomic
+def invite_to(
+    firm: Firm, email: str, *, name: str, role: Role, actor: Person | None, now: datetime
+) -> tuple[Person, str]:
+    """Give somebody a role at a firm; who it is, and his link's secret. Raises BadAddress, WrongRole.
+
+    Somebody who is there already keeps his name.
+    """
+    if role not in OF_FIRMS[firm.kind]:
+        raise WrongRole(f"{role.value} is no role of a firm of the kind {firm.kind}")
+    person = _person(email.strip(), name)
     Post.objects.get_or_create(person=person, firm=firm, role=role.value)
+    record("staff.invited", actor=actor, target=f"person {person.id}", role=role.value, firm=str(firm.id))
+    return person, _fresh_link(person, now)
+
+
+@transaction.atomic
+def invite_again(person: Person, *, actor: Person, now: datetime) -> str:
+    """A new link for somebody who has a post; the one before is over. With it he starts again: password, phone."""
+    record("staff.invited_again", actor=actor, target=f"person {person.id}")
+    return _fresh_link(person, now)
+
+
+def withdraw_invitations(person: Person) -> None:
+    """Let nobody come in by a link that he has not used."""
     Invitation.objects.filter(person=person).delete()
-    token = secrets.token_urlsafe(32)
-    Invitation.objects.create(digest=digest_of(token), person=person, made_at=now, expires_at=now + LIVES_FOR)
-    record("staff.invited", actor=actor, target=f"person {person.id}", role=role.value)
-    return token
 
 
 def invited(token: str, *, now: datetime) -> Person:
@@ -61,6 +87,13 @@ def accept(token: str, password: str, *, now: datetime) -> Person:
     end_all_sessions(person)
     record("staff.password_set", actor=person)
     return person
+
+
+def _fresh_link(person: Person, now: datetime) -> str:
+    withdraw_invitations(person)
+    token = secrets.token_urlsafe(32)
+    Invitation.objects.create(digest=digest_of(token), person=person, made_at=now, expires_at=now + LIVES_FOR)
+    return token
 
 
 def _person(email: str, name: str) -> Person:

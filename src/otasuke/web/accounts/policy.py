@@ -6,7 +6,7 @@ docs/how/roles.md is this table, printed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 
@@ -28,6 +28,13 @@ class Role(StrEnum):
 
 CUSTOMERS = frozenset({Role.OWNER, Role.COLLEAGUE})
 STAFF = frozenset({Role.ANALYST, Role.DESK, Role.DISPATCHER, Role.CLERK, Role.MANAGER})
+OF_FIRMS: Mapping[str, frozenset[Role]] = {
+    "provider": STAFF | {Role.AUDITOR},
+    "partner": frozenset({Role.TECHNICIAN}),
+    "insurer": frozenset({Role.INSURER}),
+    "examiner": frozenset({Role.EXAMINER, Role.AUDITOR}),
+}
+"""What people of each kind of firm can be; a manager of an insurer is none of ours."""
 
 
 class Capability(StrEnum):

@@ -7,21 +7,21 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 
 from otasuke.web.accounts.attempts import attempt, forget_failures
-from otasuke.web.accounts.models import Firm, Person, Post
-from otasuke.web.accounts.policy import STAFF, Role
+from otasuke.web.accounts.models import Person, Post
+from otasuke.web.accounts.policy import OF_FIRMS, Role
 from otasuke.web.accounts.second_factor import use_code
 
 
-def staff_roles(person: Person) -> frozenset[Role]:
-    """What somebody is for the provider; nothing if he is no staff."""
-    roles = Post.objects.filter(person=person, firm__kind=Firm.Kind.PROVIDER, role__in=[one.value for one in STAFF])
-    return frozenset(Role(role) for role in roles.values_list("role", flat=True))
+def roles_of(person: Person) -> frozenset[Role]:
+    """What somebody is for the provider, or for a firm that works with him; nothing if he is neither."""
+    posts = Post.objects.filter(person=person).values_list("firm__kind", "role")
+    return frozenset(Role(role) for kind, role in posts if role in OF_FIRMS[kind])
 
 
 def check_password(email: str, password: str, *, address: str, now: datetime) -> Person:
-    """The member of staff who has both. He is not in yet. Raises Wrong, LockedOut."""
+    """Who has both, and a post. He is not in yet. Raises Wrong, LockedOut."""
     person = Person.objects.filter(email__iexact=email.strip(), is_active=True).first()
-    if person is not None and not staff_roles(person):
+    if person is not None and not roles_of(person):
         person = None
     attempt(lambda: _fits(person, password), email, person=person, address=address, now=now)
     assert person is not None

@@ -14,14 +14,14 @@ from django.utils import timezone
 from django.utils.http import urlencode
 
 from otasuke.web.accounts.models import Person
-from otasuke.web.accounts.policy import Capability, Role, may
-from otasuke.web.accounts.signing_in import staff_roles
+from otasuke.web.accounts.policy import STAFF, Capability, Role, may
+from otasuke.web.accounts.signing_in import roles_of
 from otasuke.web.accounts.staff_sessions import session_of
 
 
 @dataclass(frozen=True, slots=True)
 class Staff:
-    """A person who works for the provider, and gave both password and code."""
+    """A person who works for the provider, or for a firm that works with him, and gave both password and code."""
 
     person: Person
     roles: frozenset[Role]
@@ -43,14 +43,24 @@ def for_staff(
     It opens no scope: the page does, of one company or across all. Who has not signed in as staff, with both password and
     code, is led there; who may not, or is no staff, finds nothing.
     """
+    return _behind(lambda who: bool(who.roles & STAFF) if capability is None else who.may(capability))
 
+
+def for_all_inside() -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
+    """A page for everybody who has a post, also at another firm than the provider's."""
+    return _behind(lambda who: bool(who.roles))
+
+
+def _behind(
+    is_let_in: Callable[[Staff], bool],
+) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
     def decorate(view: View[_More]) -> Callable[Concatenate[HttpRequest, _More], HttpResponse]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
             if not isinstance(request.user, Person):
                 return _to_door(request)
-            who = Staff(request.user, staff_roles(request.user))
-            if not who.roles or (capability is not None and not who.may(capability)):
+            who = Staff(request.user, roles_of(request.user))
+            if not is_let_in(who):
                 raise Http404
             if session_of(who.person, request.session.session_key, now=timezone.now()) is None:
                 return _to_door(request)

@@ -6,19 +6,10 @@ from collections.abc import Mapping
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy
 
-from otasuke.web.accounts.policy import Role
+from otasuke.web.accounts.words import ROLES
 from otasuke.web.console.doors import Staff
 from otasuke.web.console.places import groups
-
-_ROLES = {
-    Role.ANALYST: gettext_lazy("監視"),
-    Role.DESK: gettext_lazy("窓口"),
-    Role.DISPATCHER: gettext_lazy("手配"),
-    Role.CLERK: gettext_lazy("事務"),
-    Role.MANAGER: gettext_lazy("管理者"),
-}
 
 
 def page(
@@ -30,4 +21,4 @@ def page(
 
 
 def _role_names(staff: Staff) -> str:
-    return "・".join(str(words) for role, words in _ROLES.items() if role in staff.roles)
+    return "・".join(str(words) for role, words in ROLES.items() if role in staff.roles)

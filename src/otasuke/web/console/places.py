@@ -42,7 +42,13 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
                 (gettext("会社"), "building", "console-companies", Capability.SEE_COMPANIES),
             ),
         ),
-        (gettext("制度"), ((gettext("設定"), "gear", "console-settings", None),)),
+        (
+            gettext("制度"),
+            (
+                (gettext("人"), "people", "console-people", Capability.MANAGE_PEOPLE),
+                (gettext("設定"), "gear", "console-settings", None),
+            ),
+        ),
     )
     made = (
         Group(

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import entering, views
+from otasuke.web.console import entering, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
@@ -10,6 +10,11 @@ urlpatterns = [
     path("console/settings", views.settings, name="console-settings"),
     path("console/settings/end-others", views.end_others, name="console-end-others"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
+    path("console/people", people.people, name="console-people"),
+    path("console/people/invite", people.invite, name="console-invite"),
+    path("console/people/<uuid:person>/link", people.fresh_link, name="console-fresh-link"),
+    path("console/people/posts/<uuid:post>/end", people.end, name="console-end-post"),
+    path("console/people/posts/give-back", people.undo_end, name="console-give-back"),
     path("staff/enter", entering.enter, name="staff-enter"),
     path("staff/code", entering.code, name="staff-code"),
     path("staff/phone", entering.phone, name="staff-phone"),

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from otasuke.web.accounts.policy import Capability
 from otasuke.web.accounts.second_factor import new_recovery_codes, recovery_codes_left
 from otasuke.web.accounts.staff_sessions import end_other_sessions, sessions_of
-from otasuke.web.console.doors import Staff, for_staff
+from otasuke.web.console.doors import Staff, for_all_inside, for_staff
 from otasuke.web.console.pages import page
 from otasuke.web.customers.models import Customer
 from otasuke.web.customers.selectors import search_customers
@@ -24,7 +24,7 @@ _FEW_CODES = 3
 
 @never_cache
 @require_GET
-@for_staff()
+@for_all_inside()
 def first(request: HttpRequest, staff: Staff) -> HttpResponse:
     """はじめ. Who am I here, and how many companies are there?"""
     codes = recovery_codes_left(staff.person)
@@ -53,7 +53,7 @@ def companies(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 @never_cache
 @require_GET
-@for_staff()
+@for_all_inside()
 def settings(request: HttpRequest, staff: Staff) -> HttpResponse:
     """設定. His own way in: browsers, and codes for a lost phone."""
     context = {
@@ -65,7 +65,7 @@ def settings(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 
 @require_POST
-@for_staff()
+@for_all_inside()
 def end_others(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Sign out his other browsers."""
     end_other_sessions(staff.person, request.session.session_key)
@@ -74,7 +74,7 @@ def end_others(request: HttpRequest, staff: Staff) -> HttpResponse:
 
 @never_cache
 @require_POST
-@for_staff()
+@for_all_inside()
 def fresh_codes(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Show new recovery codes, this once."""
     return page(request, staff, "codes", {"codes": new_recovery_codes(staff.person, actor=staff.person)})

@@ -1,0 +1,16 @@
+"""What pages call roles and firms."""
+
+from __future__ import annotations
+
+import pytest
+
+from otasuke.web.accounts.templatetags.people import firm_name, role_name
+
+
+def test_they_have_names() -> None:
+    assert (role_name("desk"), firm_name("partner")) == ("窓口", "協力会社")
+
+
+def test_a_role_that_is_none_is_an_error() -> None:
+    with pytest.raises(ValueError):
+        role_name("king")
