@@ -6,7 +6,17 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from otasuke.web.accounts.invitations import LIVES_FOR, BadAddress, accept, invite, invited
+from otasuke.web.accounts.invitations import (
+    LIVES_FOR,
+    BadAddress,
+    WrongRole,
+    accept,
+    invite,
+    invite_again,
+    invite_to,
+    invited,
+    withdraw_invitations,
+)
 from otasuke.web.accounts.links import LinkIsOver, new_link, use_link
 from otasuke.web.accounts.models import Firm, Invitation, Person
 from otasuke.web.accounts.policy import Role
@@ -81,3 +91,24 @@ def test_the_secret_itself_is_not_kept(database) -> None:
     token = made()
 
     assert token.encode() not in bytes(Invitation.objects.get().digest)
+
+
+def test_a_role_that_does_not_fit_the_firm_is_refused(database) -> None:
+    insurer = Firm.objects.create(kind="insurer", name="みらい損保")
+
+    with pytest.raises(WrongRole):
+        invite_to(insurer, MAIL, name="x", role=Role.MANAGER, actor=None, now=NOW)
+    assert not Person.objects.exists()
+
+
+def test_a_link_made_again_ends_the_one_before_and_a_withdrawn_one_opens_nothing(database) -> None:
+    first = made()
+    person = Person.objects.get()
+    second = invite_again(person, actor=person, now=NOW)
+
+    with pytest.raises(LinkIsOver):
+        invited(first, now=NOW)
+    assert invited(second, now=NOW) == person
+    withdraw_invitations(person)
+    with pytest.raises(LinkIsOver):
+        invited(second, now=NOW)

@@ -35,8 +35,9 @@ _SALT = "console.ended-post"
 _PROVIDER = Firm.Kind.PROVIDER.value
 
 
-def _choices() -> Iterable[tuple[str, Sequence[tuple[str, str]]]]:
+def _choices() -> Iterable[tuple[str, str | Sequence[tuple[str, str]]]]:
     """Roles by kind of firm, in the order of the tables."""
+    yield "", _("選んでください")
     for kind, words in FIRMS.items():
         yield str(words), [(f"{kind} {role.value}", str(ROLES[role])) for role in Role if role in OF_FIRMS[kind]]
 
