@@ -34,7 +34,8 @@ def test_it_reads_whole_chains_and_names_a_flipped_byte(web_logins: Logins, line
         writer.execute("SET LOCAL ROLE otasuke_staff")
         writer.execute(
             "INSERT INTO customers_customer (id, tenant, name, name_kana, corporate_number, prefecture, municipality, "
-            "industry, sought, is_demo, made_at) VALUES (%s, 'minori', '有限会社みのり坂木工', 'ミノリザカモッコウ', '', '', '', '', '', false, now())",
+            "industry, sought, is_demo, made_at, labels) "
+            "VALUES (%s, 'minori', '有限会社みのり坂木工', 'ミノリザカモッコウ', '', '', '', '', '', false, now(), '{}')",
             [MINORI],
         )
         for customer in (MINORI, MINORI, MINORI, None):

@@ -6,7 +6,7 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from otasuke.web.audit.models import AuditLine
-from otasuke.web.audit.services import record
+from otasuke.web.audit.services import record, record_many
 from otasuke.web.tenancy.scope import across, tenant_scope
 
 
@@ -51,3 +51,20 @@ def test_what_is_undone_was_not_recorded(companies) -> None:
             record("customer.seen", actor=None, customer=companies.minori.id)
             transaction.set_rollback(True)
         assert AuditLine.objects.count() == 0
+
+
+def test_many_customers_get_a_line_each(companies) -> None:
+    both = {companies.minori.id: {"fields": "name"}, companies.kobato.id: {}}
+    with across("tests"):
+        record_many("customer.changed", both, actor=None)
+
+    for one in both:
+        with tenant_scope(one):
+            line = AuditLine.objects.get()
+            assert f'"to":"customer {one}"' in line.line
+            assert ('"fields":"name"' in line.line) == (one == companies.minori.id)
+
+
+def test_many_lines_need_a_scope_over_all(companies) -> None:
+    with pytest.raises(ProgrammingError, match="another customer"), tenant_scope(companies.minori.id):
+        record_many("customer.changed", {companies.minori.id: {}, companies.kobato.id: {}}, actor=None)

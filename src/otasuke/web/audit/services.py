@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Protocol
 from uuid import UUID
 
@@ -26,9 +27,23 @@ def record(verb: str, *, actor: Actor | None, customer: UUID | None = None, targ
     target  what it was done to: a kind and an id, never a content.
     Part of the transaction around it: what is undone was not recorded.
     """
-    words = {"by": str(actor.id) if actor else None, "to": target, **details}
-    text = orjson.dumps(words, option=orjson.OPT_SORT_KEYS).decode()
     with connection.cursor() as cursor:
-        cursor.execute("SELECT otasuke_audit(%s, %s, %s)", [customer, verb, text])
+        cursor.execute("SELECT otasuke_audit(%s, %s, %s)", [customer, verb, _words(actor, target, details)])
         (number,) = cursor.fetchone()
     return int(number)
+
+
+def record_many(verb: str, details: Mapping[UUID, Mapping[str, Detail]], *, actor: Actor | None) -> None:
+    """Add a line to the chain of each of these customers, which is what it was done to. A scope over all has to be open."""
+    customers = sorted(details)
+    lines = [_words(actor, f"customer {customer}", details[customer]) for customer in customers]
+    with connection.cursor() as cursor:
+        question = (
+            "SELECT count(otasuke_audit(who, %s, words)) FROM unnest(%s::uuid[], %s::text[]) AS given (who, words)"
+        )
+        cursor.execute(question, [verb, customers, lines])
+
+
+def _words(actor: Actor | None, target: str, details: Mapping[str, Detail]) -> str:
+    words = {"by": str(actor.id) if actor else None, "to": target, **details}
+    return orjson.dumps(words, option=orjson.OPT_SORT_KEYS).decode()

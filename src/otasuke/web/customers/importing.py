@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from django.db import transaction
 
-from otasuke.web.audit.services import Actor, record
+from otasuke.web.accounts.models import Person
+from otasuke.web.audit.services import record
+from otasuke.web.customers.editing import THERE, Kept, keep_edit
 from otasuke.web.customers.errors import BadFacts
-from otasuke.web.customers.models import Customer
+from otasuke.web.customers.many import change_many, open_many
+from otasuke.web.customers.models import Customer, Edit
+from otasuke.web.customers.parts import facts_of
 from otasuke.web.customers.policy import Facts, faults
-from otasuke.web.customers.services import change_customer, open_customer
 from otasuke.web.customers.sheet import HEADINGS, LineFault, Row, Sheet
 from otasuke.web.tenancy.scope import across
 
@@ -58,36 +62,48 @@ def preview(sheet: Sheet) -> tuple[Change, ...]:
 
 
 @transaction.atomic
-def take_in(sheet: Sheet, agreed: Sequence[Change], *, actor: Actor | None) -> None:
-    """Do what was agreed to in a preview of the same file. Raises BadSheet, and Outdated; then nothing was written."""
+def take_in(sheet: Sheet, agreed: Sequence[Change], *, actor: Person, at: datetime) -> Edit:
+    """Do what was agreed to in a preview of the same file. Raises BadSheet, and Outdated; then nothing was written.
+
+    What is returned can be taken back for a day (undoing.py).
+    """
     if preview(sheet) != tuple(agreed):
         raise Outdated
-    ids = _ids([change.after.tenant for change in agreed if change.kind == "changed"])
-    for change in agreed:
-        _do(change, ids, actor)
-    new, changed = (sum(change.kind == kind for change in agreed) for kind in ("new", "changed"))
-    record("customers.taken_in", actor=actor, target="file", new=new, changed=changed)
+    new = [change.after for change in agreed if change.kind == "new"]
+    changed = {change.after.tenant: change for change in agreed if change.kind == "changed"}
+    try:
+        opened = open_many(new, actor=actor)
+    except BadFacts as taken:  # somebody took the name in this very moment
+        raise Outdated from taken
+    ids = _ids(changed)
+    change_many({ids[tenant]: change.after for tenant, change in changed.items()}, actor=actor)
+    tenants = _tenants(opened)
+    facts = {one.tenant: one for one in new}
+    kept = [Kept(one, THERE, None, facts[tenant]) for one, tenant in tenants.items()]
+    kept += [Kept(ids[tenant], "facts", change.before, change.after) for tenant, change in changed.items()]
+    record("customers.taken_in", actor=actor, target="file", new=len(new), changed=len(changed))
+    return keep_edit("taken_in", kept, actor=actor, at=at)
 
 
 def companies() -> list[Facts]:
     """All companies, by reading, for an export: who asks has to be allowed to see them all."""
     with across("an export of all companies"):
-        return [facts_of(one) for one in Customer.objects.order_by("name_kana", "tenant")]
-
-
-def facts_of(customer: Customer) -> Facts:
-    """What is known of a company, without its parts."""
-    return Facts(**{field.name: getattr(customer, field.name) for field in fields(Facts)})
+        return [facts_of(one) for one in Customer.objects.filter(withdrawn_at=None).order_by("name_kana", "tenant")]
 
 
 def _known(tenants: Sequence[str]) -> dict[str, Facts]:
     with across("which companies of a file are there"):
-        return {one.tenant: facts_of(one) for one in Customer.objects.filter(tenant__in=tenants)}
+        return {one.tenant: facts_of(one) for one in Customer.objects.filter(tenant__in=tenants, withdrawn_at=None)}
 
 
-def _ids(tenants: Sequence[str]) -> dict[str, UUID]:
+def _ids(tenants: Collection[str]) -> dict[str, UUID]:
     with across("the companies of a file that change"):
         return dict(Customer.objects.filter(tenant__in=tenants).values_list("tenant", "id"))
+
+
+def _tenants(ids: Sequence[UUID]) -> dict[UUID, str]:
+    with across("the companies that a file brought"):
+        return dict(Customer.objects.filter(id__in=ids).values_list("id", "tenant"))
 
 
 def _change(row: Row, before: Facts | None, given: Sequence[str]) -> Change:
@@ -101,14 +117,3 @@ def _change(row: Row, before: Facts | None, given: Sequence[str]) -> Change:
 def _refuse(found: Sequence[LineFault]) -> None:
     if found:
         raise BadSheet(found)
-
-
-def _do(change: Change, ids: Mapping[str, UUID], actor: Actor | None) -> None:
-    facts = change.after
-    try:
-        if change.kind == "new":
-            open_customer(facts, actor=actor)
-        elif change.kind == "changed":
-            change_customer(ids[facts.tenant], facts, actor=actor)
-    except BadFacts as taken:  # somebody took the name in this very moment
-        raise Outdated from taken

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 
@@ -13,7 +16,9 @@ from otasuke.web.tenancy.models import TenantModel, TenantRoot
 class Customer(TenantRoot):
     """会社. A company that is protected; the tenant.
 
-    tenant  its name on the stream and in the lake. It never changes.
+    tenant        its name on the stream and in the lake. It never changes.
+    assigned_to   who of the staff looks after it; labels: what staff sort companies by.
+    withdrawn_at  it was taken in by mistake: nothing hangs on it, and no list shows it. Its audit log stays.
     """
 
     tenant = models.SlugField(max_length=64, unique=True)
@@ -27,11 +32,19 @@ class Customer(TenantRoot):
     capital_yen = models.PositiveBigIntegerField("資本金", null=True, blank=True)
     fiscal_year_ends_in = models.PositiveSmallIntegerField("決算月", null=True, blank=True)
     is_demo = models.BooleanField(default=False)
+    assigned_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    labels = ArrayField(models.CharField(max_length=30), default=list, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
     sought = SoughtField(default="")
 
     class Meta:
-        indexes = [GinIndex(fields=["sought"], name="customer_sought", opclasses=["gin_trgm_ops"])]
+        indexes = [
+            GinIndex(fields=["sought"], name="customer_sought", opclasses=["gin_trgm_ops"]),
+            models.Index(fields=["name_kana", "id"], name="customer_by_reading"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -240,3 +253,86 @@ class PartnerDomain(TenantModel):
 
     def __str__(self) -> str:
         return self.domain
+
+
+class Note(TenantModel):
+    """メモ. What a member of staff wrote down about a company."""
+
+    words = models.TextField("メモ", max_length=2000)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.by} {self.at}"
+
+
+class Edit(models.Model):
+    """直し. What somebody did at once to one company or to many, and can take back for a while (undoing.py).
+
+    kind  the part that was written, or what was done to many companies.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    kind = models.CharField(max_length=20)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    companies = models.PositiveIntegerField()
+    undone_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"
+
+
+class Before(TenantModel):
+    """直す前. What a part of a company said before an edit.
+
+    said  null: the company was not there.
+    mark  of what the edit wrote: where the part has another one now, somebody wrote it since.
+    """
+
+    edit = models.ForeignKey(Edit, on_delete=models.CASCADE, related_name="befores")
+    part = models.CharField(max_length=12)
+    said = models.JSONField(null=True)
+    mark = models.CharField(max_length=64)
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint(fields=["edit", "customer", "part"], name="before_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.part} {self.edit_id}"
+
+
+class ImportFile(models.Model):
+    """取り込むファイル. A file of companies between its preview and the moment when it is taken in, or thrown away."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField()
+    edit = models.OneToOneField(Edit, null=True, on_delete=models.SET_NULL, related_name="file")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SavedFilter(models.Model):
+    """絞り込み. A list of companies under a name, of one member of staff or shared. query: as the list's address has it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    name = models.CharField("名前", max_length=40)
+    query = models.CharField(max_length=500)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    is_shared = models.BooleanField("みんなで使う", default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["by", "name"], name="filter_name")]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,7 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
+from uuid import UUID
 
 from otasuke.jp.corporate import is_corporate_number
 from otasuke.jp.industries import is_industry
@@ -18,6 +20,7 @@ from otasuke.web.ui.sentences import Sentence, _
 MOST_EMPLOYEES = 1_000_000
 MOST_CAPITAL_YEN = 10**14
 LONGEST_NAME, LONGEST_KANA = 100, 120
+MOST_LABELS, LONGEST_LABEL, LONGEST_NOTE = 10, 30, 2000
 _LONGEST_READING = 80
 _SUNDAY = 6
 
@@ -181,6 +184,46 @@ class PartnerFacts:
     name: str
     name_kana: str = ""
     domains: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Handling:
+    """How staff look after a company: who does, and what they sort companies by. assigned_to: a person's id."""
+
+    assigned_to: UUID | None = None
+    labels: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NoteFacts:
+    """What somebody of the staff wrote down. by: his id."""
+
+    id: UUID
+    words: str
+    by: UUID
+    at: datetime
+
+
+def handling_faults(handling: Handling) -> tuple[Fault, ...]:
+    """Everything that is wrong with labels."""
+    labels = handling.labels
+    return _found(
+        (
+            ("labels", len(labels) > MOST_LABELS, _("ラベルは%(most)s個までです。", most=MOST_LABELS)),
+            (
+                "labels",
+                not all(is_line(label, LONGEST_LABEL) for label in labels),
+                _("ラベルは%(most)s文字までです。", most=LONGEST_LABEL),
+            ),
+            ("labels", bool(_repeated(labels)), _("同じラベルが二回あります。")),
+        )
+    )
+
+
+def note_faults(words: str) -> tuple[Fault, ...]:
+    """What is wrong with a note."""
+    is_right = bool(words.strip()) and is_text(words, LONGEST_NOTE)
+    return _found([("words", not is_right, _("メモを%(most)s文字までで書いてください。", most=LONGEST_NOTE))])
 
 
 def site_faults(site: SiteFacts) -> tuple[Fault, ...]:

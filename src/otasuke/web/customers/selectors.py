@@ -86,4 +86,6 @@ def _like(keys: Sequence[str]) -> QuerySet[Customer]:
     for key in keys:
         is_meant &= Q(sought__contains=key) | Q(TrigramWordSimilar(F("sought"), key))
         likeness = likeness + TrigramWordSimilarity(key, "sought")
-    return Customer.objects.filter(is_meant).order_by(likeness.desc(), Length("sought"), "name_kana", "id")
+    return Customer.objects.filter(is_meant, withdrawn_at=None).order_by(
+        likeness.desc(), Length("sought"), "name_kana", "id"
+    )

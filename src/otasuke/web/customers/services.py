@@ -42,27 +42,27 @@ from otasuke.web.customers.policy import (
 from otasuke.web.tenancy.scope import tenant_scope
 from otasuke.web.ui.sentences import _
 
-_TAKEN = Fault("tenant", _("この名前のテナントは、すでにあります。"))
+TAKEN = Fault("tenant", _("この名前のテナントは、すでにあります。"))
 _FIXED = Fault("tenant", _("テナントの名前は変えられません。"))
 
 
 def open_customer(facts: Facts, *, actor: Actor | None) -> Customer:
-    """Take a company in."""
-    _refuse(faults(facts))
+    """Take a company in. One that was withdrawn comes back through `many.open_many` alone."""
+    refuse(faults(facts))
     customer = Customer(id=uuid4(), **asdict(facts))
     with tenant_scope(customer.id):
         try:
             with transaction.atomic():
                 customer.save(force_insert=True)
         except IntegrityError as taken:
-            raise BadFacts([_TAKEN]) from taken
+            raise BadFacts([TAKEN]) from taken
         record("customer.opened", actor=actor, customer=customer.id, target=f"customer {customer.id}")
     return customer
 
 
 def change_customer(customer: UUID, facts: Facts, *, actor: Actor | None) -> Customer:
     """Write what is known of a company; the name of its tenant has to be the same. Nothing changed: no line."""
-    _refuse(faults(facts))
+    refuse(faults(facts))
     with tenant_scope(customer):
         row = Customer.objects.select_for_update().get(id=customer)
         changed = [name for name, value in asdict(facts).items() if getattr(row, name) != value]
@@ -78,7 +78,7 @@ def change_customer(customer: UUID, facts: Facts, *, actor: Actor | None) -> Cus
 
 def keep_site(customer: UUID, facts: SiteFacts, *, actor: Actor | None) -> Site:
     """Write a site with its hours and closures; one of the same name is replaced in place."""
-    _refuse(site_faults(facts))
+    refuse(site_faults(facts))
     with tenant_scope(customer):
         site, _made = Site.objects.update_or_create(
             customer_id=customer,
@@ -115,7 +115,7 @@ def close_site(customer: UUID, site: UUID, *, actor: Actor | None) -> None:
 
 def set_contacts(customer: UUID, contacts: Sequence[ContactFacts], *, actor: Actor | None) -> None:
     """Write whom to turn to, first to last. Those of before are gone."""
-    _refuse(contact_faults(contacts))
+    refuse(contact_faults(contacts))
     with tenant_scope(customer):
         Contact.objects.all().delete()
         Contact.objects.bulk_create(
@@ -126,7 +126,7 @@ def set_contacts(customer: UUID, contacts: Sequence[ContactFacts], *, actor: Act
 
 def keep_card(customer: UUID, card: CardFacts, *, actor: Actor | None) -> None:
     """Write the card of context, with odd programs and expected times. What it said before is gone."""
-    _refuse(card_faults(card))
+    refuse(card_faults(card))
     with tenant_scope(customer):
         ContextCard.objects.update_or_create(
             customer_id=customer,
@@ -147,7 +147,7 @@ def keep_card(customer: UUID, card: CardFacts, *, actor: Actor | None) -> None:
 
 def set_partners(customer: UUID, partners: Sequence[PartnerFacts], *, actor: Actor | None) -> None:
     """Write with whom the company trades. Those of before are gone."""
-    _refuse(partner_faults(partners))
+    refuse(partner_faults(partners))
     with tenant_scope(customer):
         Partner.objects.all().delete()
         for one in partners:
@@ -163,6 +163,7 @@ def _note(verb: str, actor: Actor | None, customer: UUID, **details: str | int) 
     record(verb, actor=actor, customer=customer, target=f"customer {customer}", **details)
 
 
-def _refuse(found: Sequence[Fault]) -> None:
+def refuse(found: Sequence[Fault]) -> None:
+    """Raises BadFacts if there is any fault."""
     if found:
         raise BadFacts(found)

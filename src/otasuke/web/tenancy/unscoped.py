@@ -16,6 +16,9 @@ UNSCOPED = {
     "accounts_recoverycode": "the same",
     "accounts_failure": "of whoever is before the door; nobody is known yet",
     "accounts_staffsession": "of staff, who belong to no company",
+    "customers_edit": "that somebody did something to one company or to many; what it said before is the companies' own",
+    "customers_importfile": "a file of many companies, before any of them is there",
+    "customers_savedfilter": "of staff, who belong to no company",
     "contracts_plan": "what the provider offers, to everybody",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }
