@@ -15,7 +15,7 @@ import psycopg
 import pytest
 
 from otasuke.cli.exits import CliError
-from otasuke.cli.web_process import become_web
+from otasuke.cli.web_process import become_arrivals, become_web
 from otasuke.config import Settings
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
@@ -36,8 +36,9 @@ def answer(port: int, path: str) -> int:
 
 
 def test_it_is_not_started_where_it_is_switched_off() -> None:
-    with pytest.raises(CliError, match="switched off"):
-        become_web(Settings(Path("/d")))
+    for become in (become_web, become_arrivals):
+        with pytest.raises(CliError, match="switched off"):
+            become(Settings(Path("/d")))
 
 
 def test_it_makes_its_tables_and_answers() -> None:

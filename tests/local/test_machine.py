@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from otasuke.config import Settings
+from otasuke.config import Listen, Settings
 from otasuke.local.machine import engines, services
 
 
@@ -37,3 +37,9 @@ def test_where_nothing_is_to_be_learnt_nobody_learns() -> None:
     chosen = services(Settings(Path("/d"), learns=False))
 
     assert "learn" not in {service.name for service in chosen}
+
+
+def test_where_there_is_a_web_somebody_writes_down_who_came() -> None:
+    chosen = services(Settings(Path("/d"), web=Listen("127.0.0.1", 8000)))
+
+    assert [service.command[-3:] for service in chosen if service.name == "arrivals"] == [("arrivals", "--data", "/d")]

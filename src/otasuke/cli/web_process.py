@@ -1,10 +1,11 @@
-"""`otasuke serve web`: bring the database to this version, then become the web server."""
+"""`otasuke serve web`: bring the database to this version, then become the web server. And the processes beside it."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import time
 from typing import TYPE_CHECKING
 
 from otasuke.cli.exits import CliError, Exit
@@ -14,18 +15,41 @@ if TYPE_CHECKING:
     from otasuke.web.project.database import Logins
 
 
+_LOOK_EVERY_S = 0.2
+
+
 def become_web(settings: Settings) -> None:
     """Prepare, and become the server; does not return. Raises CliError."""
     from otasuke.local.folder import secret
     from otasuke.web.project.serving import command, environment
 
-    if settings.web is None:
-        raise CliError("the web is switched off", hint="OTASUKE_WEB_LISTEN is `off`.", exit_code=Exit.USAGE)
+    _check_is_on(settings)
     chosen = _prepared(settings)
     key = secret(settings.data_folder / "web.key.secret")
     _run("otasuke.web.project.migrate", environment(settings, chosen.owner, secret=key))
     arguments = command(settings)
     os.execve(arguments[0], arguments, os.environ | environment(settings, chosen.member, secret=key))  # noqa: S606  # our own words
+
+
+def become_arrivals(settings: Settings) -> None:
+    """Become the process that writes down which devices came; does not return. Raises CliError.
+
+    It works with the web's secrets, which the web makes when it starts for the first time.
+    """
+    from otasuke.web.project.serving import environment
+
+    _check_is_on(settings)
+    key = settings.data_folder / "web.key.secret"
+    while not key.exists():
+        time.sleep(_LOOK_EVERY_S)
+    told = environment(settings, web_logins(settings).member, secret=key.read_text(encoding="ascii"))
+    arguments = [sys.executable, "-m", "otasuke.web.sensors.watching"]
+    os.execve(arguments[0], arguments, os.environ | told)  # noqa: S606  # our own words
+
+
+def _check_is_on(settings: Settings) -> None:
+    if settings.web is None:
+        raise CliError("the web is switched off", hint="OTASUKE_WEB_LISTEN is `off`.", exit_code=Exit.USAGE)
 
 
 def web_logins(settings: Settings) -> Logins:

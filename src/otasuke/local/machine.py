@@ -19,7 +19,7 @@ def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
     names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
     names += [("learn", 0)] if settings.learns else []
-    web = [_web(settings, settings.web)] if settings.web else []
+    web = [_web(settings, settings.web), _beside_web(settings, "arrivals")] if settings.web else []
     return [*engines(settings), *(_process(settings, kind, number) for kind, number in names), *web]
 
 
@@ -48,6 +48,17 @@ def _web(settings: Settings, listen: Listen) -> Service:
         command=(sys.executable, "-m", "otasuke", "serve", "web", "--data", str(settings.data_folder)),
         log=settings.data_folder / "log" / "web.log",
         is_ready=lambda: _answers(listen),
+        together=True,
+    )
+
+
+def _beside_web(settings: Settings, kind: str) -> Service:
+    """A process that works on the tables of the web. It waits for them itself."""
+    return Service(
+        name=kind,
+        command=(sys.executable, "-m", "otasuke", "serve", kind, "--data", str(settings.data_folder)),
+        log=settings.data_folder / "log" / f"{kind}.log",
+        is_ready=lambda: True,
         together=True,
     )
 

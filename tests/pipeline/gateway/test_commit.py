@@ -238,3 +238,29 @@ def test_a_burst_of_one_tenant_leaves_room_for_the_others(tmp_path):
             return refused.value.status, refused.value.retry_after_s
 
     assert run(story()) == (503, 2)
+
+
+@pytest.mark.parametrize("is_away", [False, True])
+def test_who_was_heard_is_told_as_soon_as_it_is_on_a_disk_wherever(tmp_path, is_away):
+    heard = []
+
+    async def story():
+        async with committing(tmp_path, heard=heard.extend) as (broker, committer):
+            broker.is_away = is_away
+            await committer.accept(SAKURA, b"a\nb\n")
+
+    run(story())
+    assert [(one.tenant, one.sensor, one.received_at) for one in heard] == [("sakura", "office-pc", NOW)]
+
+
+def test_what_was_refused_is_not_heard(tmp_path):
+    heard = []
+
+    async def story():
+        async with committing(tmp_path, spool_bytes=1, heard=heard.extend) as (broker, committer):
+            broker.is_away = True
+            with pytest.raises(Refused):
+                await committer.accept(SAKURA, b"a\nb\n")
+
+    run(story())
+    assert heard == []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from math import ceil
 from uuid import uuid4
@@ -36,7 +36,8 @@ Publish = Callable[[int, str, bytes], Awaitable[None]]
 class Committer:
     """Gathers parcels by partition and publishes them; while the broker is away, the spool takes them.
 
-    now  the time at which something is received, aware UTC.
+    heard  is told of every parcel that is on a disk.
+    now    the time at which something is received, aware UTC.
     Runs as long as `run` does.
     is_behind  whether something is in the spool that must be published before what is new.
     """
@@ -47,11 +48,13 @@ class Committer:
         spool: Spool,
         *,
         quotas: Quotas | None = None,
+        heard: Callable[[Iterable[Parcel]], None] = lambda _: None,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._publish = publish
         self._spool = spool
         self._quotas = quotas or Quotas()
+        self._heard = heard
         self._now = now
         self._lanes = Lanes(PARTITIONS, clock=time.monotonic)
         self._is_broker_there = True
@@ -120,6 +123,7 @@ class Committer:
         for one in group:
             _tell(one.told, refused)
         if refused is None:
+            self._heard(one.parcel for one in group)
             self.accepted_parcels += len(group)
             self.accepted_bytes += sum(len(one.parcel.lines) for one in group)
 

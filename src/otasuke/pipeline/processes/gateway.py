@@ -10,11 +10,12 @@ from dataclasses import replace
 from typing import Protocol
 
 from otasuke.config import Doors, Listen
-from otasuke.enrol import credentials
+from otasuke.enrol import credentials, presence
 from otasuke.enrol.credentials import CredentialBook
 from otasuke.pipeline import quota_book
 from otasuke.pipeline.gateway.commit import Committer
 from otasuke.pipeline.gateway.http.server import serve_http
+from otasuke.pipeline.gateway.presence import Present, keep_telling
 from otasuke.pipeline.gateway.sockets.fluent import serve_fluent
 from otasuke.pipeline.gateway.sockets.syslog import serve_syslog, serve_syslog_tls
 from otasuke.pipeline.gateway.spool import Spool
@@ -53,7 +54,8 @@ class Gateway:
             QuotaBook(quotas), quota_book.REGISTRY, around.notes / "quotas.json", log=around.log
         )
         self._spool = Spool(around.folder / "spool")
-        self._committer = Committer(self._publish, self._spool, quotas=quotas)
+        self._present = Present()
+        self._committer = Committer(self._publish, self._spool, quotas=quotas, heard=self._present.hear)
         self._metrics = GatewayMetrics(around.registry)
         self._open_doors: dict[str, _Door] = {}
         self._waiting_messages: int | None = None
@@ -113,7 +115,11 @@ class Gateway:
     async def _connect(self) -> None:
         broker = await self._around.broker()
         self._stream = await self._around.asked(lambda: broker.stream((GROUP,)))
-        await asyncio.gather(self._book.follow(broker), self._quota_book.follow(broker))
+        await asyncio.gather(
+            self._book.follow(broker),
+            self._quota_book.follow(broker),
+            keep_telling(self._present, lambda: broker.journal(presence.JOURNAL, kept=presence.KEPT)),
+        )
 
     async def _open(self, stack: AsyncExitStack) -> Doors:
         """Open every door; where they are."""

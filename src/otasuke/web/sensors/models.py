@@ -62,3 +62,13 @@ class Device(TenantModel):
     def standing(self, now: datetime) -> policy.Standing:
         """How it is now."""
         return policy.standing(policy.Kind(self.kind), handed_out=self.handed_out, last_seen=self.last_seen, now=now)
+
+
+class ReadUntil(models.Model):
+    """How far a journal of the broker was read; written together with what was learnt of it."""
+
+    journal = models.CharField(max_length=40, primary_key=True)
+    number = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.journal} {self.number}"

@@ -20,5 +20,6 @@ UNSCOPED = {
     "customers_importfile": "a file of many companies, before any of them is there",
     "customers_savedfilter": "of staff, who belong to no company",
     "contracts_plan": "what the provider offers, to everybody",
+    "sensors_readuntil": "how far the one journal of what was heard was read; it names no company",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }
