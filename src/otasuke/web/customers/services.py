@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 
 from otasuke.web.audit.services import Actor, record
@@ -49,7 +50,7 @@ _FIXED = Fault("tenant", _("テナントの名前は変えられません。"))
 def open_customer(facts: Facts, *, actor: Actor | None) -> Customer:
     """Take a company in. One that was withdrawn comes back through `many.open_many` alone."""
     refuse(faults(facts))
-    customer = Customer(id=uuid4(), **asdict(facts))
+    customer = Customer(id=uuid4(), is_demo=settings.IS_DEMO, **asdict(facts))
     with tenant_scope(customer.id):
         try:
             with transaction.atomic():

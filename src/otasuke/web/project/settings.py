@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
+    "otasuke.web.world.apps.World",
 ]
 
 MIDDLEWARE = [

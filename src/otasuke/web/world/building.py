@@ -1,0 +1,78 @@
+"""Filling the database: people and plans first, then one company after the other. What is there already is left out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from random import Random
+
+from django.db import transaction
+
+from otasuke.web.accounts.models import Person
+from otasuke.web.customers.models import Customer, Membership
+from otasuke.web.customers.services import keep_card, keep_site, open_customer, set_contacts, set_partners
+from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.world.companies import MOST_COMPANIES, Invented, invent, partners_of
+from otasuke.web.world.courses import Course, Plans, offer_plans, take_course
+from otasuke.web.world.services import found_world
+from otasuke.web.world.staffing import employ_everybody, join_as
+
+_TOGETHER = 50
+"""So many companies are written in one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """companies: how many there are; new: how many of them were made now."""
+
+    companies: int
+    new: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    """What all companies are made with."""
+
+    companies: int
+    seed: int
+    now: datetime
+    manager: Person
+    plans: Plans
+
+
+def build_world(companies: int, seed: int, *, now: datetime, say: Callable[[str], None]) -> Built:
+    """Fill the database. Raises NotADemo, ValueError."""
+    if not 1 <= companies <= MOST_COMPANIES:
+        raise ValueError(f"{companies} companies: there can be 1 to {MOST_COMPANIES}")
+    seed = found_world(seed).seed
+    manager = employ_everybody(now=now)
+    making = _Making(companies, seed, now, manager, offer_plans(manager))
+    missing = list(_missing(companies, seed))
+    for begin in range(0, len(missing), _TOGETHER):
+        with transaction.atomic():
+            for one in missing[begin : begin + _TOGETHER]:
+                _make(one, making)
+        say(f"{min(begin + _TOGETHER, len(missing)):,} / {len(missing):,}")
+    return Built(companies, len(missing))
+
+
+def _missing(companies: int, seed: int) -> Iterator[Invented]:
+    with across("which companies of the demo are there"):
+        there = set(Customer.objects.values_list("tenant", flat=True))
+    return (one for number in range(companies) if (one := invent(number, seed)).facts.tenant not in there)
+
+
+def _make(one: Invented, making: _Making) -> None:
+    customer = open_customer(one.facts, actor=making.manager)
+    with tenant_scope(customer.id):
+        owner = join_as(customer, one.owner, Membership.Role.OWNER)
+        join_as(customer, one.clerk, Membership.Role.COLLEAGUE)
+        for site in one.sites:
+            keep_site(customer.id, site, actor=making.manager)
+        set_contacts(customer.id, one.contacts, actor=making.manager)
+        keep_card(customer.id, one.card, actor=making.manager)
+        set_partners(customer.id, partners_of(one.number, making.seed, making.companies), actor=making.manager)
+        months = Random(f"months/{making.seed}/{one.number}").randint(2, 10)
+        course = Course(customer, owner, making.manager, one.seats, making.plans, making.now, months)
+        take_course(one.number, course)
