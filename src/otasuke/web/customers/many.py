@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID, uuid4
 
+from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 
 from otasuke.web.audit.services import Actor, record_many
@@ -32,7 +33,9 @@ def open_many(companies: Sequence[Facts], *, actor: Actor | None) -> list[UUID]:
     with across("companies are taken in"):
         found = Customer.objects.select_for_update().filter(tenant__in=[one.tenant for one in companies])
         back = {one.tenant: one for one in found.exclude(withdrawn_at=None)}
-        fresh = [Customer(id=uuid4(), **asdict(one)) for one in companies if one.tenant not in back]
+        fresh = [
+            Customer(id=uuid4(), is_demo=settings.IS_DEMO, **asdict(one)) for one in companies if one.tenant not in back
+        ]
         for facts in companies:
             if facts.tenant in back:
                 _set(back[facts.tenant], facts)
