@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import django
 import pytest
 from django.conf import settings
 from django.db import transaction
 
+import web_ready  # noqa: F401  # before any model is imported
 from django_login import signed_in
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
-
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otasuke.web.project.settings")
-os.environ.setdefault("OTASUKE_WEB_DATABASE", "host=/nowhere dbname=otasuke user=otasuke_app")
-os.environ.setdefault("OTASUKE_WEB_HOSTS", "testserver")
-os.environ.setdefault("OTASUKE_WEB_SECRET", "a secret of tests alone, as long as Django wants it to be: " + "x" * 20)
-django.setup()
-
-from otasuke.web.project.database import Logins, logins, prepare_roles  # noqa: E402
-from otasuke.web.project.migrate import gather_static, gather_texts, migrate  # noqa: E402
-from otasuke.web.tenancy.scope import across  # noqa: E402
+from otasuke.web.project.database import Logins, logins, prepare_roles
+from otasuke.web.project.migrate import gather_static, gather_texts, migrate
+from otasuke.web.tenancy.scope import across
 
 if TYPE_CHECKING:
     from otasuke.web.customers.models import Customer

@@ -1,0 +1,114 @@
+"""Every address of the web: who may come in, and how it is asked for. One table, for the sweep and for the browser.
+
+A new address gets a line here. The sweep then asks it as everybody of the cast; the browser looks at it, if it is a page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from otasuke.web.accounts.policy import CUSTOMERS, STAFF, Capability, Role, may
+
+
+class Kind(Enum):
+    """PAGE: people look at it. FILE: it is kept or read by a program. ACT: it is posted, and nothing but posted."""
+
+    PAGE = "page"
+    FILE = "file"
+    ACT = "act"
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who comes in: people with one of the roles. leads_to: where a stranger is led; None: everybody comes in."""
+
+    roles: frozenset[Role]
+    leads_to: str | None
+
+    def lets_in(self, role: Role | None) -> bool:
+        return self.leads_to is None or role in self.roles
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """What stands behind an address.
+
+    names    what of みのり坂木工 the address names: argument → the key of the cast's things.
+    seen_by  who looks at the page in a browser; "": an owner, a manager, or whoever may.
+    """
+
+    door: Door
+    kind: Kind = Kind.PAGE
+    names: Mapping[str, str] = field(default_factory=dict)
+    seen_by: str = ""
+
+
+def customers(capability: Capability) -> Door:
+    """The customer's people who may do this."""
+    return Door(frozenset(role for role in CUSTOMERS if may([role], capability)), "/enter")
+
+
+def staff(capability: Capability | None = None) -> Door:
+    """The provider's people who may do this; all of them without a capability."""
+    allowed = (role for role in STAFF if capability is None or may([role], capability))
+    return Door(frozenset(allowed), "/staff/enter")
+
+
+EVERYBODY = Door(frozenset(), None)
+HALF = Door(frozenset(), "/staff/enter")  # who gave his password a moment ago
+
+ADDRESSES: dict[str, Address] = {
+    "well": Address(EVERYBODY, Kind.FILE),
+    "gallery": Address(EVERYBODY),
+    "reading": Address(EVERYBODY, Kind.ACT),
+    # the portal
+    "today": Address(customers(Capability.SEE_TODAY)),
+    "messages": Address(customers(Capability.ANSWER)),
+    "devices": Address(customers(Capability.CONNECT_DEVICES)),
+    "contract": Address(customers(Capability.SEE_CONTRACT)),
+    "consent": Address(customers(Capability.SEE_CONTRACT), Kind.FILE, {"consent": "consent"}),
+    "ask": Address(customers(Capability.ASK)),
+    "enter": Address(EVERYBODY),
+    "enter-sent": Address(EVERYBODY),
+    "enter-link": Address(EVERYBODY, names={"token": "link"}),
+    "choose": Address(Door(CUSTOMERS, "/enter")),
+    "leave": Address(EVERYBODY, Kind.ACT),
+    # the console
+    "console": Address(staff()),
+    "console-companies": Address(staff(Capability.SEE_COMPANIES)),
+    "console-settings": Address(staff()),
+    "console-end-others": Address(staff(), Kind.ACT),
+    "console-fresh-codes": Address(staff(), Kind.ACT),
+    "staff-enter": Address(EVERYBODY),
+    "staff-code": Address(HALF, seen_by="half"),
+    "staff-phone": Address(HALF, seen_by="half without a phone"),
+    "staff-invited": Address(EVERYBODY, names={"token": "invitation"}),
+    "staff-leave": Address(EVERYBODY, Kind.ACT),
+}
+
+ELSEWHERE: dict[str, str] = {}
+"""Namespaces with a table of their own, and where that is."""
+
+
+def named_addresses() -> Iterator[str]:
+    """The names in the URL map; of an address without a name, its pattern."""
+    return _names(get_resolver(), "")
+
+
+def _names(resolver: URLResolver, before: str) -> Iterator[str]:
+    for one in resolver.url_patterns:
+        here = before + str(one.pattern)
+        if isinstance(one, URLPattern):
+            yield one.name or here
+        elif one.namespace not in ELSEWHERE:
+            yield from _names(one, here)
+
+
+def arguments(address: Address, things: Mapping[str, Any]) -> dict[str, Any]:
+    """What the address is made with."""
+    return {argument: things[key] for argument, key in address.names.items()}

@@ -1,0 +1,75 @@
+"""Every address × everybody × another company's things: in, led to the door, or nothing found, as tests/addresses.py says."""
+
+from __future__ import annotations
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from addresses import ADDRESSES, Address, Kind, arguments
+from otasuke.web.accounts.policy import CUSTOMERS, Role
+from web_cast import HALVES, LONELY, NEIGHBOUR, NOBODY, Cast, make_cast
+
+HIDDEN = 404
+
+
+@pytest.fixture
+def cast(database) -> Cast:
+    return make_cast()
+
+
+def ask(client: Client, name: str, cast: Cast) -> HttpResponse:
+    address = ADDRESSES[name]
+    url = reverse(name, kwargs=arguments(address, cast.things))
+    return client.post(url) if address.kind is Kind.ACT else client.get(url)
+
+
+def outcome(answer: HttpResponse, door: str | None) -> str:
+    """In, at the door, or hidden: what a visitor meets."""
+    if answer.status_code == HIDDEN:
+        return "hidden"
+    leads = answer.headers.get("Location", "")
+    is_at_door = door is not None and (leads == door or leads.startswith(f"{door}?"))
+    assert is_at_door or answer.status_code in {200, 204, 302, 400}, answer.status_code
+    return "door" if is_at_door else "in"
+
+
+def designed(address: Address, visitor: str) -> str:
+    """What the table promises to a visitor."""
+    if address.door.leads_to is None:
+        return "in"
+    if not address.door.roles:
+        return "in" if visitor in HALVES else "door"
+    if visitor in {NOBODY, *HALVES}:
+        return "door"
+    if visitor == NEIGHBOUR:
+        return "in" if address.door.lets_in(Role.OWNER) and not address.names else "hidden"
+    return "in" if visitor != LONELY and address.door.lets_in(Role(visitor)) else "hidden"
+
+
+@pytest.mark.parametrize("name", ADDRESSES)
+def test_everybody_meets_what_the_table_says(cast: Cast, name: str) -> None:
+    address = ADDRESSES[name]
+
+    met = {
+        visitor: outcome(ask(browser, name, cast), address.door.leads_to) for visitor, browser in cast.browsers.items()
+    }
+
+    assert met == {visitor: designed(address, visitor) for visitor in cast.browsers}
+
+
+@pytest.mark.parametrize("name", [name for name, one in ADDRESSES.items() if one.door.roles & CUSTOMERS])
+def test_nothing_of_another_company_stands_on_a_page(cast: Cast, name: str) -> None:
+    shown = ask(cast.browsers[NEIGHBOUR], name, cast).content.decode(errors="replace")
+
+    assert "みのり坂木工" not in shown
+    assert str(cast.minori.id) not in shown
+
+
+@pytest.mark.parametrize("name", [name for name, one in ADDRESSES.items() if one.kind is Kind.ACT])
+def test_opening_the_address_of_an_act_does_nothing(cast: Cast, name: str) -> None:
+    url = reverse(name, kwargs=arguments(ADDRESSES[name], cast.things))
+
+    for role in ("owner", "manager"):
+        assert cast.browsers[role].get(url).status_code == 405

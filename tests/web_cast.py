@@ -1,0 +1,110 @@
+"""The whole cast of the web: two companies with everything that an address can name, and somebody of every role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.db import SessionStore
+from django.test import Client
+from django.utils import timezone
+
+from contract_cast import running_contract
+from otasuke.web.accounts.invitations import invite
+from otasuke.web.accounts.links import new_link
+from otasuke.web.accounts.models import Firm, Person
+from otasuke.web.accounts.policy import CUSTOMERS, STAFF, Role
+from otasuke.web.accounts.staff_sessions import open_session
+from otasuke.web.console.halves import remember_half
+from otasuke.web.contracts.models import Consent
+from otasuke.web.customers.models import Customer
+from otasuke.web.tenancy.scope import across, tenant_scope
+from portal_cast import browser_of, join
+from staff_cast import employ, give_phone
+
+NEIGHBOUR = "neighbour"
+NOBODY = "nobody"
+HALVES = ("half", "half without a phone")
+LONELY = "without a company"
+_KINDS = {
+    Role.TECHNICIAN: Firm.Kind.PARTNER,
+    Role.INSURER: Firm.Kind.INSURER,
+    Role.EXAMINER: Firm.Kind.EXAMINER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """browsers: by role of みのり坂木工, of the firms, NEIGHBOUR (owner of the other company), LONELY, NOBODY, and
+    HALVES (staff between password and code).
+
+    things: what addresses name, all of みのり坂木工.
+    """
+
+    minori: Customer
+    kobato: Customer
+    browsers: Mapping[str, Client]
+    things: Mapping[str, Any]
+
+
+def make_cast() -> Cast:
+    """The cast, in an empty database."""
+    with across("tests make companies"):
+        minori = Customer.objects.create(tenant="minori", name="有限会社みのり坂木工", name_kana="ミノリザカモッコウ")
+        kobato = Customer.objects.create(tenant="kobato", name="こばと歯科医院", name_kana="コバトシカイイン")
+    browsers = {role.value: browser_of(_acting(minori, role)) for role in CUSTOMERS}
+    browsers |= {role.value: _browser_of_staff(role) for role in Role if role not in CUSTOMERS}
+    browsers |= {
+        NEIGHBOUR: browser_of(_acting(kobato, Role.OWNER)),
+        LONELY: browser_of(Person.objects.create(name="無所属 人")),
+        NOBODY: Client(),
+        **{name: _half(name, has_phone=name == "half") for name in HALVES},
+    }
+    return Cast(minori, kobato, browsers, _things(minori))
+
+
+def _things(minori: Customer) -> dict[str, Any]:
+    with tenant_scope(minori.id):
+        running_contract(minori)
+        consent = Consent.objects.get()
+    now = timezone.now()
+    made = new_link("owner@minori.example", now=now)
+    assert made
+    invitation = invite("new@naniwa.example", "新井 暦", role=Role.DESK, provider="お助け隊", actor=None, now=now)
+    return {"consent": consent.id, "link": made[1], "invitation": invitation}
+
+
+def _acting(customer: Customer, role: Role) -> Person:
+    person = Person.objects.create(
+        name="稲森 修", name_kana="イナモリ オサム", email=f"{role}@{customer.tenant}.example"
+    )
+    join(person, customer, role)
+    return person
+
+
+def _half(name: str, *, has_phone: bool) -> Client:
+    person = Person.objects.create(name="小谷 蓮", email=f"{name.replace(' ', '-')}@naniwa.example")
+    employ(person, Role.DESK)
+    if has_phone:
+        give_phone(person)
+    store, client = SessionStore(), Client()
+    remember_half(SimpleNamespace(session=store), person)
+    store.save()
+    assert store.session_key
+    client.cookies[settings.SESSION_COOKIE_NAME] = store.session_key
+    return client
+
+
+def _browser_of_staff(role: Role) -> Client:
+    person = Person.objects.create(name="早瀬 遥", email=f"{role}@naniwa.example")
+    kind = _KINDS.get(role, Firm.Kind.PROVIDER)
+    employ(person, role, kind)
+    client = browser_of(person)
+    if role in STAFF:
+        key = client.session.session_key
+        assert key
+        open_session(person, key, address="192.0.2.1", browser="Chromium", now=timezone.now())
+    return client
