@@ -39,12 +39,14 @@ class Address:
     """What stands behind an address.
 
     names    what of みのり坂木工 the address names: argument → the key of the cast's things.
+    posts    what is posted there, likewise: field → the key of the cast's things.
     seen_by  who looks at the page in a browser; "": an owner, a manager, or whoever may.
     """
 
     door: Door
     kind: Kind = Kind.PAGE
     names: Mapping[str, str] = field(default_factory=dict)
+    posts: Mapping[str, str] = field(default_factory=dict)
     seen_by: str = ""
 
 
@@ -59,6 +61,7 @@ def staff(capability: Capability | None = None) -> Door:
     return Door(frozenset(allowed), "/staff/enter")
 
 
+INSIDE = Door(frozenset(Role) - CUSTOMERS, "/staff/enter")  # whoever has a post, also at another firm
 EVERYBODY = Door(frozenset(), None)
 HALF = Door(frozenset(), "/staff/enter")  # who gave his password a moment ago
 
@@ -79,11 +82,16 @@ ADDRESSES: dict[str, Address] = {
     "choose": Address(Door(CUSTOMERS, "/enter")),
     "leave": Address(EVERYBODY, Kind.ACT),
     # the console
-    "console": Address(staff()),
+    "console": Address(INSIDE),
     "console-companies": Address(staff(Capability.SEE_COMPANIES)),
-    "console-settings": Address(staff()),
-    "console-end-others": Address(staff(), Kind.ACT),
-    "console-fresh-codes": Address(staff(), Kind.ACT),
+    "console-settings": Address(INSIDE),
+    "console-end-others": Address(INSIDE, Kind.ACT),
+    "console-fresh-codes": Address(INSIDE, Kind.ACT),
+    "console-people": Address(staff(Capability.MANAGE_PEOPLE)),
+    "console-invite": Address(staff(Capability.MANAGE_PEOPLE)),
+    "console-fresh-link": Address(staff(Capability.MANAGE_PEOPLE), Kind.ACT, {"person": "colleague"}),
+    "console-end-post": Address(staff(Capability.MANAGE_PEOPLE), names={"post": "post"}),
+    "console-give-back": Address(staff(Capability.MANAGE_PEOPLE), Kind.ACT, posts={"ended": "ended-post"}),
     "staff-enter": Address(EVERYBODY),
     "staff-code": Address(HALF, seen_by="half"),
     "staff-phone": Address(HALF, seen_by="half without a phone"),
@@ -109,6 +117,6 @@ def _names(resolver: URLResolver, before: str) -> Iterator[str]:
             yield from _names(one, here)
 
 
-def arguments(address: Address, things: Mapping[str, Any]) -> dict[str, Any]:
-    """What the address is made with."""
-    return {argument: things[key] for argument, key in address.names.items()}
+def made(keys: Mapping[str, str], things: Mapping[str, Any]) -> dict[str, Any]:
+    """What an address is made with, or is posted there."""
+    return {name: things[key] for name, key in keys.items()}

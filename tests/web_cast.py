@@ -9,14 +9,15 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
+from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
 from contract_cast import running_contract
 from otasuke.web.accounts.invitations import invite
 from otasuke.web.accounts.links import new_link
-from otasuke.web.accounts.models import Firm, Person
-from otasuke.web.accounts.policy import CUSTOMERS, STAFF, Role
+from otasuke.web.accounts.models import Firm, Person, Post
+from otasuke.web.accounts.policy import CUSTOMERS, Role
 from otasuke.web.accounts.staff_sessions import open_session
 from otasuke.web.console.halves import remember_half
 from otasuke.web.contracts.models import Consent
@@ -33,6 +34,7 @@ _KINDS = {
     Role.TECHNICIAN: Firm.Kind.PARTNER,
     Role.INSURER: Firm.Kind.INSURER,
     Role.EXAMINER: Firm.Kind.EXAMINER,
+    Role.AUDITOR: Firm.Kind.EXAMINER,
 }
 
 
@@ -74,7 +76,16 @@ def _things(minori: Customer) -> dict[str, Any]:
     made = new_link("owner@minori.example", now=now)
     assert made
     invitation = invite("new@naniwa.example", "新井 暦", role=Role.DESK, provider="お助け隊", actor=None, now=now)
-    return {"consent": consent.id, "link": made[1], "invitation": invitation}
+    post = Post.objects.get(person__email="new@naniwa.example")
+    ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
+    return {
+        "consent": consent.id,
+        "link": made[1],
+        "invitation": invitation,
+        "colleague": post.person_id,
+        "post": post.id,
+        "ended-post": signing.dumps(ended, salt="console.ended-post"),
+    }
 
 
 def _acting(customer: Customer, role: Role) -> Person:
@@ -103,8 +114,7 @@ def _browser_of_staff(role: Role) -> Client:
     kind = _KINDS.get(role, Firm.Kind.PROVIDER)
     employ(person, role, kind)
     client = browser_of(person)
-    if role in STAFF:
-        key = client.session.session_key
-        assert key
-        open_session(person, key, address="192.0.2.1", browser="Chromium", now=timezone.now())
+    key = client.session.session_key
+    assert key
+    open_session(person, key, address="192.0.2.1", browser="Chromium", now=timezone.now())
     return client

@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Browser
 
-from addresses import ADDRESSES, Address, Kind, arguments
+from addresses import ADDRESSES, Address, Kind, made
 from browser.looking import DESK, LOOKS, PHONE, Look, Visit, turn, visit
 from browser.serving import Site
 from otasuke.web.accounts.policy import CUSTOMERS
@@ -46,7 +46,7 @@ def opened(request: pytest.FixtureRequest, site: Site, chromium: Browser) -> Ite
 
 
 def _path(site: Site, name: str) -> str:
-    return reverse(name, kwargs=arguments(ADDRESSES[name], site.cast.things))
+    return reverse(name, kwargs=made(ADDRESSES[name].names, site.cast.things))
 
 
 def test_it_is_light_and_nothing_complains(opened: Visit) -> None:

@@ -2,27 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from addresses import ADDRESSES, Address, Kind, arguments
+from addresses import ADDRESSES, Address, Kind, made
 from otasuke.web.accounts.policy import CUSTOMERS, Role
 from web_cast import HALVES, LONELY, NEIGHBOUR, NOBODY, Cast, make_cast
 
 HIDDEN = 404
 
 
+@pytest.fixture(scope="module")
+def whole_cast(web_connection: None) -> Iterator[Cast]:
+    """Made once, and undone at the end."""
+    with transaction.atomic():
+        yield make_cast()
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def cast(database) -> Cast:
-    return make_cast()
+def cast(whole_cast: Cast) -> Iterator[Cast]:
+    """The cast; what a test does to it is undone."""
+    with transaction.atomic():
+        yield replace(whole_cast, browsers={name: again(one) for name, one in whole_cast.browsers.items()})
+        transaction.set_rollback(True)
+
+
+def again(browser: Client) -> Client:
+    """The same browser before it went anywhere."""
+    fresh = Client()
+    fresh.cookies.load(browser.cookies.output(header="", sep=";"))
+    return fresh
 
 
 def ask(client: Client, name: str, cast: Cast) -> HttpResponse:
     address = ADDRESSES[name]
-    url = reverse(name, kwargs=arguments(address, cast.things))
-    return client.post(url) if address.kind is Kind.ACT else client.get(url)
+    url = reverse(name, kwargs=made(address.names, cast.things))
+    return client.post(url, made(address.posts, cast.things)) if address.kind is Kind.ACT else client.get(url)
 
 
 def outcome(answer: HttpResponse, door: str | None) -> str:
@@ -69,7 +91,7 @@ def test_nothing_of_another_company_stands_on_a_page(cast: Cast, name: str) -> N
 
 @pytest.mark.parametrize("name", [name for name, one in ADDRESSES.items() if one.kind is Kind.ACT])
 def test_opening_the_address_of_an_act_does_nothing(cast: Cast, name: str) -> None:
-    url = reverse(name, kwargs=arguments(ADDRESSES[name], cast.things))
+    url = reverse(name, kwargs=made(ADDRESSES[name].names, cast.things))
 
     for role in ("owner", "manager"):
         assert cast.browsers[role].get(url).status_code == 405
