@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from http.client import HTTPConnection
 from pathlib import Path
 
@@ -15,8 +16,9 @@ import psycopg
 import pytest
 
 from otasuke.cli.exits import CliError
-from otasuke.cli.web_process import become_arrivals, become_web
+from otasuke.cli.web_process import become_arrivals, become_jobs, become_web
 from otasuke.config import Settings
+from otasuke.local.machine import jobs_mark
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
 
@@ -35,13 +37,13 @@ def answer(port: int, path: str) -> int:
         connection.close()
 
 
-def test_it_is_not_started_where_it_is_switched_off() -> None:
-    for become in (become_web, become_arrivals):
-        with pytest.raises(CliError, match="switched off"):
-            become(Settings(Path("/d")))
+@pytest.mark.parametrize("become", [become_web, become_arrivals, become_jobs])
+def test_it_is_not_started_where_it_is_switched_off(become: Callable[[Settings], None]) -> None:
+    with pytest.raises(CliError, match="switched off"):
+        become(Settings(Path("/d")))
 
 
-def test_it_makes_its_tables_and_answers() -> None:
+def test_it_makes_its_tables_and_answers_and_its_jobs_are_done_beside_it() -> None:
     port = free_port()
     with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
         folder = Path(name)
@@ -49,16 +51,30 @@ def test_it_makes_its_tables_and_answers() -> None:
         database = Supervisor([Postgres(folder).service()], say=lambda _: None)
         database.start()
         told = os.environ | {"OTASUKE_WEB_LISTEN": f"127.0.0.1:{port}"}
-        command = [sys.executable, "-m", "otasuke", "serve", "web", "--data", name]
-        with subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as web:
+        with _serving("jobs", name, told) as jobs, _serving("web", name, told) as web:
             try:
                 assert _answered(port, web) == 200
                 assert answer(port, "/nothing/here") == 404
                 with psycopg.connect(Postgres(folder).url.replace("/postgres?", "/otasuke?")) as connection:
                     assert connection.execute("SELECT count(*) FROM customers_customer").fetchone() == (0,)
+                _wait_for(jobs_mark(Settings(folder)), jobs)
             finally:
                 web.terminate()
+                jobs.terminate()
         database.stop()
+
+
+def _serving(process: str, folder: str, told: dict[str, str]) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "otasuke", "serve", process, "--data", folder]
+    return subprocess.Popen(command, env=told, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+def _wait_for(file: Path, process: subprocess.Popen[bytes]) -> None:
+    until = time.monotonic() + 60
+    while not file.exists():
+        assert time.monotonic() < until
+        assert process.poll() is None
+        time.sleep(0.05)
 
 
 def _answered(port: int, web: subprocess.Popen[bytes]) -> int:

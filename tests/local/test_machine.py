@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from otasuke.config import Listen, Settings
-from otasuke.local.machine import engines, services
+from otasuke.local.machine import engines, jobs_mark, services
 
 
 @pytest.mark.parametrize(
@@ -43,3 +44,19 @@ def test_where_there_is_a_web_somebody_writes_down_who_came() -> None:
     chosen = services(Settings(Path("/d"), web=Listen("127.0.0.1", 8000)))
 
     assert [service.command[-3:] for service in chosen if service.name == "arrivals"] == [("arrivals", "--data", "/d")]
+
+
+def test_jobs_are_done_where_there_is_a_web(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, web=Listen("127.0.0.1", 8000))
+    jobs = services(settings)[-1]
+    mark = jobs_mark(settings)
+
+    assert (jobs.name, jobs.command[-3:-1]) == ("jobs", ("jobs", "--data"))
+    assert not jobs.is_ready()
+    mark.parent.mkdir()
+    mark.touch()
+    assert jobs.is_ready()
+    os.utime(mark, (0, 0))
+    assert not jobs.is_ready()
+    jobs.prepare()
+    assert not mark.exists()

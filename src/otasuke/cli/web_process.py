@@ -32,10 +32,19 @@ def become_web(settings: Settings) -> None:
 
 
 def become_arrivals(settings: Settings) -> None:
-    """Become the process that writes down which devices came; does not return. Raises CliError.
+    """Become the process that writes down which devices came; does not return. Raises CliError."""
+    _become(settings, "otasuke.web.sensors.watching")
 
-    It works with the web's secrets, which the web makes when it starts for the first time.
-    """
+
+def become_jobs(settings: Settings) -> None:
+    """Become the process that does background jobs; does not return. Raises CliError."""
+    from otasuke.local.machine import jobs_mark
+
+    _become(settings, "otasuke.web.project.working", str(jobs_mark(settings)))
+
+
+def _become(settings: Settings, module: str, *words: str) -> None:
+    """Become a process beside the web. It works with the web's secrets, which the web makes when it starts for the first time."""
     from otasuke.web.project.serving import environment
 
     _check_is_on(settings)
@@ -43,7 +52,7 @@ def become_arrivals(settings: Settings) -> None:
     while not key.exists():
         time.sleep(_LOOK_EVERY_S)
     told = environment(settings, web_logins(settings).member, secret=key.read_text(encoding="ascii"))
-    arguments = [sys.executable, "-m", "otasuke.web.sensors.watching"]
+    arguments = [sys.executable, "-m", module, *words]
     os.execve(arguments[0], arguments, os.environ | told)  # noqa: S606  # our own words
 
 

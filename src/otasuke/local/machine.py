@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import sys
+import time
+from dataclasses import replace
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException
+from pathlib import Path
 
 from otasuke.config import Listen, Settings
 from otasuke.local.nats import Nats
@@ -13,13 +16,14 @@ from otasuke.local.postgres import Postgres
 from otasuke.local.service import Service
 
 _ANSWER_WITHIN_S = 1.0
+_FRESH_FOR_S = 30.0
 
 
 def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
     names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
     names += [("learn", 0)] if settings.learns else []
-    web = [_web(settings, settings.web), _beside_web(settings, "arrivals")] if settings.web else []
+    web = [_web(settings, settings.web), _beside_web(settings, "arrivals"), _jobs(settings)] if settings.web else []
     return [*engines(settings), *(_process(settings, kind, number) for kind, number in names), *web]
 
 
@@ -61,6 +65,29 @@ def _beside_web(settings: Settings, kind: str) -> Service:
         is_ready=lambda: True,
         together=True,
     )
+
+
+def _jobs(settings: Settings) -> Service:
+    """Who does the web's background jobs, when the web has made the tables."""
+    mark = jobs_mark(settings)
+    return replace(
+        _beside_web(settings, "jobs"),
+        is_ready=lambda: _is_fresh(mark),
+        prepare=lambda: mark.unlink(missing_ok=True),
+        is_well=lambda: _is_fresh(mark),
+    )
+
+
+def jobs_mark(settings: Settings) -> Path:
+    """The file that the process of background jobs touches every few seconds as long as it works."""
+    return settings.data_folder / "web" / "jobs.ready"
+
+
+def _is_fresh(mark: Path) -> bool:
+    try:
+        return time.time() - mark.stat().st_mtime < _FRESH_FOR_S
+    except FileNotFoundError:
+        return False
 
 
 def _answers(listen: Listen) -> bool:

@@ -38,6 +38,5 @@ def tenant_column(model: type[models.Model]) -> str | None:
 
 
 def all_models() -> list[type[models.Model]]:
-    """The models of all tables, those between two others included."""
-    found = apps.get_models(include_auto_created=True)
-    return [model for model in found if model._meta.managed and not model._meta.proxy]
+    """The models of all tables, those between two others included, and those of the queue, which makes its own."""
+    return [model for model in apps.get_models(include_auto_created=True) if not model._meta.proxy]

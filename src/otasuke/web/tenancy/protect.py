@@ -34,6 +34,7 @@ def statements(constraints: frozenset[str]) -> Iterator[str]:
     """What there is to run. constraints: the names of those that are there."""
     yield f"GRANT USAGE ON SCHEMA public TO {MEMBER}, {STAFF}"
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO {MEMBER}, {STAFF}"
+    yield f"GRANT SELECT ON django_migrations TO {MEMBER}"  # who works beside the web waits for its tables
     for model in all_models():
         yield from _rights(model)
         yield from _policies(model)

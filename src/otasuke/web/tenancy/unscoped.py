@@ -22,5 +22,10 @@ UNSCOPED = {
     "contracts_plan": "what the provider offers, to everybody",
     "sensors_readuntil": "how far the one journal of what was heard was read; it names no company",
     "world_world": "what the database of a demo says about itself; no company is named there",
+    "procrastinate_jobs": "work of all kinds; about whom, its arguments say by an id, and it opens that scope itself",
+    "procrastinate_events": "when jobs began and ended",
+    "procrastinate_periodic_defers": "which times of a schedule were seen to",
+    "procrastinate_workers": "processes that do jobs",
+    "jobs_lastfailure": "why a job failed",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }

@@ -1,0 +1,22 @@
+"""What is cleaned away every night."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+
+from otasuke.web.jobs.declaring import cron
+from otasuke.web.jobs.services import forget_old_jobs
+
+
+@cron("17 4 * * *")
+def forget_jobs(at: datetime) -> None:
+    """Jobs that were done, and after longer those that were given up."""
+    forget_old_jobs(now=at)
+
+
+@cron("27 4 * * *")
+def forget_sessions(at: datetime) -> None:
+    """Sessions of browsers that are over."""
+    Session.objects.filter(expire_date__lt=at).delete()
