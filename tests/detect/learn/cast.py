@@ -101,6 +101,21 @@ def nas_change(at: timedelta, operation: str, path: str, *, user: str = "keiri")
     return f"<134>{time} nas01 smbd_audit: 192.168.11.14|{user}|{operation}|ok|{path}".encode()
 
 
+def entered(at: timedelta, computer: str, source: str, *, user: str = "Administrator") -> bytes:
+    """A sign-in over the office's network, as Winlogbeat ships it from the computer that was entered."""
+    record = {
+        "@timestamp": (MORNING + at).isoformat(),
+        "winlog": {
+            "channel": "Security",
+            "provider_name": "Microsoft-Windows-Security-Auditing",
+            "event_id": "4624",
+            "computer_name": computer,
+            "event_data": {"TargetUserName": user, "LogonType": "3", "IpAddress": source},
+        },
+    }
+    return orjson.dumps(record)
+
+
 def posted(at: timedelta, queue: str, words: str, *, program: str = "smtp") -> bytes:
     """A line of Postfix."""
     time = (MORNING + at).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")

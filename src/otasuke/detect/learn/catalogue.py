@@ -24,6 +24,9 @@ CATALOGUE: Mapping[str, Entry] = {
         "決まった時間ごとに、外のサーバーへ話しかけています", ("attack.command-and-control", "attack.t1071")
     ),
     "neighbour-scan": Entry("1台の機器が、まわりの機器を調べて回っています", ("attack.discovery", "attack.t1046")),
+    "one-enters-many": Entry(
+        "1台の機器から、多くのパソコンに入っています", ("attack.lateral-movement", "attack.t1021")
+    ),
     "unusual-volume": Entry("ふだんよりずっと多いデータが、外へ出ました", ("attack.exfiltration", "attack.t1048")),
     "dns-tunnel": Entry(
         "名前の問い合わせに、データを隠した疑いがあります", ("attack.command-and-control", "attack.t1071.004")

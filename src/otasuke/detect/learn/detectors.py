@@ -20,6 +20,7 @@ from otasuke.detect.learn.mass_file_change import MassFileChange
 from otasuke.detect.learn.neighbour_scan import NeighbourScan
 from otasuke.detect.learn.new_device import NewDevice
 from otasuke.detect.learn.observing import Kind, observe
+from otasuke.detect.learn.one_enters_many import OneEntersMany
 from otasuke.detect.learn.places import Places, placed
 from otasuke.detect.learn.spam_run import SpamRun
 from otasuke.detect.learn.support import Support
@@ -68,6 +69,7 @@ class Detectors:
             Kind.CONNECTIONS: (self.beaconing, NeighbourScan(one), UnusualVolume(one)),
             Kind.NAMES: (DnsTunnel(one), GeneratedDomains(one)),
             Kind.LOGINS: (FirstSeenLogin(one), ImpossibleLogins(one)),
+            Kind.ENTRIES: (OneEntersMany(one),),
             Kind.FILES: (MassFileChange(one),),
             Kind.MAILS: (SpamRun(one),),
         }

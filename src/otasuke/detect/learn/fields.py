@@ -19,6 +19,6 @@ FIELDS = frozenset(
     "AutonomousSystemNumber location.geoCoordinates.latitude location.geoCoordinates.longitude "
     "LocationDetails.geoCoordinates.latitude LocationDetails.geoCoordinates.longitude appDisplayName AppDisplayName Workload "
     "service Channel ResultType Operation operation outcome EventID subtype "
-    # files and mails
-    "path TargetFilename User mail_from mail_to queue_id".split()
+    # entries, files and mails
+    "LogonType Computer path TargetFilename User mail_from mail_to queue_id".split()
 )

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from otasuke.detect.learn.addresses import is_inside, is_outside
 from otasuke.detect.learn.coded import Coded, first_of, listed, nothing
-from otasuke.detect.learn.people import files, logins, mails
+from otasuke.detect.learn.people import entries, files, logins, mails
 from otasuke.detect.learn.sightings import sightings
 from otasuke.detect.learn.tables import Events, events_of, rows_of, schema_of, stacked
 
@@ -36,6 +36,7 @@ class Kind(StrEnum):
     NAMES = "names"
     SIGHTINGS = "sightings"
     LOGINS = "logins"
+    ENTRIES = "entries"
     FILES = "files"
     MAILS = "mails"
 
@@ -43,6 +44,7 @@ class Kind(StrEnum):
 _READERS = {
     Kind.SIGHTINGS: sightings,
     Kind.LOGINS: logins,
+    Kind.ENTRIES: entries,
     Kind.FILES: files,
     Kind.MAILS: mails,
 }

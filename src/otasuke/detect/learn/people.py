@@ -1,4 +1,4 @@
-"""What people do, out of columns of the lake: logins, changes of files, mails that are sent."""
+"""What people do, out of columns of the lake: logins, sign-ins among computers, changes of files, mails that are sent."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otasuke.detect.learn.addresses import is_outside
+from otasuke.detect.learn.addresses import is_inside, is_outside
 from otasuke.detect.learn.coded import Coded, Mask, coded, everywhere, nothing
 from otasuke.detect.learn.tables import FIELD, Events, events_of, rows_of, schema_of
 
@@ -15,6 +15,8 @@ LOGINS = schema_of("user address country provider provider_name latitude longitu
 
 provider_name  and placed_by are empty, until somebody looks addresses up (`places.placed`).
 """
+ENTRIES = schema_of("device user computer")
+"""Sign-ins by name over the office's own network. device: the address somebody came from; computer: where he signed in."""
 FILES = schema_of("device user path action")
 """Files that were changed, renamed or deleted. device: the NAS or the computer that reports it."""
 MAILS = schema_of("mailbox recipient queue")
@@ -27,6 +29,8 @@ _PROVIDERS = ("autonomousSystemNumber", "AutonomousSystemNumber")
 _PLACE = ("location.geoCoordinates.", "LocationDetails.geoCoordinates.")
 _CLOUD_LOGINS = ("UserLoggedIn", "MailboxLogin")
 _WINDOWS_LOGON = "4624"
+_OVER_THE_NETWORK = frozenset(("3", "8", "10"))
+"""Types of logon: shares and commands, with a password in plain text, the screen."""
 _CHANGES = frozenset(("write", "delete", "rename", "create", "move", "upload"))
 _CATEGORIES = {"file_delete": "delete", "file_rename": "rename"}
 _REFUSED = frozenset(("reject", "discard", "blocked", "failure", "junked"))
@@ -69,6 +73,25 @@ def _bare(addresses: pa.Array) -> pa.Array:
     """Microsoft 365 writes `[2001:db8::1]:443` and `192.0.2.1:443` as well as bare addresses."""
     bare = pc.replace_substring_regex(addresses, r"^\[([0-9A-Fa-f:.]+)\](:[0-9]+)?$", r"\1")
     return pc.replace_substring_regex(bare, r"^([0-9]+\.[0-9]+\.[0-9]+\.[0-9]+):[0-9]+$", r"\1")
+
+
+def entries(table: pa.Table | Events) -> pa.Table:
+    """Who entered which computer from which neighbour, as Windows says: rows of ENTRIES."""
+    events = events_of(table)
+    kept = events.where(_WINDOWS_LOGON.__eq__, "EventID") & events.where(_OVER_THE_NETWORK.__contains__, "LogonType")
+    rows = events.filter(kept)
+    rows = rows.filter(rows.where(_is_person, "TargetUserName") & rows.where(is_inside, "IpAddress"))
+    return rows_of(
+        ENTRIES,
+        rows,
+        device=rows.text("IpAddress"),
+        user=rows.text("TargetUserName").changed(pc.utf8_lower),
+        computer=rows.text("Computer").changed(pc.utf8_lower),
+    )
+
+
+def _is_person(user: str) -> bool:
+    return not user.endswith("$") and user.upper() != "ANONYMOUS LOGON"
 
 
 def files(table: pa.Table | Events) -> pa.Table:
