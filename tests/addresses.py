@@ -16,10 +16,11 @@ from otasuke.web.accounts.policy import CUSTOMERS, STAFF, Capability, Role, may
 
 
 class Kind(Enum):
-    """PAGE: people look at it. FILE: it is kept or read by a program. ACT: it is posted, and nothing but posted."""
+    """PAGE: people look at it. FILE: it is kept or read by a program. STREAM: it has no end. ACT: it is only posted."""
 
     PAGE = "page"
     FILE = "file"
+    STREAM = "stream"
     ACT = "act"
 
 
