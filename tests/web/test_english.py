@@ -72,7 +72,16 @@ def shown(page: str) -> str:
 
 
 @pytest.mark.parametrize(
-    "address", ["/parts", "/enter", "/enter/sent", "/enter/no-such-link", "/staff/enter", "/staff/invited/none"]
+    "address",
+    [
+        "/parts",
+        "/enter",
+        "/enter/sent",
+        "/enter/no-such-link",
+        "/colleague/none",
+        "/staff/enter",
+        "/staff/invited/none",
+    ],
 )
 def test_english_pages_for_everybody_are_english(database, address: str) -> None:
     client = Client()
@@ -81,7 +90,9 @@ def test_english_pages_for_everybody_are_english(database, address: str) -> None
     assert not JAPANESE.search(shown(client.get(address).content.decode()))
 
 
-@pytest.mark.parametrize("address", ["/", "/messages", "/devices", "/contract", "/ask"])
+@pytest.mark.parametrize(
+    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me"]
+)
 def test_english_pages_of_the_portal_are_english(companies, address: str) -> None:
     person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
     join(person, companies.minori, "owner")

@@ -62,7 +62,7 @@ def test_sessions_that_are_over_are_deleted_at_the_next_sign_in(person: Person) 
     opened(person)
     key = opened(person, NOW + LIVES_FOR)
 
-    assert [one.key for one in person.staff_sessions.all()] == [key]
+    assert [one.key for one in person.staffsessions.all()] == [key]
 
 
 def test_others_are_signed_out_for_good(person: Person) -> None:

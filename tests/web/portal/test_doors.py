@@ -8,7 +8,7 @@ from django.test import Client
 from otasuke.web.accounts.models import Person
 from portal_cast import browser_of, join, signed_in
 
-PAGES = ["/", "/messages", "/devices", "/contract", "/ask"]
+PAGES = ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me"]
 
 
 @pytest.mark.parametrize("page", PAGES)

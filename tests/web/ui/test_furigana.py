@@ -117,7 +117,9 @@ def inamori(companies) -> Person:
     return person
 
 
-@pytest.mark.parametrize("address", ["/", "/messages", "/devices", "/contract", "/ask"])
+@pytest.mark.parametrize(
+    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me"]
+)
 def test_every_page_of_an_owner_is_read_out(inamori: Person, address: str) -> None:
     client = browser_of(inamori)
     client.post("/reading", {"furigana": "on"})

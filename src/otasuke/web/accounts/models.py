@@ -8,6 +8,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from otasuke.web.tenancy.models import TenantModel
+
 
 class People(BaseUserManager["Person"]):
     """Makes and finds people."""
@@ -166,16 +168,52 @@ class Failure(models.Model):
         return f"{self.address} {self.at}"
 
 
-class StaffSession(models.Model):
-    """スタッフのセッション. A browser that gave both the password and the second factor. key: of Django's session."""
+class OpenBrowser(models.Model):
+    """ログインしているブラウザー. key: of Django's session."""
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     key = models.CharField(max_length=40, unique=True)
-    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="staff_sessions")
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="%(class)ss")
     address = models.CharField(max_length=45)
     browser = models.CharField(max_length=200)
     made_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 
+    class Meta:
+        abstract = True
+
     def __str__(self) -> str:
         return f"{self.person} {self.made_at}"
+
+
+class StaffSession(OpenBrowser):
+    """スタッフのセッション. A browser that gave both the password and the second factor."""
+
+
+class MemberSession(OpenBrowser):
+    """お客様のセッション. A browser that came by a mailed link; nothing depends on it, it is there to be seen and ended."""
+
+
+class MemberInvitation(TenantModel):
+    """社員の招待. Somebody may become one of a company's people, by a link that was mailed to him.
+
+    name    as the one who invites him writes it. Until he agrees nobody learns whether he is known here already.
+    digest  of the newest link's secret.
+    """
+
+    email = models.EmailField()
+    name = models.CharField(max_length=60)
+    name_kana = models.CharField(max_length=80, blank=True)
+    role = models.CharField(max_length=10)
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    class Meta(TenantModel.Meta):
+        constraints = [
+            *TenantModel.Meta.constraints,
+            models.UniqueConstraint("customer", Lower("email"), name="member_invited_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.made_at}"

@@ -8,7 +8,7 @@ from typing import Any
 import segno
 from django import forms
 from django.conf import settings
-from django.contrib.auth import login, logout
+from django.contrib.auth import logout
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
@@ -25,16 +25,15 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from otasuke.web.accounts import totp
 from otasuke.web.accounts.attempts import LockedOut, Wrong
+from otasuke.web.accounts.browsers import address_of
 from otasuke.web.accounts.invitations import accept, invited
+from otasuke.web.accounts.letting_in import let_staff_in
 from otasuke.web.accounts.links import LinkIsOver
 from otasuke.web.accounts.models import Person
 from otasuke.web.accounts.second_factor import AlreadySet, WrongCode, begin, confirm, has_second_factor
 from otasuke.web.accounts.signing_in import check_code, check_password
-from otasuke.web.accounts.staff_sessions import LIVES_FOR, end_session, open_session
-from otasuke.web.console.browsers import address_of, browser_of
+from otasuke.web.accounts.staff_sessions import end_session
 from otasuke.web.console.halves import half_in, remember_half
-
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 class _Password(forms.Form):
@@ -132,7 +131,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except LockedOut as locked:
             form.add_error("code", _locked_words(locked))
         else:
-            _let_in(request, half.person)
+            let_staff_in(request, half.person)
             return redirect(half.back or reverse("console"))
     return render(request, "console/code.html", {"form": form, "person": half.person})
 
@@ -156,7 +155,7 @@ def phone(request: HttpRequest) -> HttpResponse:
         except WrongCode:
             form.add_error("code", _("コードがちがいます。スマートフォンの時計が合っているかも見てください。"))
         else:
-            _let_in(request, half.person)
+            let_staff_in(request, half.person)
             return render(request, "console/paper.html", {"codes": codes, "back": half.back or reverse("console")})
     shown = {"form": form, "secret": secret, "qr": _qr(secret, half.person)}
     return render(request, "console/phone.html", shown)
@@ -186,16 +185,6 @@ def leave(request: HttpRequest) -> HttpResponse:
         end_session(request.user, request.session.session_key)
     logout(request)
     return redirect("staff-enter")
-
-
-def _let_in(request: HttpRequest, person: Person) -> None:
-    request.session.flush()  # what a browser did before belongs to nobody
-    login(request, person, backend=_BACKEND)
-    request.session.set_expiry(LIVES_FOR)
-    request.session.save()
-    key = request.session.session_key
-    assert key
-    open_session(person, key, address=address_of(request), browser=browser_of(request), now=timezone.now())
 
 
 def _qr(secret: str, person: Person) -> SafeString:

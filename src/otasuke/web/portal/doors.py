@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
 
+from otasuke.web.accounts.letting_in import came_as_staff
+from otasuke.web.accounts.member_sessions import note_seen
 from otasuke.web.accounts.models import Person
 from otasuke.web.accounts.policy import Capability, may
 from otasuke.web.customers.selectors import Member, member, memberships_of
@@ -27,14 +32,15 @@ def for_members(
 ) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
     """A page for people of a customer who may do this. It sees the rows of that customer, and nobody else's.
 
-    Who is not signed in is led there; who may not, or has no company, finds nothing.
+    Who is not signed in is led there, also who came by the door of staff; who may not, or has no company, finds nothing.
     """
 
     def decorate(view: View[_More]) -> Callable[Concatenate[HttpRequest, _More], HttpResponse]:
         @wraps(view)
         def page(request: HttpRequest, /, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
-            if not isinstance(request.user, Person):
-                return redirect(f"/enter?next={request.get_full_path()}")
+            if not isinstance(request.user, Person) or came_as_staff(request):
+                return redirect(f"{reverse('enter')}?{urlencode({'next': request.get_full_path()}, safe='/')}")
+            note_seen(request.session.session_key, now=timezone.now())
             who = chosen_member(request, request.user)
             if who is None:
                 return redirect("choose")

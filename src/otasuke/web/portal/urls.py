@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.portal import entering, views
+from otasuke.web.portal import entering, me, people, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -11,6 +11,18 @@ urlpatterns = [
     path("contract", views.contract, name="contract"),
     path("contract/consents/<uuid:consent>.pdf", views.consent, name="consent"),
     path("ask", views.ask, name="ask"),
+    path("people", people.people, name="members"),
+    path("people/invite", people.invite, name="member-invite"),
+    path("people/invitations/<uuid:invitation>/change", people.change, name="member-change"),
+    path("people/invitations/<uuid:invitation>/withdraw", people.withdraw, name="member-withdraw"),
+    path("people/<uuid:person>/remove", people.remove, name="member-remove"),
+    path("people/give-back", people.undo_remove, name="member-give-back"),
+    path("people/<uuid:person>/hand-over", people.give_ownership, name="member-hand-over"),
+    path("colleague/<str:token>", people.by_invitation, name="member-join"),
+    path("me", me.me, name="me"),
+    path("me/name", me.name, name="me-name"),
+    path("me/sessions/<uuid:session>/end", me.end_one, name="me-end-one"),
+    path("me/sessions/end-others", me.end_others, name="me-end-others"),
     path("enter", entering.enter, name="enter"),
     path("enter/sent", entering.sent, name="enter-sent"),
     path("enter/<str:token>", entering.by_link, name="enter-link"),

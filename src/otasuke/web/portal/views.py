@@ -5,7 +5,6 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
@@ -18,7 +17,7 @@ from otasuke.web.contracts.selectors import consent_of, terms_of
 from otasuke.web.contracts.texts import names
 from otasuke.web.customers.selectors import Member
 from otasuke.web.portal.doors import for_members
-from otasuke.web.portal.tabs import tabs
+from otasuke.web.portal.pages import page
 
 
 @never_cache
@@ -26,21 +25,21 @@ from otasuke.web.portal.tabs import tabs
 @for_members(Capability.SEE_TODAY)
 def today(request: HttpRequest, member: Member) -> HttpResponse:
     """今日のようす. Is anything wrong, and must I do something?"""
-    return _page(request, member, "today")
+    return page(request, member, "today")
 
 
 @require_GET
 @for_members(Capability.ANSWER)
 def messages(request: HttpRequest, member: Member) -> HttpResponse:
     """メッセージ. What was told."""
-    return _page(request, member, "messages")
+    return page(request, member, "messages")
 
 
 @require_GET
 @for_members(Capability.CONNECT_DEVICES)
 def devices(request: HttpRequest, member: Member) -> HttpResponse:
     """端末. What is watched."""
-    return _page(request, member, "devices")
+    return page(request, member, "devices")
 
 
 @never_cache
@@ -50,7 +49,7 @@ def contract(request: HttpRequest, member: Member) -> HttpResponse:
     """契約. What was agreed, and what it costs."""
     terms = terms_of(member.customer.id, today=timezone.localdate())
     kind = names(get_language() or "ja")[terms.plan.kind] if terms else ""
-    return _page(request, member, "contract", terms=terms, kind=kind)
+    return page(request, member, "contract", terms=terms, kind=kind)
 
 
 @never_cache
@@ -71,8 +70,4 @@ def consent(_request: HttpRequest, member: Member, consent: UUID) -> HttpRespons
 @for_members(Capability.ASK)
 def ask(request: HttpRequest, member: Member) -> HttpResponse:
     """相談. Whom to call."""
-    return _page(request, member, "ask")
-
-
-def _page(request: HttpRequest, member: Member, name: str, **shown: object) -> HttpResponse:
-    return render(request, f"portal/{name}.html", {"member": member, "tabs": tabs(request, member.role), **shown})
+    return page(request, member, "ask")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory, override_settings
 
-from otasuke.web.console.browsers import address_of, browser_of
+from otasuke.web.accounts.browsers import address_of, browser_of
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,76 @@
+"""Who one is here, and where one is signed in."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from otasuke.web.accounts.links import new_link
+from otasuke.web.accounts.models import MemberSession, Person
+from portal_cast import join
+
+
+@pytest.fixture
+def inamori(companies) -> Person:
+    person = Person.objects.create(name="稲森 修", email="inamori@minori.example")
+    join(person, companies.minori, "owner")
+    return person
+
+
+def browser(person: Person, name: str) -> Client:
+    """One that came by a mailed link."""
+    client = Client(HTTP_USER_AGENT=name)
+    made = new_link(person.email, now=timezone.now())
+    assert made
+    client.post(f"/enter/{made[1]}")
+    return client
+
+
+def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(inamori: Person) -> None:
+    here, lost = browser(inamori, "Safari & Co"), browser(inamori, "lost phone")
+    text = here.get("/me").content.decode()
+    session = MemberSession.objects.get(browser="lost phone")
+
+    assert "Safari &amp; Co" in text
+    assert "いまのブラウザー" in text
+    here.post(f"/me/sessions/{session.id}/end")
+
+    assert lost.get("/").status_code == 302
+    assert here.get("/").status_code == 200
+    assert "lost phone" not in here.get("/me").content.decode()
+
+
+def test_all_others_are_ended_and_leaving_ends_this_one(inamori: Person) -> None:
+    here, others = browser(inamori, "here"), [browser(inamori, f"other {n}") for n in range(2)]
+    here.post("/me/sessions/end-others")
+
+    assert [one.get("/").status_code for one in others] == [302, 302]
+    assert here.get("/").status_code == 200
+    here.post("/leave")
+    assert not MemberSession.objects.exists()
+
+
+def test_nobody_ends_a_session_of_somebody_else(companies, inamori: Person) -> None:
+    theirs = browser(inamori, "theirs")
+    other = Person.objects.create(name="川端 志津子", email="kawabata@minori.example")
+    join(other, companies.minori, "colleague")
+    session = MemberSession.objects.get(person=inamori)
+
+    assert browser(other, "mine").post(f"/me/sessions/{session.id}/end").status_code == 404
+    assert theirs.get("/").status_code == 200
+
+
+def test_one_corrects_ones_name(inamori: Person) -> None:
+    client = browser(inamori, "x")
+
+    client.post("/me/name", {"name": "稲森 おさむ", "name_kana": "イナモリ オサム"})
+    wrong = client.post("/me/name", {"name": "https://evil.example", "name_kana": ""}).content.decode()
+
+    assert Person.objects.get().name == "稲森 おさむ"
+    assert "名前だけを入れてください" in wrong
+
+
+@pytest.mark.parametrize("address", ["/me/name", "/me/sessions/end-others"])
+def test_opening_an_address_changes_nothing(inamori: Person, address: str) -> None:
+    assert browser(inamori, "x").get(address).status_code == 405
