@@ -82,6 +82,20 @@ ADDRESSES: dict[str, Address] = {
     "enter-link": Address(EVERYBODY, names={"token": "link"}),
     "choose": Address(Door(CUSTOMERS, "/enter")),
     "leave": Address(EVERYBODY, Kind.ACT),
+    "members": Address(customers(Capability.INVITE_COLLEAGUE)),
+    "member-invite": Address(customers(Capability.INVITE_COLLEAGUE)),
+    "member-change": Address(customers(Capability.INVITE_COLLEAGUE), names={"invitation": "member-invitation"}),
+    "member-withdraw": Address(
+        customers(Capability.INVITE_COLLEAGUE), Kind.ACT, names={"invitation": "member-invitation"}
+    ),
+    "member-remove": Address(customers(Capability.INVITE_COLLEAGUE), names={"person": "kawabata"}),
+    "member-give-back": Address(customers(Capability.INVITE_COLLEAGUE), Kind.ACT, posts={"removed": "removed"}),
+    "member-hand-over": Address(customers(Capability.INVITE_COLLEAGUE), names={"person": "kawabata"}),
+    "member-join": Address(EVERYBODY, names={"token": "member-link"}),
+    "me": Address(customers(Capability.SEE_TODAY)),
+    "me-name": Address(customers(Capability.SEE_TODAY), Kind.ACT),
+    "me-end-one": Address(customers(Capability.SEE_TODAY), Kind.ACT),
+    "me-end-others": Address(customers(Capability.SEE_TODAY), Kind.ACT),
     # the console
     "console": Address(INSIDE),
     "console-companies": Address(staff(Capability.SEE_COMPANIES)),

@@ -21,6 +21,7 @@ from otasuke.web.accounts.policy import CUSTOMERS, Role
 from otasuke.web.accounts.staff_sessions import open_session
 from otasuke.web.console.halves import remember_half
 from otasuke.web.contracts.models import Consent
+from otasuke.web.customers.members import Invited, invite_member
 from otasuke.web.customers.models import Customer
 from otasuke.web.tenancy.scope import across, tenant_scope
 from portal_cast import browser_of, join
@@ -76,12 +77,20 @@ def _things(minori: Customer) -> dict[str, Any]:
     made = new_link("owner@minori.example", now=now)
     assert made
     invitation = invite("new@naniwa.example", "新井 暦", role=Role.DESK, provider="お助け隊", actor=None, now=now)
+    who = Invited("kitano@minori.example", "北野 桂", "キタノ カツラ")
+    asked, member_link = invite_member(minori.id, who, actor=None, now=now)
+    kawabata = Person.objects.create(name="川端 志津子", name_kana="カワバタ シヅコ", email="kawabata@minori.example")
+    join(kawabata, minori, Role.COLLEAGUE)
     post = Post.objects.get(person__email="new@naniwa.example")
     ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
     return {
         "consent": consent.id,
         "link": made[1],
         "invitation": invitation,
+        "kawabata": kawabata.id,
+        "member-invitation": asked.id,
+        "member-link": member_link,
+        "removed": signing.dumps([str(minori.id), str(kawabata.id)], salt="portal.removed"),
         "colleague": post.person_id,
         "post": post.id,
         "ended-post": signing.dumps(ended, salt="console.ended-post"),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from uuid import UUID
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -49,10 +50,10 @@ def name(request: HttpRequest, member: Member) -> HttpResponse:
 
 @require_POST
 @for_members(Capability.SEE_TODAY)
-def end_one(_request: HttpRequest, member: Member, session: UUID) -> HttpResponse:
-    """Sign one of one's browsers out."""
-    if not end_member_session(member.person, session):
-        raise Http404
+def end_one(request: HttpRequest, member: Member) -> HttpResponse:
+    """Sign one of one's browsers out. One that is not there, or somebody else's, is as good as ended."""
+    with suppress(ValueError):
+        end_member_session(member.person, UUID(request.POST.get("session", "")))
     return redirect("me")
 
 

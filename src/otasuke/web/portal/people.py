@@ -73,7 +73,7 @@ def people(request: HttpRequest, member: Member) -> HttpResponse:
     """社員. Who can see this company's pages."""
     removed = request.GET.get("removed", "")
     whom = _removed_in(removed, member)
-    shown = {"people": people_of(member.customer.id), "now": timezone.now(), "days": _DAYS}
+    shown = {"people": people_of(member.customer.id), "now": timezone.now(), "is_late": "late" in request.GET}
     if whom:
         shown |= {"removed": removed, "removed_person": Person.objects.filter(id=whom).first()}
     return page(request, member, "people", **shown)
@@ -149,10 +149,10 @@ def remove(request: HttpRequest, member: Member, person: UUID) -> HttpResponse:
 @require_POST
 @for_members(Capability.INVITE_COLLEAGUE)
 def undo_remove(request: HttpRequest, member: Member) -> HttpResponse:
-    """Bring a colleague back who was just taken away."""
+    """Bring a colleague back who was just taken away; after ten minutes that is said, and nothing done."""
     whom = _removed_in(request.POST.get("removed", ""), member)
     if whom is None:
-        raise Http404
+        return redirect(f"{reverse('members')}?late=yes")
     try:
         give_member_back(member.customer.id, whom, actor=member.person)
     except NotThere:
