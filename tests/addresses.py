@@ -99,6 +99,13 @@ ADDRESSES: dict[str, Address] = {
     # the console
     "console": Address(INSIDE),
     "console-companies": Address(staff(Capability.SEE_COMPANIES)),
+    "console-company-new": Address(staff(Capability.EDIT_COMPANIES)),
+    "console-company": Address(staff(Capability.SEE_COMPANIES), names={"code": "code"}),
+    "console-company-part": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "part": "part"}),
+    "console-company-site": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "number": "site"}),
+    "console-note": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code"}),
+    "console-note-remove": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code", "note": "note"}),
+    "console-undo": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"edit": "edit"}),
     "console-settings": Address(INSIDE),
     "console-end-others": Address(INSIDE, Kind.ACT),
     "console-fresh-codes": Address(INSIDE, Kind.ACT),

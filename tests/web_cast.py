@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
@@ -13,6 +14,7 @@ from django.core import signing
 from django.test import Client
 from django.utils import timezone
 
+from company_cast import fill
 from contract_cast import running_contract
 from otasuke.web.accounts.invitations import invite
 from otasuke.web.accounts.links import new_link
@@ -21,8 +23,11 @@ from otasuke.web.accounts.policy import CUSTOMERS, Role
 from otasuke.web.accounts.staff_sessions import open_session
 from otasuke.web.console.halves import remember_half
 from otasuke.web.contracts.models import Consent
+from otasuke.web.customers.editing import open_by_hand
+from otasuke.web.customers.handling import new_note, set_notes
 from otasuke.web.customers.members import Invited, invite_member
 from otasuke.web.customers.models import Customer
+from otasuke.web.customers.policy import Facts
 from otasuke.web.tenancy.scope import across, tenant_scope
 from portal_cast import browser_of, join
 from staff_cast import employ, give_phone
@@ -93,8 +98,20 @@ def _things(minori: Customer) -> dict[str, Any]:
         "removed": signing.dumps([str(minori.id), str(kawabata.id)], salt="portal.removed"),
         "colleague": post.person_id,
         "post": post.id,
+        "code": minori.tenant,
+        "part": "contacts",
+        "site": 0,
+        "note": _note(minori, post.person),
+        "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
+
+
+def _note(minori: Customer, by: Person) -> UUID:
+    note = new_note("朝は留守", by=by, at=timezone.now())
+    set_notes(minori.id, [note], actor=by)
+    fill(minori)
+    return note.id
 
 
 def _acting(customer: Customer, role: Role) -> Person:

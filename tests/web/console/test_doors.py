@@ -19,6 +19,7 @@ ONLY_FOR = {
     "console-people": Capability.MANAGE_PEOPLE,
     "console-invite": Capability.MANAGE_PEOPLE,
     "console-give-back": Capability.MANAGE_PEOPLE,
+    "console-company-new": Capability.EDIT_COMPANIES,
 }
 """The rest is for the provider's staff."""
 

@@ -54,7 +54,7 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
         Group(
             name,
             [
-                Place(words, icon, reverse(view), request.path == reverse(view))
+                Place(words, icon, reverse(view), _is_here(request.path, reverse(view), exact=view == "console"))
                 for words, icon, view, capability in places
                 if capability is None or staff.may(capability)
             ],
@@ -62,3 +62,8 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
         for name, places in wanted
     )
     return [group for group in made if group.places]
+
+
+def _is_here(path: str, place: str, *, exact: bool) -> bool:
+    """Whether a page belongs to a place of the navigation."""
+    return path == place or (not exact and path.startswith(f"{place}/"))

@@ -31,7 +31,7 @@ def first(request: HttpRequest, staff: Staff) -> HttpResponse:
     context: dict[str, object] = {"codes": codes, "are_few": codes <= _FEW_CODES}
     if staff.may(Capability.SEE_COMPANIES):
         with across("console"):
-            context["companies"] = Customer.objects.count()
+            context["companies"] = Customer.objects.filter(withdrawn_at=None).count()
     return page(request, staff, "first", context)
 
 
@@ -46,7 +46,7 @@ def companies(request: HttpRequest, staff: Staff) -> HttpResponse:
             request, staff, "companies", {"sought": sought, "found": search_customers(sought, most=_COMPANIES_A_PAGE)}
         )
     with across("console"):
-        pages = Paginator(Customer.objects.order_by("name_kana", "id"), _COMPANIES_A_PAGE)
+        pages = Paginator(Customer.objects.filter(withdrawn_at=None).order_by("name_kana", "id"), _COMPANIES_A_PAGE)
         shown = pages.get_page(request.GET.get("page"))
         return page(request, staff, "companies", {"page": shown, "found": shown.object_list})
 

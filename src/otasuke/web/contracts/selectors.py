@@ -48,6 +48,11 @@ def terms_of(customer: UUID, *, today: date) -> Terms | None:
     )
 
 
+def contracts_of(customer: UUID) -> Sequence[Contract]:
+    """Every contract of a company, the newest first."""
+    return list(Contract.objects.select_related("plan").filter(customer=customer).order_by("-made_at"))
+
+
 def consent_of(customer: UUID, consent: UUID) -> Consent:
     """A consent of a company. Raises NotFound, also if it is another's."""
     found = Consent.objects.select_related("customer", "explanation__explained_by")
@@ -57,10 +62,15 @@ def consent_of(customer: UUID, consent: UUID) -> Consent:
     return one
 
 
+def newest_count(contract: Contract, what: SeatCount.What) -> SeatCount | None:
+    """How many computers were seen, or are insured, as counted last; None: never."""
+    return contract.seat_counts.filter(what=what).order_by("-counted_on").first()
+
+
 def seats_of(contract: Contract) -> Seats | None:
     """How many computers are contracted, seen and insured, by the newest counts; None: one was never counted."""
-    seen, insured = (_newest(contract, what) for what in (SeatCount.What.SEEN, SeatCount.What.INSURED))
-    return None if seen is None or insured is None else Seats(contract.endpoints, seen, insured)
+    seen, insured = (newest_count(contract, what) for what in (SeatCount.What.SEEN, SeatCount.What.INSURED))
+    return None if seen is None or insured is None else Seats(contract.endpoints, seen.number, insured.number)
 
 
 def offered_plans() -> Sequence[Plan]:
@@ -79,8 +89,3 @@ def _consents(contract: Contract) -> Sequence[Consent]:
     """Newest first."""
     found = Consent.objects.select_related("explanation").filter(explanation__contract=contract)
     return list(found.order_by("-explanation__number"))
-
-
-def _newest(contract: Contract, what: SeatCount.What) -> int | None:
-    found = contract.seat_counts.filter(what=what).order_by("-counted_on")
-    return found.values_list("number", flat=True).first()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Literal
 
 from otasuke.jp.holidays import holiday_name
+from otasuke.jp.writing import fold_width
 
 MOST_MINUTES = 24 * 60
 _DAY = timedelta(days=1)
@@ -41,6 +43,11 @@ def is_open(hours: Hours, at: datetime) -> bool:
         for one in hours.open
         if one.weekday == day.weekday()
     )
+
+
+def open_on(hours: Hours, day: date) -> tuple[Open, ...]:
+    """When a site is open on a day; empty: it is closed."""
+    return tuple(one for one in hours.open if one.weekday == day.weekday()) if _works_on(hours, day) else ()
 
 
 def _works_on(hours: Hours, day: date) -> bool:
@@ -88,3 +95,28 @@ def _falls_on(one: Expected, day: date) -> bool:
 def _covers(begins: time, minutes: int, *, day: date, at: datetime) -> bool:
     since = at.replace(tzinfo=None) - datetime.combine(day, begins)
     return timedelta(0) <= since < timedelta(minutes=minutes)
+
+
+_SPAN = re.compile(r"(\d{1,2}):(\d{2})\s*[-–~〜]\s*(\d{1,2}):(\d{2})")
+_MIDNIGHT = 24
+
+
+def parse_spans(text: str) -> tuple[tuple[time, time], ...]:
+    """From when to when, as somebody writes it: `9:00-12:00、13:00-18:00`; 24:00 is midnight. Raises ValueError."""
+    parts = [part.strip() for part in fold_width(text).replace(",", "、").split("、")]
+    return tuple(_parse_span(part) for part in parts if part)
+
+
+def spans_line(spans: Iterable[tuple[time, time]]) -> str:
+    """What `parse_spans` reads."""
+    return "、".join(f"{begins:%-H:%M}-{ends:%-H:%M}" for begins, ends in spans)
+
+
+def _parse_span(text: str) -> tuple[time, time]:
+    found = _SPAN.fullmatch(text)
+    if found is None:
+        raise ValueError(text)
+    from_hour, from_minute, to_hour, to_minute = map(int, found.groups())
+    if (to_hour, to_minute) == (_MIDNIGHT, 0):
+        to_hour = 0
+    return time(from_hour, from_minute), time(to_hour, to_minute)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from otasuke.jp.corporate import is_corporate_number
 from otasuke.jp.industries import is_industry
+from otasuke.jp.lettering import lettered
 from otasuke.jp.places import PREFECTURES, is_municipality_code
 from otasuke.jp.writing import is_katakana
 from otasuke.web.customers.hours import MOST_MINUTES, Expected, Hours
@@ -22,6 +23,7 @@ MOST_CAPITAL_YEN = 10**14
 LONGEST_NAME, LONGEST_KANA = 100, 120
 MOST_LABELS, LONGEST_LABEL, LONGEST_NOTE = 10, 30, 2000
 _LONGEST_READING = 80
+_LONGEST_STEM = 40
 _SUNDAY = 6
 
 _TENANT = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?")
@@ -70,6 +72,11 @@ class Fault:
     def words(self) -> str:
         """The sentence in Japanese."""
         return str(self.sentence)
+
+
+def tenant_of(name_kana: str) -> str:
+    """A name for a tenant, made of how the company is read."""
+    return re.sub(r"[^a-z0-9]", "", lettered(name_kana))[:_LONGEST_STEM] or "company"
 
 
 def faults(facts: Facts) -> tuple[Fault, ...]:

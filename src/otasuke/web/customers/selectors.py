@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain, count
 from uuid import UUID
 
 from django.contrib.postgres.lookups import TrigramWordSimilar
@@ -19,6 +20,7 @@ from otasuke.jp.writing import fold_width
 from otasuke.web.accounts.models import Person
 from otasuke.web.accounts.policy import Role
 from otasuke.web.customers.models import Customer, Membership
+from otasuke.web.customers.policy import Facts, tenant_of
 from otasuke.web.tenancy.scope import across, tenant_scope
 
 MOST_WORDS = 8
@@ -48,6 +50,28 @@ def member(person: Person, customer: UUID) -> Member | None:
     with tenant_scope(customer):
         found = Membership.objects.select_related("customer").filter(person=person).first()
         return Member(person, found.customer, Role(found.role)) if found else None
+
+
+def customer_of(code: str) -> Customer | None:
+    """The company of this tenant's name, also one that was withdrawn: who asks has to be allowed to see them all."""
+    with across("a company by its name"):
+        return Customer.objects.select_related("assigned_to").filter(tenant=code).first()
+
+
+def free_tenant(facts: Facts) -> Facts:
+    """The same with the name of a tenant made of its reading, which nobody has yet."""
+    stem = tenant_of(facts.name_kana)
+    with across("which names of tenants are taken"):
+        taken = set(Customer.objects.filter(tenant__startswith=stem).values_list("tenant", flat=True))
+    numbered = (f"{stem}-{number}" for number in count(2))
+    return replace(facts, tenant=next(one for one in chain([stem], numbered) if one not in taken))
+
+
+def members_of(customer: UUID) -> Sequence[Member]:
+    """Who acts for a company, its owners first."""
+    with tenant_scope(customer):
+        found = Membership.objects.select_related("customer", "person").order_by("-role", "person__name_kana")
+        return [Member(one.person, one.customer, Role(one.role)) for one in found]
 
 
 def search_customers(words: str, *, most: int = 20) -> Sequence[Customer]:

@@ -1,0 +1,71 @@
+"""What the page of a company reads."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from company_cast import fill
+from contract_cast import running_contract
+from otasuke.web.accounts.policy import Role
+from otasuke.web.console.company_page import open_page
+from otasuke.web.console.doors import Staff
+from otasuke.web.contracts.models import SeatCount
+from otasuke.web.contracts.services import count_seats
+from otasuke.web.tenancy.scope import tenant_scope
+from staff_cast import hayase
+
+MONDAY_NOON = datetime(2026, 11, 30, 3, tzinfo=UTC)
+HOLIDAY_NOON = datetime(2026, 11, 23, 3, tzinfo=UTC)
+MONTHS_END_NIGHT = datetime(2026, 11, 30, 14, tzinfo=UTC)
+
+
+@pytest.fixture
+def staff(companies) -> Staff:
+    return Staff(hayase("manager"), frozenset({Role.MANAGER}))
+
+
+@pytest.mark.parametrize(("now", "is_open", "spans"), [(MONDAY_NOON, True, 1), (HOLIDAY_NOON, False, 0)])
+def test_a_site_is_open_by_its_hours_of_today(
+    companies, staff: Staff, now: datetime, is_open: bool, spans: int
+) -> None:
+    fill(companies.minori)
+
+    (site,) = open_page(companies.minori, staff, now=now).sites
+
+    assert (site.is_open, len(site.today), site.holiday is None) == (is_open, spans, is_open)
+
+
+def test_expected_work_is_known(companies, staff: Staff) -> None:
+    fill(companies.minori)
+
+    assert open_page(companies.minori, staff, now=MONTHS_END_NIGHT).is_expected
+    assert not open_page(companies.minori, staff, now=MONDAY_NOON).is_expected
+
+
+def test_seats_are_compared_three_ways(companies, staff: Staff) -> None:
+    with tenant_scope(companies.minori.id):
+        contract = running_contract(companies.minori)
+    without = open_page(companies.minori, staff, now=MONDAY_NOON).seats
+    with tenant_scope(companies.minori.id):
+        count_seats(contract.id, SeatCount.What.INSURED, number=5, on=date(2026, 11, 1), actor=None)
+
+    with_count = open_page(companies.minori, staff, now=MONDAY_NOON).seats
+
+    assert without is not None
+    assert with_count is not None
+    assert (without.contracted, without.seen, without.insured) == (7, 0, None)
+    assert (without.compared.unseen, without.compared.uninsured) == (7, 0)
+    assert with_count.compared.uninsured == 2
+
+
+def test_another_company_has_nothing_of_this_one(companies, staff: Staff) -> None:
+    fill(companies.minori)
+    with tenant_scope(companies.minori.id):
+        running_contract(companies.minori)
+
+    shown = open_page(companies.kobato, staff, now=MONDAY_NOON)
+
+    assert not any((shown.sites, shown.contacts, shown.partners, shown.notes, shown.people, shown.contracts))
+    assert (shown.terms, shown.seats, shown.happened) == (None, None, [])
