@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Literal
+from importlib.resources import files
+from typing import Any, Literal
 
 from django.conf import settings
 from playwright.sync_api import Browser, BrowserContext, Page, Request
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, Request
 from browser.serving import Site
 
 PHONE, DESK = 390, 1280
+AXE = files("axe_playwright_python") / "axe.min.js"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,15 @@ def turn(page: Page, look: Look) -> None:
     """Look at an open page in another way."""
     page.set_viewport_size({"width": look.width, "height": 844})
     page.emulate_media(color_scheme=look.theme)
+
+
+def violations(opened: Visit) -> list[str]:
+    """What axe finds wrong with a page, with the places."""
+    page = opened.page
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE.read_text(encoding="utf-8"))
+    found: list[Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    return [f"{one['id']}: {node['html'][:160]} ({node['failureSummary']})" for one in found for node in one["nodes"]]
 
 
 def _give(context: BrowserContext, site: Site, visitor: str, cookies: dict[str, str]) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from importlib.resources import files
 from typing import Any
 
 import pytest
@@ -11,12 +10,11 @@ from django.urls import reverse
 from playwright.sync_api import Browser
 
 from addresses import ADDRESSES, Address, Kind, made
-from browser.looking import DESK, LOOKS, PHONE, Look, Visit, turn, visit
+from browser.looking import DESK, LOOKS, PHONE, Look, Visit, turn, violations, visit
 from browser.serving import Site
 from otasuke.web.accounts.policy import CUSTOMERS
 from web_cast import NEIGHBOUR, NOBODY
 
-AXE = files("axe_playwright_python") / "axe.min.js"
 MOST_BYTES = 150_000
 WIDTHS = (320, PHONE, 640, DESK, 1920)  # 320 and 640 are half of 640 and of 1280: 200 %
 LEAST_TARGET, LEAST_OF_STAFF = 44, 32
@@ -63,15 +61,6 @@ def test_axe_finds_nothing(opened: Visit, look: Look) -> None:
     turn(opened.page, look)
 
     assert violations(opened) == []
-
-
-def violations(opened: Visit) -> list[str]:
-    """What axe finds wrong with a page, with the places."""
-    page = opened.page
-    if not page.evaluate("'axe' in window"):
-        page.evaluate(AXE.read_text(encoding="utf-8"))
-    found: list[Any] = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
-    return [f"{one['id']}: {node['html'][:160]} ({node['failureSummary']})" for one in found for node in one["nodes"]]
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -59,7 +59,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "otasuke.web.ui.headers.content_policy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "otasuke.web.ui.failing.within_bounds",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -68,7 +70,6 @@ MIDDLEWARE = [
     "otasuke.web.accounts.reading.as_its_person_reads",
     "otasuke.web.ui.furigana.with_furigana",
     "django_htmx.middleware.HtmxMiddleware",
-    "otasuke.web.ui.headers.content_policy",
 ]
 
 ROOT_URLCONF = "otasuke.web.project.urls"
@@ -80,6 +81,15 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "otasuke.web.ui.failing.stale"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {"otasuke.web": {"handlers": ["stderr"], "level": "INFO"}},
+}
 
 _here = Path(__file__).resolve().parent.parent
 

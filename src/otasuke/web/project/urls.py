@@ -4,7 +4,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from otasuke.web.accounts.reading import reading
+from otasuke.web.ui import failing
 from otasuke.web.ui import views as ui
+
+handler400 = failing.malformed
+handler403 = failing.forbidden
+handler404 = failing.not_found
+handler500 = failing.broken
 
 
 def well(_: HttpRequest) -> HttpResponse:

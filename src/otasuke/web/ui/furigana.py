@@ -33,12 +33,17 @@ def with_furigana(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         response = get_response(request)
-        is_page = response.headers.get("Content-Type", "").startswith("text/html")
-        if isinstance(response, HttpResponse) and is_page and asks_for_furigana(request):
-            response.content = above(response.content.decode(response.charset), readings()).encode(response.charset)
+        give_furigana(request, response)
         return response
 
     return answer
+
+
+def give_furigana(request: HttpRequest, response: HttpResponseBase) -> None:
+    """Put readings on a page if its reader asks for them. Those that it has stay as they are."""
+    is_page = response.headers.get("Content-Type", "").startswith("text/html")
+    if isinstance(response, HttpResponse) and is_page and asks_for_furigana(request):
+        response.content = above(response.content.decode(response.charset), readings()).encode(response.charset)
 
 
 @cache
