@@ -51,9 +51,11 @@ INSTALLED_APPS = [
     "otasuke.web.tokens.apps.Tokens",
     "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.sensors.apps.Sensors",
+    "otasuke.web.joining.apps.Joining",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
+    "otasuke.web.join.apps.Join",
     "otasuke.web.world.apps.World",
 ]
 

@@ -1,0 +1,1 @@
+"""Pages for who was invited: opened by a link, without signing in."""

@@ -1,0 +1,123 @@
+"""Reading invitations: by the secret of a link, and for staff."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
+
+from otasuke.web.accounts.links import digest_of
+from otasuke.web.contracts.models import Consent, Explanation
+from otasuke.web.customers.models import Customer
+from otasuke.web.customers.selectors import search_customers
+from otasuke.web.joining.errors import LinkIsOver, NoSuchLink
+from otasuke.web.joining.models import Joining
+from otasuke.web.joining.policy import Heard, Standing, Step, is_stuck
+from otasuke.web.sensors.models import Device
+from otasuke.web.tenancy.scope import across, tenant_scope
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Who opened a link. by_mail: it was the mailed one."""
+
+    joining: Joining
+    standing: Standing
+    by_mail: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A company on its way in, as the desk sees it. since: when it came to where it stands."""
+
+    joining: Joining
+    standing: Standing
+    heard: Heard
+    is_stuck: bool
+
+
+def visit(secret: str, *, now: datetime) -> Visit:
+    """Who comes with this secret. Raises NoSuchLink, LinkIsOver."""
+    digest = digest_of(secret)
+    with across("the secret of a link is all that is known of who opens it"):
+        found = Joining.objects.select_related("customer", "plan", "contract")
+        joining = found.filter(Q(digest=digest) | Q(mailed_digest=digest)).first()
+    if joining is None:
+        raise NoSuchLink
+    standing = joining.standing(now)
+    if standing in (Standing.OVER, Standing.WITHDRAWN):
+        raise LinkIsOver(standing)
+    is_mailed = joining.mailed_digest is not None and bytes(joining.mailed_digest) == digest
+    return Visit(joining, standing, is_mailed)
+
+
+def explanation_of(joining: Joining) -> Explanation | None:
+    """What was explained last."""
+    with tenant_scope(joining.customer_id):
+        return Explanation.objects.filter(contract=joining.contract_id).order_by("-number").first()
+
+
+def consent_to(joining: Joining) -> Consent | None:
+    """What was agreed to on the way in."""
+    with tenant_scope(joining.customer_id):
+        found = Consent.objects.select_related("explanation__explained_by", "customer")
+        return found.filter(explanation__contract=joining.contract_id).order_by("given_at").first()
+
+
+def joining_of(id: UUID) -> Joining:
+    """An invitation by its id, for staff. Raises NoSuchLink."""
+    with across("staff send and withdraw invitations of all companies"):
+        found = Joining.objects.select_related("customer", "plan").filter(id=id).first()
+    if found is None:
+        raise NoSuchLink
+    return found
+
+
+def on_their_way(*, sought: str = "", step: str = "") -> QuerySet[Joining]:
+    """Invitations that were not withdrawn: who waits longest first, who is in last. A scope over all has to be open."""
+    found = Joining.objects.select_related("customer", "made_by").filter(withdrawn_at=None)
+    if sought:
+        found = found.filter(customer__in=[one.id for one in search_customers(sought, most=200)])
+    if step:
+        found = found.filter(step=step)
+    is_in = ExpressionWrapper(Q(step=Step.CONNECTED.value), BooleanField())
+    return found.order_by(is_in, "since", "id")
+
+
+def counts_by_step() -> Mapping[str, int]:
+    """How many companies stand where. A scope over all has to be open."""
+    counted = Joining.objects.filter(withdrawn_at=None).values_list("step").annotate(Count("id"))
+    return dict(counted.order_by())
+
+
+def rows(joinings: Sequence[Joining], *, now: datetime) -> Sequence[Row]:
+    """The same with their devices. A scope over all has to be open."""
+    heard = _heard([one.customer_id for one in joinings])
+    return [
+        Row(
+            one,
+            one.standing(now),
+            heard.get(one.customer_id, Heard(0, 0)),
+            is_stuck(Step(one.step), since=one.since, now=now),
+        )
+        for one in joinings
+    ]
+
+
+def _heard(customers: Sequence[UUID]) -> Mapping[UUID, Heard]:
+    counted = (
+        Device.objects.filter(customer__in=customers, removed=None)
+        .values_list("customer")
+        .annotate(Count("id"), Count("first_seen"))
+        .order_by()
+    )
+    return {customer: Heard(devices, connected) for customer, devices, connected in counted}
+
+
+def with_number(number: str) -> Customer | None:
+    """The company that has a corporate number."""
+    with across("staff look for a company by its number"):
+        return Customer.objects.filter(corporate_number=number).first()
