@@ -16,7 +16,11 @@ def test_a_company_is_invited_once_at_a_time(companies) -> None:
 
     another = Joining(customer=companies.minori, contract=one.contract, plan=one.plan, digest=b"another")
     another.since = another.made_at = another.sent_at = another.expires_at = NOW
-    with tenant_scope(companies.minori.id), pytest.raises(IntegrityError, match="joining_one_open"):
+    with (
+        tenant_scope(companies.minori.id),
+        pytest.raises(IntegrityError, match="joining_one_open"),
+        transaction.atomic(),
+    ):
         another.save()
 
 
