@@ -21,6 +21,7 @@ SHARED_DATA = Path(os.environ.get("OTASUKE_SHARED_DATA") or ROOT.parent / "share
 for door in ("HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT"):
     os.environ.setdefault(f"OTASUKE_{door}_LISTEN", "127.0.0.1:0")
 os.environ.setdefault("OTASUKE_METRICS_LISTEN", "off")
+os.environ.setdefault("OTASUKE_WEB_LISTEN", "off")  # who tests it names a port
 
 # `ci` is the default: the same examples every time, so that a failure is a change's own. `dev` goes looking for more:
 # pytest --hypothesis-profile=dev

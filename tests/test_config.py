@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from otasuke.config import BadSetting, Doors, Listen, read_settings
+from otasuke.config import DEMO_MARK, BadSetting, Doors, Listen, read_settings, usual_demo_folder
 from otasuke.lake.storage.place import Place
 
 
@@ -155,3 +155,52 @@ def test_files_of_places_stand_with_a_colon_between_them():
 def test_learning_in_other_words_is_refused(name: str, value: str) -> None:
     with pytest.raises(BadSetting, match=name):
         read_settings({name: value})
+
+
+def test_without_settings_people_find_the_web_on_loopback() -> None:
+    web = read_settings({}).web
+
+    assert (str(web), web and web.host) == ("127.0.0.1:9270", "127.0.0.1")
+    assert read_settings({"OTASUKE_WEB_LISTEN": "off"}).web is None
+
+
+@pytest.fixture
+def of_a_demo(tmp_path: Path) -> Path:
+    (tmp_path / DEMO_MARK).touch()
+    return tmp_path
+
+
+def test_only_its_folder_makes_a_demo(of_a_demo: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert read_settings({}, data_folder=of_a_demo).is_demo
+    assert not read_settings({"OTASUKE_WEB_DEMO": "on"}, data_folder=tmp_path_factory.mktemp("real")).is_demo
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(
+            (f"OTASUKE_{door}_LISTEN", "0.0.0.0:9270")
+            for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS")
+        ),
+        ("OTASUKE_WEB_LISTEN", "192.168.1.5:80"),
+        ("OTASUKE_WEB_LISTEN", "[::]:80"),
+        ("OTASUKE_WEB_HOSTS", "otasuke.example"),
+        ("OTASUKE_WEB_HTTPS", "on"),
+        ("OTASUKE_DATABASE_URL", "postgresql://db/x"),
+        ("OTASUKE_NATS_URL", "nats://n:4222"),
+        ("OTASUKE_LAKE_URL", "s3://bucket/x"),
+        ("OTASUKE_MAIL_HOST", "mail.example"),
+    ],
+)
+def test_a_demo_reaches_nothing_and_is_reached_by_nobody_elsewhere(of_a_demo: Path, name: str, value: str) -> None:
+    with pytest.raises(BadSetting, match=f"{name}: is not"):
+        read_settings({name: value}, data_folder=of_a_demo)
+
+
+def test_a_demo_on_loopback_may_choose_its_port(of_a_demo: Path) -> None:
+    for place in ("127.0.0.1:8001", "[::1]:8001"):
+        assert str(read_settings({"OTASUKE_WEB_LISTEN": place}, data_folder=of_a_demo).web) == place
+
+
+def test_the_demo_has_a_folder_beside_the_services_own(as_a_user: None) -> None:
+    assert usual_demo_folder({"HOME": "/h", "OTASUKE_DATA": "/srv/real"}) == Path("/h/.local/share/otasuke-demo")

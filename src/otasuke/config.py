@@ -21,6 +21,9 @@ LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 30, 3650
 _USUAL_RETENTION_DAYS = 400
 """A year and a month: what a look back over the year needs, of a contract that is renewed each year."""
 USUAL_LEARNING_DAYS, MOST_LEARNING_DAYS = 14, 365
+DEMO_MARK = "otasuke.demo"
+"""Lies in a folder that was empty when a demo was made in it: everything below it is invented, for ever."""
+USUAL_WEB_PORT = 9270
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
 """For root: the account that PostgreSQL runs as cannot enter root's home."""
 
@@ -95,12 +98,17 @@ class Settings:
     learns: bool = True
     learning_days: int = USUAL_LEARNING_DAYS
     places: tuple[Path, ...] = ()
+    is_demo: bool = False
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
     """The settings of an environment; `data_folder` goes before OTASUKE_DATA. Raises BadSetting."""
+    folder = (data_folder or usual_folder(environment)).absolute()
+    is_demo = os.path.exists(folder / DEMO_MARK)  # noqa: PTH110  # False where we may not look
+    if is_demo:
+        _check_demo(environment)
     return Settings(
-        data_folder=(data_folder or _data_folder(environment)).absolute(),
+        data_folder=folder,
         database_url=_url(environment, "OTASUKE_DATABASE_URL", ("postgresql://", "postgres://")),
         nats_url=_url(environment, "OTASUKE_NATS_URL", ("nats://", "tls://")),
         lake_place=_place(environment, "OTASUKE_LAKE_URL"),
@@ -113,7 +121,7 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             usual=min(os.cpu_count() or 1, _MOST_USUAL_WORKERS),
             among=range(1, MOST_WORKERS + 1),
         ),
-        web=_listen(environment, "OTASUKE_WEB_LISTEN", None),
+        web=_listen(environment, "OTASUKE_WEB_LISTEN", Listen("127.0.0.1", USUAL_WEB_PORT)),
         metrics=_listen(environment, "OTASUKE_METRICS_LISTEN", Listen("127.0.0.1", 9290)),
         retention_days=_number(
             environment,
@@ -126,16 +134,42 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             environment, "OTASUKE_LEARNING_DAYS", usual=USUAL_LEARNING_DAYS, among=range(MOST_LEARNING_DAYS + 1)
         ),
         places=_paths(environment, "OTASUKE_PLACES"),
+        is_demo=is_demo,
     )
 
 
-def _data_folder(environment: Mapping[str, str]) -> Path:
+def _check_demo(environment: Mapping[str, str]) -> None:
+    """Whoever comes to a demo may be anybody in it, so nobody comes from elsewhere, and nothing of it is somewhere else."""
+    for name in (
+        "OTASUKE_DATABASE_URL",
+        "OTASUKE_NATS_URL",
+        "OTASUKE_LAKE_URL",
+        "OTASUKE_WEB_HOSTS",
+        "OTASUKE_MAIL_HOST",
+    ):
+        if environment.get(name):
+            raise BadSetting(name, "is not for the folder of a demo")
+    if environment.get("OTASUKE_WEB_HTTPS") == "on":
+        raise BadSetting("OTASUKE_WEB_HTTPS", "is not for the folder of a demo")
+    for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS"):
+        place = _listen(environment, name := f"OTASUKE_{door}_LISTEN", None)
+        if place and not ip_address(place.host).is_loopback:
+            raise BadSetting(name, "is not an address of this machine alone, and the folder is a demo's")
+
+
+def usual_folder(environment: Mapping[str, str]) -> Path:
+    """The data folder if no option names one."""
     if folder := environment.get("OTASUKE_DATA"):
         return Path(folder)
     if os.geteuid() == 0:
         return _SYSTEM_FOLDER
     data_home = environment.get("XDG_DATA_HOME") or f"{environment.get('HOME') or '.'}/.local/share"
     return Path(data_home, "otasuke")
+
+
+def usual_demo_folder(environment: Mapping[str, str]) -> Path:
+    """The folder of the demo: beside the service's own, whose setting does not count here."""
+    return usual_folder({**environment, "OTASUKE_DATA": ""}).with_name("otasuke-demo")
 
 
 def _paths(environment: Mapping[str, str], name: str) -> tuple[Path, ...]:

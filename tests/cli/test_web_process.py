@@ -17,7 +17,7 @@ import pytest
 
 from otasuke.cli.exits import CliError
 from otasuke.cli.web_process import become_arrivals, become_jobs, become_web
-from otasuke.config import Settings
+from otasuke.config import Listen, Settings
 from otasuke.local.machine import jobs_mark
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
@@ -85,3 +85,13 @@ def _answered(port: int, web: subprocess.Popen[bytes]) -> int:
         except OSError:
             time.sleep(0.05)
     raise AssertionError("the web did not answer")
+
+
+def test_a_port_that_another_program_has_is_named() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+
+        with pytest.raises(CliError, match=f"cannot listen on 127.0.0.1:{port}") as refused:
+            become_web(Settings(Path("/d"), web=Listen("127.0.0.1", port)))
+
+    assert "OTASUKE_WEB_LISTEN" in refused.value.hint

@@ -63,5 +63,5 @@ COMMANDS: Mapping[str, Command] = {
     "advice": Command("otasuke.cli.advice", "say in plain words what a rule means for a customer"),
     "simulate": Command("otasuke.cli.simulate", "drive a gateway with a made-up fleet and attacks hidden in it"),
     "bench": Command("otasuke.cli.bench", "measure how fast the engine is here"),
-    "demo": Command("otasuke.cli.demo", "scan a made-up recording and show what is found"),
+    "demo": Command("otasuke.cli.demo", "start the service with companies that do not exist, and show it"),
 }

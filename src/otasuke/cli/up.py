@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -63,16 +64,24 @@ def settings_of(args: argparse.Namespace) -> Settings:
 
 def run(args: argparse.Namespace) -> int:
     """Run the service until it is told to stop."""
+    keep_running(_settings(args))
+    return Exit.OK
+
+
+def keep_running(settings: Settings, *, when_ready: Callable[[threading.Event], None] = lambda _: None) -> None:
+    """Run the service until it is told to stop. Raises CliError.
+
+    when_ready  is called once all runs, and may set what it is given to stop the service.
+    """
     from otasuke.local.folder import FolderInUse, HalfRestored, held
     from otasuke.local.service import ServiceError
 
-    settings = _settings(args)
     stopping = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stopping.set())
     try:
         with held(settings.data_folder):
-            _run(settings, stopping)
+            _run(settings, stopping, when_ready)
     except FolderInUse as error:
         raise CliError(
             str(error), hint="`otasuke status` says how it is. Stop it first, or choose another --data."
@@ -84,7 +93,6 @@ def run(args: argparse.Namespace) -> int:
         raise CliError(f"{error.filename or settings.data_folder}: {error.strerror}", hint=hint) from error
     except ServiceError as error:
         raise CliError(str(error), hint=error.said, exit_code=Exit.UNWELL) from error
-    return Exit.OK
 
 
 def _settings(args: argparse.Namespace) -> Settings:
@@ -99,7 +107,7 @@ def _settings(args: argparse.Namespace) -> Settings:
     return replace(settings, rules=rules, workers=workers)
 
 
-def _run(settings: Settings, stopping: threading.Event) -> None:
+def _run(settings: Settings, stopping: threading.Event, when_ready: Callable[[threading.Event], None]) -> None:
     from otasuke.cli.lakes import bind_lake, lake_place
     from otasuke.cli.serve import metrics_place
     from otasuke.local.machine import services
@@ -130,6 +138,9 @@ def _run(settings: Settings, stopping: threading.Event) -> None:
     with served_if_free(registry, metrics_place(settings, "up"), log=log):
         if supervisor.start():
             _say(f"ready after {time.monotonic() - began:.1f} s. Ctrl-C stops it; `otasuke status` says how it is.")
+            if settings.web:
+                _say(f"people find it at http://{settings.web}/")
+            when_ready(stopping)
         while not stopping.wait(_CHECK_EVERY_S):
             supervisor.check()
         supervisor.stop()

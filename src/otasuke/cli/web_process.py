@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -24,6 +25,7 @@ def become_web(settings: Settings) -> None:
     from otasuke.web.project.serving import command, environment
 
     _check_is_on(settings)
+    _check_is_free(settings)
     chosen = _prepared(settings)
     key = secret(settings.data_folder / "web.key.secret")
     _run("otasuke.web.project.migrate", environment(settings, chosen.owner, secret=key))
@@ -59,6 +61,21 @@ def _become(settings: Settings, module: str, *words: str) -> None:
 def _check_is_on(settings: Settings) -> None:
     if settings.web is None:
         raise CliError("the web is switched off", hint="OTASUKE_WEB_LISTEN is `off`.", exit_code=Exit.USAGE)
+
+
+def _check_is_free(settings: Settings) -> None:
+    """Whoever has the port would be taken for us by everybody who looks for us there."""
+    assert settings.web is not None
+    family = socket.AF_INET6 if ":" in settings.web.host else socket.AF_INET
+    try:
+        with socket.create_server((settings.web.host, settings.web.port), family=family):
+            pass
+    except OSError as error:
+        raise CliError(
+            f"the web cannot listen on {settings.web}: {error.strerror}",
+            hint="Another program may be there. OTASUKE_WEB_LISTEN names another place, or is `off`.",
+            exit_code=Exit.UNWELL,
+        ) from error
 
 
 def web_logins(settings: Settings) -> Logins:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from otasuke.config import Listen, Settings
@@ -23,3 +24,14 @@ def test_it_is_told_its_own_login_and_no_other() -> None:
     assert told["OTASUKE_WEB_DATABASE"] == "host=/s dbname=otasuke user=otasuke_app password=m"
     assert told["OTASUKE_WEB_STATIC"] == "/d/web/static"
     assert told["OTASUKE_WEB_LOCALE"] == "/d/web/locale"
+
+
+def test_only_the_folder_of_a_demo_makes_the_web_a_demos() -> None:
+    login = Login("/s", "", "otasuke", "otasuke_app", "m")
+    real, demo = (environment(replace(SETTINGS, is_demo=one), login, secret="k") for one in (False, True))
+
+    # It is told so even if it is not, so that what its own environment says counts for nothing.
+    assert (real["OTASUKE_WEB_DEMO"], demo["OTASUKE_WEB_DEMO"]) == ("", "on")
+    assert "OTASUKE_PROVIDER_NAME" not in real
+    assert demo["OTASUKE_PROVIDER_NAME"] == "なにわ見守り舎"
+    assert demo["OTASUKE_WEB_MAILS"] == "/d/web/mails"

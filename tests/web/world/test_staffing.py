@@ -1,6 +1,6 @@
 from otasuke.web.accounts.models import Firm, Invitation, Person, Post
 from otasuke.web.accounts.policy import Role
-from otasuke.web.accounts.signing_in import staff_roles
+from otasuke.web.accounts.signing_in import roles_of
 from otasuke.web.world.people import EVERYBODY, PROVIDER, PROVIDER_PHONE
 from otasuke.web.world.staffing import employ_everybody
 from world_cast import NOW
@@ -10,7 +10,7 @@ def test_everybody_gets_a_role_at_a_firm_once(database) -> None:
     manager = employ_everybody(now=NOW)
     employ_everybody(now=NOW)
 
-    assert staff_roles(manager) == {Role.MANAGER}
+    assert roles_of(manager) == {Role.MANAGER}
     assert Post.objects.count() == Person.objects.count() == len(EVERYBODY)
     provider = Firm.objects.get(kind="provider")
     assert (provider.name, provider.phone) == (PROVIDER, PROVIDER_PHONE)

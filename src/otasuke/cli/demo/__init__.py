@@ -1,4 +1,4 @@
-"""`otasuke demo`: a made-up morning at a made-up company, scanned with the project's own rules."""
+"""`otasuke demo`: the whole service with companies that do not exist; or a story."""
 
 from __future__ import annotations
 
@@ -25,9 +25,21 @@ RULES = CONTENT / "otasuke"
 def register(subparsers: Subparsers) -> None:
     """Add the parser."""
     parser = subparsers.add_parser(
-        "demo", description="Make a short recording of an attack on a made-up company, scan it, and show what is found."
+        "demo",
+        description="Start the whole service on this machine alone, with an invented provider and his companies, print where to "
+        "look, and scan a recording of an attack on one of them. What was made is kept, so that the next time is quick.",
     )
-    parser.add_argument("--out", metavar="DIR", default="otasuke-demo", help="where to write (otasuke-demo)")
+    parser.add_argument(
+        "--data", type=Path, metavar="FOLDER", help="where the demo is kept (~/.local/share/otasuke-demo)"
+    )
+    parser.add_argument("--reset", action="store_true", help="delete what an earlier demo left, and begin anew")
+    parser.add_argument("--companies", type=_companies, default=30, metavar="N", help="how many there are (30)")
+    how_long = parser.add_mutually_exclusive_group()
+    how_long.add_argument(
+        "--once", action="store_true", help="end after showing; so it does where its output is no terminal"
+    )
+    how_long.add_argument("--stay", action="store_true", help="stay until Ctrl-C or SIGTERM, terminal or not")
+    parser.add_argument("--out", metavar="DIR", default="otasuke-demo", help="where a story is written (otasuke-demo)")
     parser.add_argument(
         "--story",
         type=int,
@@ -40,7 +52,7 @@ def register(subparsers: Subparsers) -> None:
         type=int,
         default=1,
         metavar="N",
-        help="tell it with other companies, days, names and clocks (1: as it was first told; even: mail at Microsoft 365)",
+        help="other companies, days and names; in a story clocks too (1: as it was first told; even: mail at Microsoft 365)",
     )
     parser.add_argument(
         "--sensors",
@@ -53,14 +65,24 @@ def register(subparsers: Subparsers) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Make the recording, scan it, show the table, write the page, and say what to try next; or tell a story."""
+    """Start the demo, or tell a story."""
     if not RULES.is_dir():
         raise CliError(f"the demo's rules are not at {RULES}", hint="The demo needs a checkout of the project.")
     if args.story is not None:
         return _tell_story(args)
-    if args.html or args.sensors or args.seed != 1:
-        raise CliError("--html, --seed and --sensors are for a story", hint="Add --story 1.", exit_code=Exit.USAGE)
-    return _show_recording(args)
+    if args.html or args.sensors:
+        raise CliError("--html and --sensors are for a story", hint="Add --story 1.", exit_code=Exit.USAGE)
+    from otasuke.cli.demo.living import live
+
+    return live(args, rules=RULES)
+
+
+def _companies(text: str) -> int:
+    from otasuke.web.world.companies import MOST_COMPANIES
+
+    if not (text.isascii() and text.isdigit() and 1 <= int(text) <= MOST_COMPANIES):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 1 to {MOST_COMPANIES}")
+    return int(text)
 
 
 def _tell_story(args: argparse.Namespace) -> int:
@@ -109,28 +131,6 @@ def _book() -> Book:
     return read_folder(str(CONTENT / "advice"))
 
 
-def _show_recording(args: argparse.Namespace) -> int:
-    from rich.console import Console
-
-    from otasuke.cli.demo.recording import write_recording
-    from otasuke.cli.showing.page import write_page
-    from otasuke.cli.showing.summary import summary_lines
-    from otasuke.cli.showing.table import print_findings
-
-    logs = _folder(args.out, "logs")
-    page = logs.parent / "report.html"
-    count = write_recording(logs)
-    print(f"Made {count:,} log records of みのり坂木工, a company that does not exist: {logs}", file=sys.stderr)
-    report = scan_logs(logs)
-    print_findings(report, Console(highlight=False))
-    for line in summary_lines(report):
-        print(line)
-    with page.open("w", encoding="utf-8", newline="") as out:
-        write_page(report, out)
-    _say_what_next(page, logs)
-    return Exit.OK
-
-
 def scan_logs(logs: Path) -> Report:
     """What our own rules find in this folder."""
     from otasuke.cli import scan
@@ -139,17 +139,6 @@ def scan_logs(logs: Path) -> Report:
     scan.register(parser.add_subparsers())
     arguments = ["scan", str(logs), "--rules", str(RULES), "--jobs", "1"]
     return scan.scan(parser.parse_args(arguments))
-
-
-def _say_what_next(page: Path, logs: Path) -> None:
-    print(f"""
-The same as a page to show somebody, in Japanese and English: {page.resolve().as_uri()}
-
-Try next:
-  otasuke demo --story 1 --html story.html
-  otasuke scan {logs} --rules {RULES} --level high --format jsonl
-  otasuke scan YOUR-LOGS --rules path/to/sigma/rules --format html --out report.html
-  otasuke rules test {RULES}""")
 
 
 def _folder(wanted: str, name: str) -> Path:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from otasuke.config import Settings
 from otasuke.web.project.database import Login
+from otasuke.web.world.people import PROVIDER, PROVIDER_PHONE
 
 _THREADS = 8
 """Of which each answers one request, or holds one stream of server-sent events."""
@@ -22,6 +23,18 @@ def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, s
         "OTASUKE_NATS_URL": settings.nats_url or "",
         "OTASUKE_WEB_STATIC": str(static_folder(settings)),
         "OTASUKE_WEB_LOCALE": str(settings.data_folder / "web" / "locale"),
+        "OTASUKE_WEB_DEMO": "",
+        **(_of_demo(settings) if settings.is_demo else {}),
+    }
+
+
+def _of_demo(settings: Settings) -> dict[str, str]:
+    """What a demo is told besides. The data folder decides that it is one; who sets the variable himself is not asked."""
+    return {
+        "OTASUKE_WEB_DEMO": "on",
+        "OTASUKE_WEB_MAILS": str(settings.data_folder / "web" / "mails"),
+        "OTASUKE_PROVIDER_NAME": PROVIDER,
+        "OTASUKE_PROVIDER_PHONE": PROVIDER_PHONE,
     }
 
 

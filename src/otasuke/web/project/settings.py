@@ -136,6 +136,10 @@ PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
 PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")
 PROVIDER_MARK = os.environ.get("OTASUKE_PROVIDER_MARK", "")
 IS_DEMO = os.environ.get("OTASUKE_WEB_DEMO") == "on"
+"""Said by the data folder (serving.py). The demo's door asks the database too."""
+if IS_DEMO:
+    EMAIL_BACKEND = "otasuke.web.world.mailbox.Mailbox"
+    EMAIL_FILE_PATH = os.environ.get("OTASUKE_WEB_MAILS", "")
 
 BROKER_URL = os.environ.get("OTASUKE_NATS_URL", "")
 DATA_FOLDER = os.environ.get("OTASUKE_WEB_DATA", "")

@@ -21,6 +21,7 @@ def well(_: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.portal.urls")),
     path("", include("otasuke.web.console.urls")),
+    path("", include("otasuke.web.world.urls")),
     path("well", well, name="well"),
     path("parts", ui.gallery, name="gallery"),
     path("reading", reading, name="reading"),

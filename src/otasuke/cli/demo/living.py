@@ -1,0 +1,146 @@
+"""`otasuke demo`: the whole service with an invented provider and his companies, until Ctrl-C."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from otasuke.cli.demo.house import prepare_folder, told
+from otasuke.cli.exits import CliError, Exit
+from otasuke.config import Settings, usual_demo_folder
+
+_LOOK_EVERY_S = 0.1
+
+
+def live(args: argparse.Namespace, *, rules: Path) -> int:
+    """Start everything, fill it, show it, and stay."""
+    began = time.monotonic()
+    _say("1/3 starting the service: engines, monitoring, web")
+    settings = _settings(args, rules)
+    shown = _Showing(settings, companies=args.companies, seed=args.seed, stays=_stays(args), began=began)
+    _keep_running(settings, shown.begin)
+    if shown.problem:
+        raise shown.problem
+    return Exit.OK
+
+
+def _stays(args: argparse.Namespace) -> bool:
+    """Whether somebody is there to end it."""
+    return bool(args.stay or (sys.stdout.isatty() and not args.once))
+
+
+def _settings(args: argparse.Namespace, rules: Path) -> Settings:
+    from otasuke.cli.up import settings_of
+
+    try:
+        folder = prepare_folder(args.data, os.environ, anew=args.reset)
+    except OSError as error:
+        folder = _elsewhere(args.data or usual_demo_folder(os.environ), error)
+    surroundings = told(os.environ)
+    os.environ.clear()
+    os.environ.update(surroundings)
+    return replace(settings_of(argparse.Namespace(data=folder)), rules=(rules,), workers=1)
+
+
+def _elsewhere(wanted: Path, error: OSError) -> Path:
+    fallback = Path(tempfile.mkdtemp(prefix="otasuke-demo-"))
+    fallback.chmod(0o755)  # the account that PostgreSQL runs as has to enter
+    _say(f"cannot write to {wanted} ({error.strerror}); using {fallback}")
+    return prepare_folder(fallback, os.environ, anew=False)
+
+
+def _keep_running(settings: Settings, when_ready: Callable[[threading.Event], None]) -> None:
+    from otasuke.cli.up import keep_running
+
+    keep_running(settings, when_ready=when_ready)
+
+
+@dataclass(slots=True)
+class _Showing:
+    """What is done beside the service once it runs. problem: why it could not be done."""
+
+    settings: Settings
+    companies: int
+    seed: int
+    stays: bool
+    began: float
+    problem: CliError | None = field(default=None)
+
+    def begin(self, stopping: threading.Event) -> None:
+        """Show it in a thread: meanwhile somebody has to look after the services."""
+        threading.Thread(target=self._show, args=[stopping], daemon=True).start()
+
+    def _show(self, stopping: threading.Event) -> None:
+        try:
+            self._show_all(stopping)
+        except CliError as error:
+            self.problem = error
+            stopping.set()
+
+    def _show_all(self, stopping: threading.Event) -> None:
+        _say(f"2/3 filling it with {self.companies} companies that do not exist")
+        _fill(self.settings, self.companies, self.seed, stopping)
+        if stopping.is_set():
+            return
+        print_door(self.settings, took_s=time.monotonic() - self.began)
+        _say(
+            "3/3 scanning a recording of one of them, as `otasuke scan` does; the first scan ever compiles for half a minute"
+        )
+        _scan(self.settings.data_folder / "demo" / "logs")
+        if self.stays:
+            _say(f"the demo goes on at {door_of(self.settings)} until Ctrl-C")
+        else:
+            _say("shown; it ends here, as nobody is at a terminal to end it (--stay keeps it running)")
+            stopping.set()
+
+
+def _fill(settings: Settings, companies: int, seed: int, stopping: threading.Event) -> None:
+    from otasuke.cli.web_process import web_logins
+    from otasuke.local.folder import secret
+    from otasuke.web.project.serving import environment
+
+    key = secret(settings.data_folder / "web.key.secret")
+    words = [sys.executable, "-m", "otasuke.web.world", str(companies), str(seed)]
+    surroundings = os.environ | environment(settings, web_logins(settings).member, secret=key)
+    with subprocess.Popen(words, env=surroundings, start_new_session=True) as filling:  # noqa: S603  # our own words
+        while filling.poll() is None:
+            if stopping.wait(_LOOK_EVERY_S):
+                filling.terminate()
+    if filling.returncode and not stopping.is_set():
+        raise CliError("the demo cannot be filled; its words are above", hint="`otasuke demo --reset` begins anew.")
+
+
+def _scan(logs: Path) -> None:
+    from otasuke.cli.demo.scanned import show_recording
+
+    logs.mkdir(parents=True, exist_ok=True)
+    show_recording(logs)
+
+
+def door_of(settings: Settings) -> str:
+    """Where one chooses who to be."""
+    assert settings.web is not None
+    return f"http://{settings.web}/demo"
+
+
+def print_door(settings: Settings, *, took_s: float) -> None:
+    """Say where the demo is, and who is there."""
+    from otasuke.web.world.people import EVERYBODY
+
+    print(f"\n  {door_of(settings)}   ({took_s:.0f} s)\n")
+    print("  One press there and you are in, as one of these or an owner of a company. All of them are invented.")
+    for one in EVERYBODY:
+        print(f"    {one.role.value:<11} {one.name}  {one.email}")
+    print(f"    {'owner':<11} of each company, such as 有限会社みのり坂木工\n", flush=True)
+
+
+def _say(text: str) -> None:
+    print(f"otasuke: {text}", file=sys.stderr, flush=True)

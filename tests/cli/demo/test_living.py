@@ -1,0 +1,69 @@
+"""`otasuke demo`, as a visitor starts it."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from http.cookiejar import CookieJar
+from pathlib import Path
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, build_opener
+
+import pytest
+
+from otasuke.cli.exits import Exit
+
+SOURCE = str(Path(__file__).resolve().parents[3] / "src")
+COMMAND = (sys.executable, "-m", "otasuke", "demo", "--companies", "2")
+
+
+@pytest.fixture(scope="module")
+def folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name, "demo")
+
+
+def environment() -> dict[str, str]:
+    return os.environ | {"PYTHONPATH": SOURCE}
+
+
+@pytest.mark.slow
+def test_without_a_terminal_it_shows_everything_and_ends(folder: Path) -> None:
+    ended = subprocess.run(
+        [*COMMAND, "--data", str(folder)], env=environment(), capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == Exit.OK, ended.stderr
+    assert re.search(r"http://127\.0\.0\.1:\d+/demo ", ended.stdout)
+    assert "早瀬 遥" in ended.stdout
+    assert "3,027 in = 3,026 events + 1 Rejects" in ended.stdout
+    assert ended.stderr.endswith("otasuke: stopped\n")
+
+
+@pytest.mark.slow
+def test_the_second_time_it_is_there_again_and_stays_until_it_is_told_to_stop(folder: Path) -> None:
+    command = [*COMMAND, "--data", str(folder), "--stay"]
+    with subprocess.Popen(
+        command, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as demo:
+        assert demo.stdout
+        assert demo.stderr
+        door = next(found[0] for line in demo.stdout if (found := re.search(r"http://\S+/demo", line)))
+        browser = build_opener(HTTPCookieProcessor(CookieJar()))
+        page = browser.open(door).read().decode()
+        token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
+        assert token
+        answer = browser.open(f"{door}/become", urlencode({"csrfmiddlewaretoken": token[1], "who": "analyst"}).encode())
+        demo.send_signal(signal.SIGINT)
+        said = demo.communicate(timeout=60)[1]
+
+    assert answer.url.endswith("/console")
+    assert "早瀬 遥" in answer.read().decode()
+    assert demo.returncode == Exit.OK
+    assert said.endswith("otasuke: stopped\n")
