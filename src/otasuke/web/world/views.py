@@ -6,27 +6,22 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.request import split_domain_port
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
-from otasuke.web.accounts.models import Person
+from otasuke.web.accounts.letting_in import let_member_in, let_staff_in
 from otasuke.web.accounts.policy import STAFF
 from otasuke.web.accounts.signing_in import roles_of
-from otasuke.web.accounts.staff_sessions import LIVES_FOR, open_session
 from otasuke.web.accounts.words import ROLES
-from otasuke.web.console.browsers import address_of, browser_of
 from otasuke.web.contracts.states import State
 from otasuke.web.world.mailbox import newest_mails
 from otasuke.web.world.policy import Asking, comes_from_here
 from otasuke.web.world.selectors import is_all_invented, members, owners, person_called
 
-_BACKEND = "django.contrib.auth.backends.ModelBackend"
 _STATES = {
     State.DRAFT: _("契約の準備中"),
     State.EXPLAINED: _("説明を読んで、同意するところ"),
@@ -75,11 +70,10 @@ def become(request: HttpRequest) -> HttpResponse:
     person = person_called(request.POST.get("who", ""))
     if person is None:
         raise Http404
-    request.session.flush()
-    login(request, person, backend=_BACKEND)
     if roles_of(person):
-        _let_in(request, person)
+        let_staff_in(request, person)
         return redirect("console")
+    let_member_in(request, person)
     return redirect("today")
 
 
@@ -89,11 +83,3 @@ def become(request: HttpRequest) -> HttpResponse:
 def mails(request: HttpRequest) -> HttpResponse:
     """The mails that would have been sent."""
     return render(request, "world/mails.html", {"mails": newest_mails()})
-
-
-def _let_in(request: HttpRequest, person: Person) -> None:
-    request.session.set_expiry(LIVES_FOR)
-    request.session.save()
-    key = request.session.session_key
-    assert key
-    open_session(person, key, address=address_of(request), browser=browser_of(request), now=timezone.now())
