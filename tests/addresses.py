@@ -64,6 +64,7 @@ def staff(capability: Capability | None = None) -> Door:
 
 INSIDE = Door(frozenset(Role) - CUSTOMERS, "/staff/enter")  # whoever has a post, also at another firm
 EVERYBODY = Door(frozenset(), None)
+IN_A_DEMO_ALONE = Door(frozenset(), "")  # hidden from everybody in a service that is none
 HALF = Door(frozenset(), "/staff/enter")  # who gave his password a moment ago
 
 ADDRESSES: dict[str, Address] = {
@@ -119,6 +120,10 @@ ADDRESSES: dict[str, Address] = {
     "staff-phone": Address(HALF, seen_by="half without a phone"),
     "staff-invited": Address(EVERYBODY, names={"token": "invitation"}),
     "staff-leave": Address(EVERYBODY, Kind.ACT),
+    # a demo
+    "demo": Address(IN_A_DEMO_ALONE, Kind.FILE),
+    "demo-become": Address(IN_A_DEMO_ALONE, Kind.ACT),
+    "demo-mails": Address(IN_A_DEMO_ALONE, Kind.FILE),
 }
 
 ELSEWHERE: dict[str, str] = {}

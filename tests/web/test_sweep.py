@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from addresses import ADDRESSES, Address, Kind, made
+from addresses import ADDRESSES, IN_A_DEMO_ALONE, Address, Kind, made
 from otasuke.web.accounts.policy import CUSTOMERS, Role
 from web_cast import HALVES, LONELY, NEIGHBOUR, NOBODY, Cast, make_cast
 
@@ -61,6 +61,8 @@ def designed(address: Address, visitor: str) -> str:
     """What the table promises to a visitor."""
     if address.door.leads_to is None:
         return "in"
+    if address.door == IN_A_DEMO_ALONE:
+        return "hidden"
     if not address.door.roles:
         return "in" if visitor in HALVES else "door"
     if visitor in {NOBODY, *HALVES}:
