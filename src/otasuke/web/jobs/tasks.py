@@ -1,4 +1,4 @@
-"""What is cleaned away every night."""
+"""The jobs of this area: mails, and what is cleaned away every night."""
 
 from __future__ import annotations
 
@@ -7,7 +7,10 @@ from datetime import datetime
 from django.contrib.sessions.models import Session
 
 from otasuke.web.jobs.declaring import cron
+from otasuke.web.jobs.mail import send_mail
 from otasuke.web.jobs.services import forget_old_jobs
+
+__all__ = ["forget_jobs", "forget_sessions", "send_mail"]
 
 
 @cron("17 4 * * *")

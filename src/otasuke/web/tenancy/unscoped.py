@@ -27,6 +27,7 @@ UNSCOPED = {
     "procrastinate_events": "when jobs began and ended",
     "procrastinate_periodic_defers": "which times of a schedule were seen to",
     "procrastinate_workers": "processes that do jobs",
+    "jobs_mail": "mails to anybody until they are sent, the links of people who are before the door among them",
     "jobs_lastfailure": "why a job failed",
     "audit_auditchain": "the ends of all chains; only a function of the database reads and writes them",
 }
