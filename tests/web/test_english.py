@@ -104,7 +104,15 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "address", ["/console", "/console/companies", "/console/people", "/console/people/invite", "/console/settings"]
+    "address",
+    [
+        "/console",
+        "/console/companies",
+        "/console/people",
+        "/console/people/invite",
+        "/console/jobs",
+        "/console/settings",
+    ],
 )
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:
     person = hayase("manager")

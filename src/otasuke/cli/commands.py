@@ -50,6 +50,7 @@ COMMANDS: Mapping[str, Command] = {
     "dead": Command("otasuke.cli.dead", "look at what nobody could read, and send it again"),
     "audit": Command("otasuke.cli.audit", "see whether the audit log is whole, and export it"),
     "staff": Command("otasuke.cli.staff", "invite people who work for the provider"),
+    "jobs": Command("otasuke.cli.jobs", "look at the web's background jobs, and try them again"),
     "lake": Command("otasuke.cli.lake", "look after the stored events"),
     "hunt": Command("otasuke.cli.hunt", "look for something in the stored events"),
     "ship": Command("otasuke.cli.ship", "send log files to the gateway as they grow"),

@@ -36,6 +36,7 @@ WHO = {
     "SEE_AUDIT": "manager auditor",
     "MANAGE_PEOPLE": "manager",
     "SETTINGS": "manager",
+    "TEND_JOBS": "analyst manager",
     "MAKE_TOKENS": "owner analyst desk dispatcher clerk manager",
 }
 

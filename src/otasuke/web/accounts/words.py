@@ -55,5 +55,6 @@ CAPABILITIES: Mapping[Capability, Promise] = {
     C.SEE_AUDIT: _("監査記録を見る"),
     C.MANAGE_PEOPLE: _("人と役割を決める"),
     C.SETTINGS: _("設定を変える"),
+    C.TEND_JOBS: _("自動処理を見る・やり直す"),
     C.MAKE_TOKENS: _("APIトークンを作る"),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import company, edits, entering, people, views
+from otasuke.web.console import company, edits, entering, jobs, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
@@ -17,6 +17,8 @@ urlpatterns = [
     path("console/settings", views.settings, name="console-settings"),
     path("console/settings/end-others", views.end_others, name="console-end-others"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
+    path("console/jobs", jobs.jobs, name="console-jobs"),
+    path("console/jobs/<int:job>/retry", jobs.retry_job, name="console-retry-job"),
     path("console/people", people.people, name="console-people"),
     path("console/people/invite", people.invite, name="console-invite"),
     path("console/people/<uuid:person>/link", people.fresh_link, name="console-fresh-link"),

@@ -22,13 +22,13 @@ _AT_MOST = 500
 
 @dataclass(frozen=True, slots=True)
 class JobLine:
-    """A job as it is shown. attempts: tries that ended. again_at: of one that waits, when it is tried; failure: why not yet."""
+    """A job as it is shown. attempts: tries that ended. at: what was last written down of it. again_at: of one that waits, when it is tried; failure: why not yet."""
 
     id: int
     task: str
     status: str
     attempts: int
-    at: datetime | None
+    at: datetime
     again_at: datetime | None
     failure: str
 

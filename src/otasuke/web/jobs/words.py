@@ -1,0 +1,13 @@
+"""What jobs are called for staff."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+TASKS = {
+    "jobs.send_mail": _("メールを送る"),
+    "jobs.forget_jobs": _("古い自動処理の記録を消す"),
+    "jobs.forget_sessions": _("終わったログインを消す"),
+    "accounts.forget_links": _("古いリンクを消す"),
+}
+"""A task that is not here is shown by its name."""
