@@ -110,6 +110,8 @@ ADDRESSES: dict[str, Address] = {
     "console-settings": Address(INSIDE),
     "console-end-others": Address(INSIDE, Kind.ACT),
     "console-fresh-codes": Address(INSIDE, Kind.ACT),
+    "console-jobs": Address(staff(Capability.TEND_JOBS)),
+    "console-retry-job": Address(staff(Capability.TEND_JOBS), Kind.ACT, {"job": "job"}),
     "console-people": Address(staff(Capability.MANAGE_PEOPLE)),
     "console-invite": Address(staff(Capability.MANAGE_PEOPLE)),
     "console-fresh-link": Address(staff(Capability.MANAGE_PEOPLE), Kind.ACT, {"person": "colleague"}),

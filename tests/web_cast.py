@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -11,11 +12,13 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib.sessions.backends.db import SessionStore
 from django.core import signing
+from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
 from company_cast import fill
 from contract_cast import running_contract
+from job_runner import run_jobs
 from otasuke.web.accounts.invitations import invite
 from otasuke.web.accounts.links import new_link
 from otasuke.web.accounts.models import Firm, Person, Post
@@ -28,6 +31,8 @@ from otasuke.web.customers.handling import new_note, set_notes
 from otasuke.web.customers.members import Invited, invite_member
 from otasuke.web.customers.models import Customer
 from otasuke.web.customers.policy import Facts
+from otasuke.web.jobs.mail import send_later
+from otasuke.web.jobs.selectors import FAILED, list_jobs
 from otasuke.web.tenancy.scope import across, tenant_scope
 from portal_cast import browser_of, join
 from staff_cast import employ, give_phone
@@ -103,6 +108,7 @@ def _things(minori: Customer) -> dict[str, Any]:
         "site": 0,
         "note": _note(minori, post.person),
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
+        "job": _given_up(),
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
 
@@ -112,6 +118,13 @@ def _note(minori: Customer, by: Person) -> UUID:
     set_notes(minori.id, [note], actor=by)
     fill(minori)
     return note.id
+
+
+def _given_up() -> int:
+    """A mail that came too late."""
+    send_later(EmailMessage("x", "y", to=["x@minori.example"]), not_after=timezone.now() - timedelta(days=1))
+    run_jobs()
+    return list_jobs(FAILED)[0].id
 
 
 def _acting(customer: Customer, role: Role) -> Person:
