@@ -204,3 +204,37 @@ def test_a_demo_on_loopback_may_choose_its_port(of_a_demo: Path) -> None:
 
 def test_the_demo_has_a_folder_beside_the_services_own(as_a_user: None) -> None:
     assert usual_demo_folder({"HOME": "/h", "OTASUKE_DATA": "/srv/real"}) == Path("/h/.local/share/otasuke-demo")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://gateway.example.jp:9280",
+        "https://gateway.example.jp",
+        "http://192.0.2.7:9280",
+        "https://[2001:db8::1]:9280",
+    ],
+)
+def test_how_sensors_reach_the_gateway_is_a_host_and_a_port(url: str) -> None:
+    assert read_settings({"OTASUKE_GATEWAY_URL": f"{url}/"}).gateway_url == url
+    assert read_settings({}).gateway_url is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "gateway.example.jp",
+        "ftp://gateway.example.jp",
+        "https://user:word@gateway.example.jp",
+        "https://gateway.example.jp/path",
+        "https://gateway.example.jp:0",
+        "https://gateway.example.jp:70000",
+        "https://a b",
+        "https://$(rm -rf)",
+        "https://gateway.example.jp\n",
+        "https://'",
+    ],
+)
+def test_what_could_be_more_than_that_is_refused(url: str) -> None:
+    with pytest.raises(BadSetting, match="OTASUKE_GATEWAY_URL"):
+        read_settings({"OTASUKE_GATEWAY_URL": url})

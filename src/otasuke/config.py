@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from ipaddress import ip_address
@@ -11,6 +12,9 @@ from pathlib import Path
 from otasuke.lake.storage.place import Place, parse_place
 
 _LAST_PORT = 65535
+_GATEWAY = re.compile(
+    r"https?://(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,251}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::(?P<port>[0-9]{1,5}))?/?"
+)
 _MOST_DIGITS = 10
 _LARGEST_CACHE_GB = 1 << 20
 MOST_WORKERS = 16
@@ -77,6 +81,8 @@ class Settings:
     rules         files and folders of Sigma rules.
     workers       how many processes match and store.
     web           where people find the service; None: the web is not started.
+    gateway_url   how sensors elsewhere reach the door for HTTP; None: where the door is.
+    gateway_ca    certificates, as PEM, that they have to trust for it; None: those that they trust anyway.
     metrics       where the first process serves its metrics; the others do on the ports after it.
     retention_days  how long events are kept of tenants for whom nothing else was set.
     learns          whether the learnt detectors run.
@@ -93,6 +99,8 @@ class Settings:
     rules: tuple[Path, ...] = ()
     workers: int = 1
     web: Listen | None = None
+    gateway_url: str | None = None
+    gateway_ca: Path | None = None
     metrics: Listen | None = None
     retention_days: int = _USUAL_RETENTION_DAYS
     learns: bool = True
@@ -122,6 +130,8 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             among=range(1, MOST_WORKERS + 1),
         ),
         web=_listen(environment, "OTASUKE_WEB_LISTEN", Listen("127.0.0.1", USUAL_WEB_PORT)),
+        gateway_url=_gateway(environment, "OTASUKE_GATEWAY_URL"),
+        gateway_ca=Path(authority) if (authority := environment.get("OTASUKE_GATEWAY_CA")) else None,
         metrics=_listen(environment, "OTASUKE_METRICS_LISTEN", Listen("127.0.0.1", 9290)),
         retention_days=_number(
             environment,
@@ -244,6 +254,17 @@ def _certificate(environment: Mapping[str, str]) -> tuple[Path, Path] | None:
             "is missing: a certificate and its key go together",
         )
     return (paths[0], paths[1]) if paths else None
+
+
+def _gateway(environment: Mapping[str, str], name: str) -> str | None:
+    """It is written into scripts and settings of many programs, so it is nothing but a host and a port."""
+    url = environment.get(name)
+    if not url:
+        return None
+    found = _GATEWAY.fullmatch(url)
+    if not found or (found["port"] and not 0 < int(found["port"]) <= _LAST_PORT):
+        raise BadSetting(name, "is no address such as https://gateway.example.jp:9280")
+    return url.removesuffix("/")
 
 
 def _url(environment: Mapping[str, str], name: str, schemes: tuple[str, ...]) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from otasuke.config import Listen, Settings
+from otasuke.config import Doors, Listen, Settings
 from otasuke.web.project.database import Login
 from otasuke.web.project.serving import command, environment
 
@@ -35,3 +35,25 @@ def test_only_the_folder_of_a_demo_makes_the_web_a_demos() -> None:
     assert "OTASUKE_PROVIDER_NAME" not in real
     assert demo["OTASUKE_PROVIDER_NAME"] == "なにわ見守り舎"
     assert demo["OTASUKE_WEB_MAILS"] == "/d/web/mails"
+
+
+def test_it_is_told_how_sensors_reach_the_gateway() -> None:
+    login = Login("/s", "", "otasuke", "otasuke_app", "m")
+    outside = replace(
+        SETTINGS,
+        gateway_url="https://gateway.example.jp",
+        gateway_ca=Path("/ca.pem"),
+        doors=Doors(certificate=(Path("/c"), Path("/k")), syslog=None),
+    )
+    names = ("GATEWAY", "GATEWAY_CA", "SYSLOG_PORT", "SYSLOG_TLS_PORT")
+
+    told = [
+        [environment(settings, login, secret="k")[f"OTASUKE_WEB_{name}"] for name in names]
+        for settings in (SETTINGS, outside, replace(SETTINGS, doors=Doors(http=None)))
+    ]
+
+    assert told == [
+        ["http://127.0.0.1:9280", "", "5514", ""],
+        ["https://gateway.example.jp", "/ca.pem", "", "6514"],
+        ["", "", "5514", ""],
+    ]

@@ -21,6 +21,7 @@ def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, s
         "OTASUKE_WEB_SECRET": secret,
         "OTASUKE_WEB_DATA": str(settings.data_folder),
         "OTASUKE_NATS_URL": settings.nats_url or "",
+        **_gateway(settings),
         "OTASUKE_WEB_STATIC": str(static_folder(settings)),
         "OTASUKE_WEB_LOCALE": str(settings.data_folder / "web" / "locale"),
         "OTASUKE_WEB_DEMO": "",
@@ -35,6 +36,18 @@ def _of_demo(settings: Settings) -> dict[str, str]:
         "OTASUKE_WEB_MAILS": str(settings.data_folder / "web" / "mails"),
         "OTASUKE_PROVIDER_NAME": PROVIDER,
         "OTASUKE_PROVIDER_PHONE": PROVIDER_PHONE,
+    }
+
+
+def _gateway(settings: Settings) -> dict[str, str]:
+    """How sensors reach the gateway; empty where that door is shut."""
+    doors = settings.doors
+    inside = f"{'https' if doors.certificate else 'http'}://{doors.http}" if doors.http else ""
+    return {
+        "OTASUKE_WEB_GATEWAY": settings.gateway_url or inside,
+        "OTASUKE_WEB_GATEWAY_CA": str(settings.gateway_ca or ""),
+        "OTASUKE_WEB_SYSLOG_PORT": str(doors.syslog.port) if doors.syslog else "",
+        "OTASUKE_WEB_SYSLOG_TLS_PORT": str(doors.syslog_tls.port) if doors.syslog_tls and doors.certificate else "",
     }
 
 

@@ -144,6 +144,11 @@ if IS_DEMO:
 BROKER_URL = os.environ.get("OTASUKE_NATS_URL", "")
 DATA_FOLDER = os.environ.get("OTASUKE_WEB_DATA", "")
 """Where the broker says where it is, if no URL names it."""
+GATEWAY_URL = os.environ.get("OTASUKE_WEB_GATEWAY", "")
+GATEWAY_CA = os.environ.get("OTASUKE_WEB_GATEWAY_CA", "")
+SYSLOG_PORT = int(os.environ.get("OTASUKE_WEB_SYSLOG_PORT") or 0)
+SYSLOG_TLS_PORT = int(os.environ.get("OTASUKE_WEB_SYSLOG_TLS_PORT") or 0)
+"""How sensors reach the gateway; 0 and "": not by this door."""
 
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from otasuke.web.accounts.reading import reading
+from otasuke.web.sensors.fetching import setup_script
 from otasuke.web.ui import failing
 from otasuke.web.ui import views as ui
 
@@ -22,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.portal.urls")),
     path("", include("otasuke.web.console.urls")),
     path("", include("otasuke.web.world.urls")),
+    path("i/<str:code>", setup_script, name="setup-script"),
     path("well", well, name="well"),
     path("parts", ui.gallery, name="gallery"),
     path("reading", reading, name="reading"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db import models
 
 from otasuke.web.sensors import policy
@@ -62,6 +63,23 @@ class Device(TenantModel):
     def standing(self, now: datetime) -> policy.Standing:
         """How it is now."""
         return policy.standing(policy.Kind(self.kind), handed_out=self.handed_out, last_seen=self.last_seen, now=now)
+
+
+class SetupCode(TenantModel):
+    """設定コード. Who knows it may hand a device out, once, until it expires. digest: of the code (codes.py)."""
+
+    device = models.ForeignKey(Device, on_delete=models.PROTECT, related_name="codes")
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta(TenantModel.Meta):
+        pass
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.made_at:%Y-%m-%d %H:%M}"
 
 
 class ReadUntil(models.Model):

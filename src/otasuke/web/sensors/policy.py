@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from otasuke.jp.holidays import holiday_name, is_often_closed
+from otasuke.web.ui.sentences import Sentence, _
 
 LONGEST_NAME = 60
 SEEN_WITHIN = timedelta(days=35)
@@ -97,23 +98,23 @@ def _workdays_after(day: date) -> Iterator[date]:
             yield day
 
 
-def name_fault(name: str) -> str | None:
-    """What is wrong with a name, in words for who wrote it."""
+def name_fault(name: str) -> Sentence | None:
+    """What is wrong with a name, for who wrote it."""
     if not name.strip():
-        return "名前を入れてください。「事務所のパソコン」のような呼び名でかまいません。"
+        return _("名前を入れてください。「事務所のパソコン」のような呼び名でかまいません。")
     if len(name) > LONGEST_NAME:
-        return f"名前は{LONGEST_NAME}文字までです。短くしてください。"
+        return _("名前は%(most)s文字までです。短くしてください。", most=LONGEST_NAME)
     if not name.isprintable():
-        return "名前に改行や見えない文字が入っています。入れ直してください。"
+        return _("名前に改行や見えない文字が入っています。入れ直してください。")
     return None
 
 
-def kind_fault(kind: str, brand: str) -> str | None:
+def kind_fault(kind: str, brand: str) -> Sentence | None:
     """The same for a kind and its brand."""
     if kind not in frozenset(Kind):
-        return "機器の種類をえらんでください。"
+        return _("機器の種類をえらんでください。")
     if brand not in BRANDS.get(Kind(kind), {"": ""}):
-        return "この種類にはないメーカーです。えらび直してください。"
+        return _("この種類にはないメーカーです。えらび直してください。")
     return None
 
 

@@ -17,6 +17,7 @@ from otasuke.web.sensors.errors import AddressTaken, BadDevice, NotFound
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.policy import IS_SEAT, Kind, kind_fault, name_fault, new_code
 from otasuke.web.tenancy.scope import tenant_scope
+from otasuke.web.ui.sentences import Sentence, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ def _fresh(device: Device, address: str | None, now: datetime) -> tuple[Credenti
     try:
         return new_credential(_tenant(device.customer_id), device.code, now=now, address=address)
     except BadCredential as error:
-        raise BadDevice("address", f"{address} はIPアドレスではありません。") from error
+        raise BadDevice("address", _("%(address)s はIPアドレスではありません。", address=address or "")) from error
 
 
 async def _replace(broker: Broker, new: Credential, before: str) -> None:
@@ -123,7 +124,7 @@ def _note(verb: str, actor: Actor | None, device: Device, **details: str) -> Non
     record(verb, actor=actor, customer=device.customer_id, target=f"device {device.id}", code=device.code, **details)
 
 
-def _refuse(**faults: str | None) -> None:
-    for field, words in faults.items():
-        if words:
-            raise BadDevice(field, words)
+def _refuse(**faults: Sentence | None) -> None:
+    for field, sentence in faults.items():
+        if sentence:
+            raise BadDevice(field, sentence)
