@@ -137,11 +137,10 @@ ship_for_now() {
     # shellcheck disable=SC2086  # the logs are words
     nohup otasuke ship $logs --url "$url" --token-file "$folder/token" --state "$folder/state" \
         ${authority_file:+--ca} ${authority_file:+"$authority_file"} >>"$folder/log" 2>&1 </dev/null &
-    shipper=$!
     tries=0
-    until [ -e "$folder/state/state.json" ] || [ "$tries" -ge 30 ]; do
-        kill -0 "$shipper" 2>/dev/null || fail "otasuke ship が止まりました。" "$(tail -n 3 "$folder/log")"
+    until [ -e "$folder/state/state.json" ]; do
         tries=$((tries + 1))
+        [ "$tries" -le 30 ] || fail "otasuke ship が始まりません。" "otasuke ship does not start." "$(tail -n 5 "$folder/log")"
         sleep 1
     done
     say "この設定は、電源を切るまで有効です。管理者の権限で実行すると、次からも自動で始まります。" \
