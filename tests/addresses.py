@@ -71,6 +71,7 @@ ADDRESSES: dict[str, Address] = {
     "well": Address(EVERYBODY, Kind.FILE),
     "gallery": Address(EVERYBODY),
     "reading": Address(EVERYBODY, Kind.ACT),
+    "setup-script": Address(EVERYBODY, Kind.FILE, {"code": "setup-code"}),  # one that is over: it says so
     # the portal
     "today": Address(customers(Capability.SEE_TODAY)),
     "messages": Address(customers(Capability.ANSWER)),

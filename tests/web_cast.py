@@ -33,6 +33,8 @@ from otasuke.web.customers.models import Customer
 from otasuke.web.customers.policy import Facts
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
+from otasuke.web.sensors.codes import LIVES_FOR, give_code
+from otasuke.web.sensors.services import add_device
 from otasuke.web.tenancy.scope import across, tenant_scope
 from portal_cast import browser_of, join
 from staff_cast import employ, give_phone
@@ -109,6 +111,7 @@ def _things(minori: Customer) -> dict[str, Any]:
         "note": _note(minori, post.person),
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
         "job": _given_up(),
+        "setup-code": _code(minori),
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
 
@@ -125,6 +128,10 @@ def _given_up() -> int:
     send_later(EmailMessage("x", "y", to=["x@minori.example"]), not_after=timezone.now() - timedelta(days=1))
     run_jobs()
     return list_jobs(FAILED)[0].id
+def _code(minori: Customer) -> str:
+    """Of a device, and over already."""
+    device = add_device(minori, name="受付のパソコン", kind="windows", actor=None)
+    return give_code(device, actor=None, now=timezone.now() - LIVES_FOR).text
 
 
 def _acting(customer: Customer, role: Role) -> Person:
