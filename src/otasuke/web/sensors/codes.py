@@ -64,32 +64,44 @@ def give_code(device: Device, *, actor: Person | None, now: datetime) -> Code:
 
 def is_known(text: str) -> bool:
     """Whether there is, or lately was, such a code."""
-    with across("a code is all that is known of who asks"):
-        return SetupCode.objects.filter(digest=digest_of(text)).exists()
+    return _found(text) is not None
+
+
+def check_code(text: str, *, now: datetime) -> None:
+    """Raises NoSuchCode, CodeIsUsed, CodeIsOver."""
+    _check(_found(text), now)
 
 
 def use_code(text: str, *, now: datetime) -> Handout:
-    """Use a code up: its device is handed out. Raises NoSuchCode, CodeIsUsed, CodeIsOver, BrokerAway.
+    """Use a code up: its device is handed out. Raises what check_code raises, and BrokerAway.
 
     When it raises, the code is as good as before.
     """
-    with across("a code is all that is known of who asks"):
-        known = SetupCode.objects.filter(digest=digest_of(text)).values_list("customer_id", "id").first()
-    if known is None:
-        raise NoSuchCode
-    customer, id = known
-    with tenant_scope(customer):
-        code = SetupCode.objects.select_for_update(of=("self",)).select_related("device", "made_by").get(id=id)
-        if code.used_at is not None:
-            raise CodeIsUsed
-        if now >= code.expires_at:
-            raise CodeIsOver
+    found = _check(_found(text), now)
+    with tenant_scope(found.customer_id):
+        code = SetupCode.objects.select_for_update(of=("self",)).select_related("device", "made_by").get(id=found.id)
+        _check(code, now)  # somebody may have been quicker
         code.used_at = now
         code.save(update_fields=["used_at"])
         try:
             return hand_out(code.device, actor=code.made_by)
         except NotFound as removed:
             raise NoSuchCode from removed
+
+
+def _found(text: str) -> SetupCode | None:
+    with across("a code is all that is known of who asks"):
+        return SetupCode.objects.filter(digest=digest_of(text)).first()
+
+
+def _check(code: SetupCode | None, now: datetime) -> SetupCode:
+    if code is None:
+        raise NoSuchCode
+    if code.used_at is not None:
+        raise CodeIsUsed
+    if now >= code.expires_at:
+        raise CodeIsOver
+    return code
 
 
 def digest_of(text: str) -> bytes:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 from otasuke.web.accounts.attempts import LockedOut, Wrong, attempt
 from otasuke.web.accounts.browsers import address_of
 from otasuke.web.customers.models import Customer
-from otasuke.web.sensors.codes import is_known, use_code
+from otasuke.web.sensors.codes import check_code, is_known, use_code
 from otasuke.web.sensors.errors import BrokerAway, CodeIsOver, CodeIsUsed, NoGateway, NoSuchCode, SensorError
 from otasuke.web.sensors.policy import Kind
 from otasuke.web.sensors.reach import Reach, reach
@@ -36,6 +36,7 @@ def setup_script(request: HttpRequest, code: str) -> HttpResponse:
     address, now = address_of(request), timezone.now()
     try:
         attempt(lambda: is_known(code), f"setup code {address}", person=None, address=address, now=now)
+        check_code(code, now=now)
         where = reach()
         return _text(_script(use_code(code, now=now), where), status=200)
     except LockedOut:
