@@ -128,6 +128,8 @@ def _given_up() -> int:
     send_later(EmailMessage("x", "y", to=["x@minori.example"]), not_after=timezone.now() - timedelta(days=1))
     run_jobs()
     return list_jobs(FAILED)[0].id
+
+
 def _code(minori: Customer) -> str:
     """Of a device, and over already."""
     device = add_device(minori, name="受付のパソコン", kind="windows", actor=None)
