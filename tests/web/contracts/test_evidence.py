@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.test import override_settings
 
 from contract_cast import NOON, signed_contract
 from otasuke.web.accounts.models import Person
@@ -71,3 +72,12 @@ def test_hostile_content_reads_no_file() -> None:
     }  # fmt: skip
 
     assert typeset(content, at=NOON).startswith(b"%PDF")
+
+
+def test_in_a_demo_every_page_of_it_says_so(given: Consent) -> None:
+    with override_settings(IS_DEMO=True):
+        marked, made = _content(given)["demo"], consent_pdf(given)
+
+    assert "架空" in marked
+    assert _content(given)["demo"] == ""
+    assert made != consent_pdf(given)

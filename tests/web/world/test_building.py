@@ -9,7 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from otasuke.web.accounts.models import Firm, Person
 from otasuke.web.contracts.models import Consent, Contract, Explanation, Plan
 from otasuke.web.contracts.states import State
-from otasuke.web.customers.models import Contact, Customer, ExpectedTime, Membership, Partner, Site
+from otasuke.web.customers.models import Contact, Customer, ExpectedTime, Membership, Note, Partner, Site
+from otasuke.web.joining.models import Joining
+from otasuke.web.sensors.models import Device
 from otasuke.web.tenancy.scope import across
 from otasuke.web.world import build
 from otasuke.web.world.companies import MOST_COMPANIES
@@ -34,6 +36,10 @@ def test_a_world_of_thirty_has_everything(database) -> None:
         assert Partner.objects.count() > 100
         assert ExpectedTime.objects.exists()
         assert Membership.objects.count() == 60
+        assert set(Joining.objects.values_list("step", flat=True)) == {"who", "consent", "devices"}
+        assert Device.objects.count() > 200
+        assert Customer.objects.filter(assigned_to__isnull=True).exists()
+        assert Note.objects.exists()
     assert {plan.code for plan in Plan.objects.all()} == {"hitoe", "kado", "futae"}
     assert set(Firm.objects.values_list("kind", flat=True)) == {"provider", "partner", "insurer", "examiner"}
 

@@ -10,7 +10,7 @@ from world_cast import as_demo
 
 def test_a_demo_is_filled(database, capsys: pytest.CaptureFixture[str]) -> None:
     with as_demo:
-        assert main(1, 1) == 0
+        assert main(["fill", "1", "1"]) == 0
 
     with across("tests"):
         assert Customer.objects.get().tenant == "minorizaka"
@@ -18,6 +18,6 @@ def test_a_demo_is_filled(database, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_what_is_no_demo_is_left_alone(companies, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(1, 1) == 1
+    assert main(["fill", "1", "1"]) == 1
 
     assert "is no demo" in capsys.readouterr().err

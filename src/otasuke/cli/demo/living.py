@@ -87,10 +87,11 @@ class _Showing:
 
     def _show_all(self, stopping: threading.Event) -> None:
         _say(f"2/3 filling it with {self.companies} companies that do not exist")
-        _fill(self.settings, self.companies, self.seed, stopping)
+        _in_the_world(self.settings, stopping, "fill", str(self.companies), str(self.seed))
         if stopping.is_set():
             return
         print_door(self.settings, took_s=time.monotonic() - self.began)
+        _in_the_world(self.settings, stopping, "connect")
         _say(
             "3/3 scanning a recording of one of them, as `otasuke scan` does; the first scan ever compiles for half a minute"
         )
@@ -102,19 +103,20 @@ class _Showing:
             stopping.set()
 
 
-def _fill(settings: Settings, companies: int, seed: int, stopping: threading.Event) -> None:
+def _in_the_world(settings: Settings, stopping: threading.Event, *words: str) -> None:
+    """Run `python -m otasuke.web.world`. Raises CliError."""
     from otasuke.cli.web_process import web_logins
     from otasuke.local.folder import secret
     from otasuke.web.project.serving import environment
 
     key = secret(settings.data_folder / "web.key.secret")
-    words = [sys.executable, "-m", "otasuke.web.world", str(companies), str(seed)]
+    command = [sys.executable, "-m", "otasuke.web.world", *words]
     surroundings = os.environ | environment(settings, web_logins(settings).member, secret=key)
-    with subprocess.Popen(words, env=surroundings, start_new_session=True) as filling:  # noqa: S603  # our own words
-        while filling.poll() is None:
+    with subprocess.Popen(command, env=surroundings, start_new_session=True) as working:  # noqa: S603  # our own words
+        while working.poll() is None:
             if stopping.wait(_LOOK_EVERY_S):
-                filling.terminate()
-    if filling.returncode and not stopping.is_set():
+                working.terminate()
+    if working.returncode and not stopping.is_set():
         raise CliError("the demo cannot be filled; its words are above", hint="`otasuke demo --reset` begins anew.")
 
 

@@ -55,6 +55,7 @@ def _content(consent: Consent) -> dict[str, Any]:
         "title": title,
         "company": consent.customer.name,
         "provider": settings.PROVIDER_NAME,
+        "demo": words["demo"] if settings.IS_DEMO else "",
         "sections": [{"title": one.title, "words": one.words} for one in sections],
         "facts_title": words["facts_title"],
         "facts": [

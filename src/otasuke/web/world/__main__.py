@@ -1,23 +1,34 @@
-"""`python -m otasuke.web.world COMPANIES SEED`: fill the database that the environment names, as the web's own login."""
+"""`python -m otasuke.web.world fill COMPANIES SEED`, then `connect`: fill the database that the environment names, as the web's own login."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 
 import django
 
 
-def main(companies: int, seed: int) -> int:
-    """Fill it, and say how far it is; 1 if it may not be filled."""
+def main(words: Sequence[str]) -> int:
+    """Do it, and say how far it is; 1 if it may not be done."""
     django.setup()
+    from django.utils import timezone
+
+    from otasuke.web.sensors.errors import BrokerAway
     from otasuke.web.world import build
+    from otasuke.web.world.connecting import connect
     from otasuke.web.world.errors import NotADemo
 
     try:
-        build(companies=companies, seed=seed, say=_say)
+        if words[0] == "fill":
+            build(companies=int(words[1]), seed=int(words[2]), say=_say)
+        else:
+            _say(f"{connect(now=timezone.now())} devices are connected")
     except NotADemo as error:
         _say(str(error))
+        return 1
+    except BrokerAway:
+        _say("NATS does not answer, so no device can be connected")
         return 1
     return 0
 
@@ -29,4 +40,4 @@ def _say(text: str) -> None:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "otasuke.web.project.settings")
-    sys.exit(main(int(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(sys.argv[1:]))

@@ -22,6 +22,9 @@ from otasuke.web.contracts.models import Contract, Explanation, Plan, SeatCount
 from otasuke.web.contracts.policy import bound_until
 from otasuke.web.contracts.services import begin, count_seats, draft_contract, drop, end, keep, offer_plan
 from otasuke.web.customers.models import Customer
+from otasuke.web.joining.models import Joining
+from otasuke.web.joining.services import invite
+from otasuke.web.joining.walking import Signing, agree, choose_devices, choose_number, read_who
 
 _How = Explanation.How
 _MINUTES = timedelta(minutes=7)
@@ -162,6 +165,36 @@ def _wait_for_consent(course: Course) -> None:
     _explained(course)
 
 
+def _invited(course: Course) -> Joining:
+    """On the way in, with a link that nobody has opened."""
+    owner, made = course.owner, course.now - timedelta(days=1)
+    return invite(
+        course.customer,
+        course.plan,
+        endpoints=course.seats,
+        email=owner.email,
+        name=owner.name,
+        actor=course.by,
+        now=made,
+    ).joining
+
+
+def _explained_on_the_way(course: Course) -> Joining:
+    """He read what it costs, and has not agreed."""
+    joining = read_who(_invited(course), now=course.now - timedelta(hours=20))
+    return choose_number(joining, course.seats, language="ja", now=course.now - timedelta(hours=19))
+
+
+def _agreed_on_the_way(course: Course) -> None:
+    """He agreed, and connects his devices."""
+    joining = _explained_on_the_way(course)
+    told = Explanation.objects.get(contract=joining.contract_id)
+    signing = Signing(told.id, told.digest, course.owner.name, course.owner.email, by_mail=True)
+    agree(joining, signing, now=course.now - timedelta(hours=18))
+    wanted = {"windows": min(course.seats, 3)}
+    choose_devices(joining, wanted, named=lambda _, n: f"パソコン{n}", now=course.now - timedelta(hours=17))
+
+
 def _change(course: Course) -> None:
     contract = _counted(course, _begun(course, 8, plan=course.plans["hitoe"][-1]))
     told = course.told(_noon(course.months_ago(3)))
@@ -200,6 +233,6 @@ def _give_up(course: Course) -> None:
 
 _ORDER: tuple[Callable[[Course], object], ...] = (
     *(_run, _run_spoken, _run, _change, _run_at_the_door, _renew, _run, _wait_for_consent, _run, _run_unseen),
-    *(_run, _run, _wait_for_start, _run, _say_end, _run, _run_old_version, _run, _draft, _run),
-    *(_stay, _run, _leave, _run, _run, _give_up, _run_spoken, _run, _run, _run),
+    *(_run, _run, _wait_for_start, _run, _say_end, _run, _run_old_version, _run, _invited, _run),
+    *(_stay, _run, _leave, _run, _run, _give_up, _run_spoken, _explained_on_the_way, _draft, _agreed_on_the_way),
 )
