@@ -72,6 +72,8 @@ ADDRESSES: dict[str, Address] = {
     "gallery": Address(EVERYBODY),
     "reading": Address(EVERYBODY, Kind.ACT),
     "setup-script": Address(EVERYBODY, Kind.FILE, {"code": "setup-code"}),  # one that is over: it says so
+    "openapi": Address(EVERYBODY, Kind.FILE),
+    "api-docs": Address(EVERYBODY),
     # the portal
     "today": Address(customers(Capability.SEE_TODAY)),
     "messages": Address(customers(Capability.ANSWER)),
@@ -129,7 +131,7 @@ ADDRESSES: dict[str, Address] = {
     "demo-mails": Address(IN_A_DEMO_ALONE, Kind.FILE),
 }
 
-ELSEWHERE: dict[str, str] = {}
+ELSEWHERE: dict[str, str] = {"api-v1": "tests/web/api/test_isolation.py"}
 """Namespaces with a table of their own, and where that is."""
 
 

@@ -16,7 +16,7 @@ from otasuke.web.tokens.services import Made, make_for_customer, make_for_firm, 
 from portal_cast import join
 from staff_cast import employ
 
-READ = frozenset({Scope.READ_COMPANIES})
+READ = frozenset({Scope.READ_CUSTOMERS})
 
 
 def wish(scopes: Collection[Scope] = READ, *, days: int = 90, now: datetime | None = None) -> Wish:
@@ -31,8 +31,9 @@ def inamori(customer: Customer, name: str = "稲森 修", role: str = "owner") -
 
 def worker(role: str = "manager", name: str = "早瀬 遥") -> tuple[Person, Firm]:
     """Somebody who works for the provider."""
-    person = Person.objects.create(name=name, email=f"{role}@naniwa.example")
-    employ(person, role)
+    person, is_new = Person.objects.get_or_create(email=f"{role}@naniwa.example", defaults={"name": name})
+    if is_new:
+        employ(person, role)
     return person, Firm.objects.get(name="なにわ見守り舎")
 
 

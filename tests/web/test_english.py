@@ -75,6 +75,7 @@ def shown(page: str) -> str:
     "address",
     [
         "/parts",
+        "/api/docs",
         "/enter",
         "/enter/sent",
         "/enter/no-such-link",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain, count
@@ -74,16 +74,18 @@ def members_of(customer: UUID) -> Sequence[Member]:
         return [Member(one.person, one.customer, Role(one.role)) for one in found]
 
 
-def search_customers(words: str, *, most: int = 20) -> Sequence[Customer]:
+def search_customers(words: str, *, most: int = 20, among: Collection[UUID] | None = None) -> Sequence[Customer]:
     """Companies that somebody may mean, the likeliest first: whoever is asked about has to be allowed to see them all.
 
     words  parts of a name, a reading or a corporate number, in any writing; every one has to be in it, or nearly so.
+    among  the companies that may be found; None: all.
     """
     keys = _keys(words)
     if not keys:
         return []
     with across("search over all companies"), _by_index():
-        return list(_like(keys)[:most])
+        found = _like(keys)
+        return list((found if among is None else found.filter(id__in=among))[:most])
 
 
 @contextmanager

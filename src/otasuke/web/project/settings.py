@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
     "otasuke.web.join.apps.Join",
+    "otasuke.web.api.apps.Api",
     "otasuke.web.world.apps.World",
 ]
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "otasuke.web.accounts.reading.as_its_person_reads",
     "otasuke.web.ui.furigana.with_furigana",
     "django_htmx.middleware.HtmxMiddleware",
+    "otasuke.web.api.gate.gate",
 ]
 
 ROOT_URLCONF = "otasuke.web.project.urls"

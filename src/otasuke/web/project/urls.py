@@ -22,6 +22,7 @@ def well(_: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.portal.urls")),
     path("", include("otasuke.web.console.urls")),
+    path("", include("otasuke.web.api.urls")),
     path("", include("otasuke.web.world.urls")),
     path("i/<str:code>", setup_script, name="setup-script"),
     path("well", well, name="well"),

@@ -16,10 +16,12 @@ from otasuke.web.accounts.policy import Capability, Role, may
 class Scope(StrEnum):
     """What a token is made for."""
 
-    READ_COMPANIES = "companies:read"
-    WRITE_COMPANIES = "companies:write"
+    READ_CUSTOMERS = "customers:read"
+    WRITE_CUSTOMERS = "customers:write"
     READ_CONTRACTS = "contracts:read"
     WRITE_CONTRACTS = "contracts:write"
+    READ_DEVICES = "devices:read"
+    WRITE_DEVICES = "devices:write"
     READ_PEOPLE = "people:read"
     READ_AUDIT = "audit:read"
 
@@ -27,10 +29,12 @@ class Scope(StrEnum):
 C = Capability
 
 NEEDS: dict[Scope, frozenset[Capability]] = {
-    Scope.READ_COMPANIES: frozenset({C.SEE_COMPANIES, C.SEE_TODAY}),
-    Scope.WRITE_COMPANIES: frozenset({C.EDIT_COMPANIES}),
+    Scope.READ_CUSTOMERS: frozenset({C.SEE_COMPANIES, C.SEE_TODAY}),
+    Scope.WRITE_CUSTOMERS: frozenset({C.EDIT_COMPANIES}),
     Scope.READ_CONTRACTS: frozenset({C.SEE_COMPANIES, C.SEE_CONTRACT}),
     Scope.WRITE_CONTRACTS: frozenset({C.EDIT_CONTRACTS}),
+    Scope.READ_DEVICES: frozenset({C.SEE_COMPANIES, C.CONNECT_DEVICES}),
+    Scope.WRITE_DEVICES: frozenset({C.EDIT_COMPANIES, C.CONNECT_DEVICES}),
     Scope.READ_PEOPLE: frozenset({C.MANAGE_PEOPLE, C.INVITE_COLLEAGUE}),
     Scope.READ_AUDIT: frozenset({C.SEE_AUDIT}),
 }

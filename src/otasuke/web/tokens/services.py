@@ -45,6 +45,7 @@ class Bearer:
     firm: UUID | None
     customer: UUID | None
     only: frozenset[UUID]
+    roles: frozenset[Role]
     scopes: frozenset[Scope]
     expires_at: datetime
 
@@ -111,14 +112,16 @@ def check(presented: str, *, now: datetime) -> Bearer:
         firm=token.firm_id,
         customer=token.customer_id,
         only=frozenset(token.only),
+        roles=roles,
         scopes=allowed(roles) & frozenset(map(Scope, set(token.scopes) & set(Scope))),
         expires_at=token.expires_at,
     )
 
 
 def roles_at(person: Person, firm: UUID) -> frozenset[Role]:
-    """What somebody is for a firm."""
-    return frozenset(map(Role, Post.objects.filter(person=person, firm=firm).values_list("role", flat=True)))
+    """What somebody is for the provider, whose companies all are; other firms have none of their own."""
+    posts = Post.objects.filter(person=person, firm=firm, firm__kind=Firm.Kind.PROVIDER)
+    return frozenset(map(Role, posts.values_list("role", flat=True)))
 
 
 def _roles_for(person: Person, customer: UUID) -> frozenset[Role]:
