@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory, override_settings
 
-from otasuke.web.accounts.browsers import address_of, browser_of
+from otasuke.web.accounts.browsers import address_of, browser_of, named_browser
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_behind_a_proxy_only_what_the_proxy_added_counts() -> None:
 
 def test_a_browser_may_say_nothing() -> None:
     assert browser_of(RequestFactory().get("/")) == ""
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit Version/19.0 Mobile Safari/604.1",
+            "Safari・iPhone",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit Chrome/150.0 Safari/537.36 Edg/150.0", "Edge・Windows"),
+        ("Mozilla/5.0 (Linux; Android 16) AppleWebKit Chrome/150.0 Mobile Safari/537.36", "Chrome・Android"),
+        ("curl/8", ""),
+        ("", ""),
+    ],
+)
+def test_a_browser_is_called_what_people_call_it(told: str, name: str) -> None:
+    assert named_browser(told) == name

@@ -28,17 +28,17 @@ def browser(person: Person, name: str) -> Client:
 
 
 def test_one_sees_where_one_is_signed_in_and_ends_one_of_them(inamori: Person) -> None:
-    here, lost = browser(inamori, "Safari & Co"), browser(inamori, "lost phone")
+    here, lost = browser(inamori, "Mozilla/5.0 (iPhone) Version/19 Safari"), browser(inamori, "Firefox, lost")
     text = here.get("/me").content.decode()
-    session = MemberSession.objects.get(browser="lost phone")
+    session = MemberSession.objects.get(browser="Firefox, lost")
 
-    assert "Safari &amp; Co" in text
+    assert "Safari・iPhone" in text
     assert "いまのブラウザー" in text
     here.post("/me/sessions/end", {"session": session.id})
 
     assert lost.get("/").status_code == 302
     assert here.get("/").status_code == 200
-    assert "lost phone" not in here.get("/me").content.decode()
+    assert "Firefox" not in here.get("/me").content.decode()
 
 
 def test_all_others_are_ended_and_leaving_ends_this_one(inamori: Person) -> None:

@@ -7,6 +7,15 @@ from ipaddress import AddressValueError, IPv4Address, IPv6Network
 from django.conf import settings
 from django.http import HttpRequest
 
+_PROGRAMS = (
+    *(("Edg", "Edge"), ("Line/", "LINE"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet")),
+    *(("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari")),
+)
+"""Most say that they are several; the first of these is the truth."""
+_MACHINES = (
+    *(("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows")),
+    *(("Macintosh", "Mac"), ("CrOS", "Chromebook"), ("Linux", "Linux")),
+)
 _NETWORK_BITS = 64
 """One who has an IPv6 address has all of its network."""
 
@@ -25,6 +34,13 @@ def address_of(request: HttpRequest) -> str:
 def browser_of(request: HttpRequest) -> str:
     """What the browser says it is."""
     return request.headers.get("User-Agent", "")
+
+
+def named_browser(told: str) -> str:
+    """What a browser says it is, as people know it: `Safari・iPhone`. It may say anything; what is not known is left out."""
+    program = next((name for mark, name in _PROGRAMS if mark in told), "")
+    machine = next((name for mark, name in _MACHINES if mark in told), "")
+    return "・".join(filter(None, (program, machine)))
 
 
 def _network(address: str) -> str:

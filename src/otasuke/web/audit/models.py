@@ -8,6 +8,14 @@ from __future__ import annotations
 
 from django.db import models
 
+DONE_BY = models.Func(
+    models.F("line"),
+    models.Value('"by":"([0-9a-f-]{36})"'),
+    function="substring",
+    output_field=models.CharField(null=True),
+)
+"""Who did it: the id that the line says, or NULL. An index has it."""
+
 
 class AuditLine(models.Model):
     """監査記録. Somebody did something.
@@ -33,15 +41,21 @@ class AuditLine(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["customer", "number"], name="audit_line_once", nulls_distinct=False)
         ]
+        indexes = [
+            models.Index(fields=["customer", "-id"], name="audit_line_of_customer"),
+            models.Index(fields=["verb", "-id"], name="audit_line_of_verb"),
+            models.Index(fields=["at"], name="audit_line_at"),
+            models.Index(DONE_BY, models.F("id").desc(), name="audit_line_by"),
+        ]
 
     def __str__(self) -> str:
         return self.line
 
 
 class AuditChain(models.Model):
-    """監査記録の末尾. The number and digest of a chain's newest line."""
+    """監査記録の末尾. The number and digest of a chain's newest line. They say nothing of what was done, so they may be read."""
 
-    RIGHTS = ""
+    RIGHTS = "SELECT"
 
     chain = models.CharField(max_length=36, primary_key=True)
     number = models.BigIntegerField()

@@ -8,6 +8,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -32,12 +33,12 @@ class Staff:
 
 
 _More = ParamSpec("_More")
-View = Callable[Concatenate[HttpRequest, Staff, _More], HttpResponse]
+View = Callable[Concatenate[HttpRequest, Staff, _More], HttpResponseBase]
 
 
 def for_staff(
     capability: Capability | None = None,
-) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
+) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponseBase]]:
     """A page for staff who may do this; without a capability, for every member of staff.
 
     It opens no scope: the page does, of one company or across all. Who has not signed in as staff, with both password and
@@ -46,17 +47,17 @@ def for_staff(
     return _behind(lambda who: bool(who.roles & STAFF) if capability is None else who.may(capability))
 
 
-def for_all_inside() -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
+def for_all_inside() -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponseBase]]:
     """A page for everybody who has a post, also at another firm than the provider's."""
     return _behind(lambda who: bool(who.roles))
 
 
 def _behind(
     is_let_in: Callable[[Staff], bool],
-) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponse]]:
-    def decorate(view: View[_More]) -> Callable[Concatenate[HttpRequest, _More], HttpResponse]:
+) -> Callable[[View[_More]], Callable[Concatenate[HttpRequest, _More], HttpResponseBase]]:
+    def decorate(view: View[_More]) -> Callable[Concatenate[HttpRequest, _More], HttpResponseBase]:
         @wraps(view)
-        def page(request: HttpRequest, /, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponse:
+        def page(request: HttpRequest, /, *args: _More.args, **kwargs: _More.kwargs) -> HttpResponseBase:
             if not isinstance(request.user, Person):
                 return _to_door(request)
             who = Staff(request.user, roles_of(request.user))

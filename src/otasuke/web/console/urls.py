@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import company, edits, entering, jobs, people, views
+from otasuke.web.console import audit, company, edits, entering, jobs, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
@@ -24,6 +24,9 @@ urlpatterns = [
     path("console/people/<uuid:person>/link", people.fresh_link, name="console-fresh-link"),
     path("console/people/posts/<uuid:post>/end", people.end, name="console-end-post"),
     path("console/people/posts/give-back", people.undo_end, name="console-give-back"),
+    path("console/audit", audit.log, name="console-audit"),
+    path("console/audit/verify", audit.verify, name="console-audit-verify"),
+    path("console/audit/export", audit.export, name="console-audit-export"),
     path("staff/enter", entering.enter, name="staff-enter"),
     path("staff/code", entering.code, name="staff-code"),
     path("staff/phone", entering.phone, name="staff-phone"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django import template
 
+from otasuke.web.accounts.browsers import named_browser
 from otasuke.web.accounts.policy import Role
 from otasuke.web.accounts.words import FIRMS, ROLES
 
@@ -20,3 +21,9 @@ def role_name(role: str) -> str:
 def firm_name(kind: str) -> str:
     """What a kind of firm is called."""
     return str(FIRMS[kind])
+
+
+@register.filter
+def browser_name(told: str) -> str:
+    """What people call a browser that says this of itself."""
+    return named_browser(told)
