@@ -62,6 +62,11 @@ def staff(capability: Capability | None = None) -> Door:
     return Door(frozenset(allowed), "/staff/enter")
 
 
+def inside(capability: Capability) -> Door:
+    """Whoever may do this and is no customer, also at another firm than the provider's."""
+    return Door(frozenset(role for role in set(Role) - CUSTOMERS if may([role], capability)), "/staff/enter")
+
+
 INSIDE = Door(frozenset(Role) - CUSTOMERS, "/staff/enter")  # whoever has a post, also at another firm
 EVERYBODY = Door(frozenset(), None)
 IN_A_DEMO_ALONE = Door(frozenset(), "")  # hidden from everybody in a service that is none
@@ -120,6 +125,9 @@ ADDRESSES: dict[str, Address] = {
     "console-fresh-link": Address(staff(Capability.MANAGE_PEOPLE), Kind.ACT, {"person": "colleague"}),
     "console-end-post": Address(staff(Capability.MANAGE_PEOPLE), names={"post": "post"}),
     "console-give-back": Address(staff(Capability.MANAGE_PEOPLE), Kind.ACT, posts={"ended": "ended-post"}),
+    "console-audit": Address(inside(Capability.SEE_AUDIT)),
+    "console-audit-verify": Address(inside(Capability.SEE_AUDIT), Kind.ACT),
+    "console-audit-export": Address(inside(Capability.SEE_AUDIT), Kind.ACT),
     "staff-enter": Address(EVERYBODY),
     "staff-code": Address(HALF, seen_by="half"),
     "staff-phone": Address(HALF, seen_by="half without a phone"),

@@ -112,6 +112,7 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/people",
         "/console/people/invite",
         "/console/jobs",
+        "/console/audit",
         "/console/settings",
     ],
 )

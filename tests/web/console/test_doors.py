@@ -12,13 +12,22 @@ from otasuke.web.console.urls import urlpatterns
 from portal_cast import browser_of, signed_in
 from staff_cast import browser_of_staff, employ, give_password, give_phone, hayase
 
-POSTED = {"console-end-others", "console-fresh-codes", "console-give-back"}
+POSTED = {
+    "console-end-others",
+    "console-fresh-codes",
+    "console-give-back",
+    "console-audit-verify",
+    "console-audit-export",
+}
 NAMES = [one.name for one in urlpatterns if str(one.name).startswith("console") and "<" not in str(one.pattern)]
 FOR_ALL_INSIDE = {"console", "console-settings", "console-end-others", "console-fresh-codes"}
 ONLY_FOR = {
     "console-people": Capability.MANAGE_PEOPLE,
     "console-invite": Capability.MANAGE_PEOPLE,
     "console-give-back": Capability.MANAGE_PEOPLE,
+    "console-audit": Capability.SEE_AUDIT,
+    "console-audit-verify": Capability.SEE_AUDIT,
+    "console-audit-export": Capability.SEE_AUDIT,
     "console-company-new": Capability.EDIT_COMPANIES,
 }
 """The rest is for the provider's staff."""

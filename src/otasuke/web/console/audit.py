@@ -9,6 +9,7 @@ from datetime import date, datetime, time, timedelta
 from tempfile import SpooledTemporaryFile
 from typing import IO, cast
 from uuid import UUID
+from weakref import finalize
 
 from django import forms
 from django.db.models import Q
@@ -132,7 +133,9 @@ def export(request: HttpRequest, staff: Staff) -> HttpResponseBase:
         write(chain, file)
     file.seek(0)
     name = f"audit-{timezone.localdate()}.jsonl"
-    return FileResponse(file, as_attachment=True, filename=name, content_type="application/x-ndjson")
+    response = FileResponse(file, as_attachment=True, filename=name, content_type="application/x-ndjson")
+    finalize(response, file.close)  # also when nobody read it to its end
+    return response
 
 
 def _chain(request: HttpRequest) -> tuple[str | None, str]:

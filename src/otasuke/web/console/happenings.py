@@ -12,6 +12,7 @@ from otasuke.web.accounts.models import Person
 from otasuke.web.audit.selectors import Happened
 from otasuke.web.console.acts import ACTS
 
+
 @dataclass(frozen=True, slots=True)
 class Told:
     """A line of the audit log for a page. verb: what the log itself says, for what has no words yet."""
