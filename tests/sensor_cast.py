@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,6 +16,9 @@ from otasuke.web.customers.models import Customer
 from otasuke.web.sensors import broker as bridge
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
+
+NOW = datetime(2026, 11, 20, 3, tzinfo=UTC)
+"""A Friday, noon in Japan."""
 
 
 class Broker:

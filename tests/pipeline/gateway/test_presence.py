@@ -26,41 +26,62 @@ def of(sender: Sender, after_s: int = 0) -> Presence:
     return Presence(sender.tenant, sender.sensor, NOW + after_s * SECOND)
 
 
+def minute_of(present: Present) -> list[Presence]:
+    """What is told during a minute of three looks."""
+    return [one for _ in range(3) for one in present.due()]
+
+
 def test_who_is_heard_first_is_told_at_once_and_then_once_a_minute_with_the_newest_time() -> None:
-    present = Present()
+    present = Present(looks=3)
+    minute_of(present)
     present.hear([parcel(SAKURA), parcel(SAKURA, 1)])
     first = present.due()
-    present.hear([parcel(SAKURA, 3), parcel(SAKURA, 2), parcel(FUJI, 2)])
-    second = present.due()
-    present.next_minute()
+    present.hear([parcel(SAKURA, 3), parcel(SAKURA, 2)])
 
     assert first == [of(SAKURA, 1)]
-    assert second == [of(FUJI, 2)]
-    assert present.due() == [of(SAKURA, 3)]
-    present.next_minute()
-    assert present.due() == []
+    assert minute_of(present) == [of(SAKURA, 3)]
+    assert minute_of(present) == []
+
+
+def test_whoever_is_heard_all_the_time_is_told_once_a_minute() -> None:
+    present, told = Present(looks=3), []
+    for number in range(30):
+        present.hear([parcel(SAKURA, number), parcel(FUJI, number)])
+        told += present.due()
+
+    assert {one.sensor for one in told} == {SAKURA.sensor, FUJI.sensor}
+    assert 20 <= len(told) <= 22
 
 
 def test_who_was_silent_for_a_minute_is_told_at_once_again() -> None:
-    present = Present()
+    present = Present(looks=3)
     present.hear([parcel(SAKURA)])
-    present.due()
-    present.next_minute()
+    minute_of(present)
+    minute_of(present)
     present.hear([parcel(SAKURA, 70)])
 
     assert present.due() == [of(SAKURA, 70)]
 
 
-def test_who_could_not_be_told_is_due_again_with_the_newest_time() -> None:
+def test_of_many_no_look_tells_more_than_its_part() -> None:
+    many = [Sender("sakura", f"pc-{number}") for number in range(3000)]
     present = Present()
-    present.hear([parcel(SAKURA), parcel(FUJI)])
-    due = present.due()
-    present.hear([parcel(SAKURA, 5)])
-    present.not_told(due)
+    present.hear([parcel(one) for one in many])
+    present.due()
+    for _ in range(2):
+        present.hear([parcel(one, 5) for one in many])
+    told = [len(present.due()) for _ in range(300)]
 
-    assert present.due() == [of(SAKURA), of(FUJI)]
-    present.not_told(due)
-    present.next_minute()
+    assert sum(told) == 3000
+    assert max(told) < 40
+
+
+def test_who_could_not_be_told_is_due_again_with_the_newest_time() -> None:
+    present = Present(looks=3)
+    present.hear([parcel(SAKURA, 5), parcel(FUJI)])
+    due = present.due()
+    present.not_told([of(SAKURA), *due])
+
     assert sorted(present.due(), key=lambda one: one.tenant) == [of(FUJI), of(SAKURA, 5)]
 
 
@@ -88,12 +109,11 @@ def test_while_the_broker_is_away_nobody_is_forgotten(monkeypatch) -> None:
     assert asyncio.run(story()) == [of(SAKURA), of(FUJI)]
 
 
-def test_minutes_pass_while_it_works(monkeypatch) -> None:
+def test_who_goes_on_is_told_again_while_it_works(monkeypatch) -> None:
     monkeypatch.setattr(module, "LOOK_EVERY_S", 0)
-    monkeypatch.setattr(module, "LOOKS", 2)
 
     async def story() -> list[Presence]:
-        present, broker = Present(), MemoryBroker()
+        present, broker = Present(looks=2), MemoryBroker()
         journal = await broker.journal("presence")
         present.hear([parcel(SAKURA)])
         telling = asyncio.create_task(keep_telling(present, lambda: broker.journal("presence")))

@@ -17,50 +17,54 @@ LOOKS = 300
 
 
 class Present:
-    """Who was heard, and who of them has to be told now. Does no I/O."""
+    """Who was heard, and who of them has to be told now. Does no I/O.
 
-    def __init__(self) -> None:
-        self._told: set[tuple[str, str]] = set()
+    At every look another part of the sensors may be told again, so that never all of them are told at once: a device that
+    somebody waits for would be behind them.
+    """
+
+    def __init__(self, looks: int = LOOKS) -> None:
+        self._told: list[set[tuple[str, str]]] = [set() for _ in range(looks)]
+        self._later: list[dict[tuple[str, str], datetime]] = [{} for _ in range(looks)]
         self._due: dict[tuple[str, str], datetime] = {}
-        self._later: dict[tuple[str, str], datetime] = {}
+        self._looks = 0
 
     def hear(self, parcels: Iterable[Parcel]) -> None:
         """Something of these sensors is on a disk."""
         for one in parcels:
             key = one.tenant, one.sensor
-            known = self._later if key in self._told else self._due
-            known[key] = max(one.received_at, known.get(key, one.received_at))
+            part = self._part(key)
+            _note(self._later[part] if key in self._told[part] else self._due, key, one.received_at)
 
     def due(self) -> list[Presence]:
-        """Who has to be told now."""
+        """Who has to be told at this look."""
+        part, self._looks = self._looks % len(self._told), self._looks + 1
+        later, self._later[part], self._told[part] = self._later[part], {}, set()
+        for key, at in later.items():
+            _note(self._due, key, at)
         due, self._due = self._due, {}
-        self._told |= due.keys()
+        for key in due:
+            self._told[self._part(key)].add(key)
         return [Presence(*key, at) for key, at in due.items()]
 
     def not_told(self, heard: Iterable[Presence]) -> None:
         """They could not be told: they are due again."""
         for one in heard:
-            key = one.tenant, one.sensor
-            self._due[key] = max(one.at, self._due.get(key, one.at))
+            _note(self._due, (one.tenant, one.sensor), one.at)
 
-    def next_minute(self) -> None:
-        """Who was heard since he was told is due again, and everybody may be told again."""
-        self._told = set()
-        due = self._due
-        for key, at in self._later.items():
-            due[key] = max(at, due.get(key, at))
-        self._later = {}
+    def _part(self, key: tuple[str, str]) -> int:
+        return hash(key) % len(self._told)
+
+
+def _note(heard: dict[tuple[str, str], datetime], key: tuple[str, str], at: datetime) -> None:
+    heard[key] = max(at, heard.get(key, at))
 
 
 async def keep_telling(present: Present, journal: Callable[[], Awaitable[Journal]]) -> None:
     """Work until cancelled. What cannot be told while the broker is away is told when it is back."""
     opened: Journal | None = None
-    looks = 0
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
-        looks += 1
-        if looks % LOOKS == 0:
-            present.next_minute()
         if not (due := present.due()):
             continue
         try:
