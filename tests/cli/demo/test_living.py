@@ -17,6 +17,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from otasuke.cli.exits import Exit
+from otasuke.local.ports import free_port
 
 SOURCE = str(Path(__file__).resolve().parents[3] / "src")
 COMMAND = (sys.executable, "-m", "otasuke", "demo", "--companies", "2")
@@ -30,10 +31,11 @@ def folder() -> Iterator[Path]:
 
 
 def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": SOURCE}
+    return os.environ | {"PYTHONPATH": SOURCE, "OTASUKE_WEB_LISTEN": f"127.0.0.1:{free_port()}"}
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("demo")
 def test_without_a_terminal_it_shows_everything_and_ends(folder: Path) -> None:
     ended = subprocess.run(
         [*COMMAND, "--data", str(folder)], env=environment(), capture_output=True, text=True, check=False
@@ -47,6 +49,7 @@ def test_without_a_terminal_it_shows_everything_and_ends(folder: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.xdist_group("demo")
 def test_the_second_time_it_is_there_again_and_stays_until_it_is_told_to_stop(folder: Path) -> None:
     command = [*COMMAND, "--data", str(folder), "--stay"]
     with subprocess.Popen(
