@@ -114,6 +114,14 @@ ADDRESSES: dict[str, Address] = {
     "console-company-site": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "number": "site"}),
     "console-note": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code"}),
     "console-note-remove": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code", "note": "note"}),
+    "console-contract": Address(staff(Capability.EDIT_CONTRACTS), names={"code": "code"}),
+    "console-contract-step": Address(
+        staff(Capability.EDIT_CONTRACTS), Kind.ACT, {"code": "code", "step": "contract-step"}, {"contract": "contract"}
+    ),
+    "console-consent": Address(staff(Capability.SEE_COMPANIES), Kind.FILE, {"code": "code", "consent": "consent"}),
+    "console-plans": Address(staff(Capability.SEE_COMPANIES)),
+    "console-plan-new": Address(staff(Capability.EDIT_CONTRACTS)),
+    "console-plan-check": Address(staff(Capability.EDIT_CONTRACTS), Kind.ACT),
     "console-undo": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"edit": "edit"}),
     "console-settings": Address(INSIDE),
     "console-end-others": Address(INSIDE, Kind.ACT),

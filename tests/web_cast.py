@@ -107,6 +107,8 @@ def _things(minori: Customer) -> dict[str, Any]:
         "post": post.id,
         "code": minori.tenant,
         "part": "contacts",
+        "contract": str(consent.explanation.contract_id),
+        "contract-step": "renewal",
         "site": 0,
         "note": _note(minori, post.person),
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from otasuke.jp.industries import INDUSTRIES, is_industry
+from otasuke.jp.industries import INDUSTRIES, INDUSTRIES_IN_ENGLISH, is_industry
 
 
 def test_there_are_twenty_divisions():
@@ -18,3 +18,8 @@ def test_a_division_alone_or_with_its_group_is_one(text: str):
 @pytest.mark.parametrize("text", ["", "U", "e", "E9", "E0911", "E０９", "09", "建設業"])
 def test_anything_else_is_none(text: str):
     assert not is_industry(text)
+
+
+def test_every_division_has_its_english_name() -> None:
+    assert INDUSTRIES_IN_ENGLISH.keys() == INDUSTRIES.keys()
+    assert (INDUSTRIES_IN_ENGLISH["E"], INDUSTRIES_IN_ENGLISH["P"]) == ("Manufacturing", "Medical care and welfare")

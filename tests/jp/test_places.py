@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otasuke.jp.places import PREFECTURES, check_digit, is_municipality_code, prefecture_code
+from otasuke.jp.places import PREFECTURES, PREFECTURES_IN_ENGLISH, check_digit, is_municipality_code, prefecture_code
 
 
 @pytest.mark.parametrize("code", ["011002", "131016", "271004", "272272", "281000", "401307"])
@@ -51,3 +51,8 @@ def test_there_are_47_prefectures():
 )
 def test_a_prefecture_is_known_by_code_and_name(text: str, code: str | None):
     assert prefecture_code(text) == code
+
+
+def test_every_prefecture_has_its_english_name() -> None:
+    assert PREFECTURES_IN_ENGLISH.keys() == PREFECTURES.keys()
+    assert (PREFECTURES_IN_ENGLISH["13"], PREFECTURES_IN_ENGLISH["27"]) == ("Tokyo", "Osaka")

@@ -11,7 +11,9 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from contract_cast import running_contract
 from otasuke.web.accounts.models import Person
+from otasuke.web.tenancy.scope import tenant_scope
 from portal_cast import browser_of, join
 from staff_cast import browser_of_staff, give_password, give_phone, hayase
 from web_texts import JAPANESE, WEB, files, texts, untranslated
@@ -27,6 +29,8 @@ NAMES = (
     "なにわ見守り舎",
     "お助け隊",
     "日本語",
+    "サービス規約",
+    "ひとえプラン",
 )
 _PLACEHOLDER = re.compile(r"%\(\w+\)[a-z]|%[sd]|\{\w*\}")
 
@@ -114,9 +118,21 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/jobs",
         "/console/audit",
         "/console/settings",
+        "/console/new-company",
+        "/console/companies/minori",
+        *(
+            f"/console/companies/minori/{part}"
+            for part in ("facts", "handling", "contacts", "partners", "card", "sites/0")
+        ),
+        "/console/companies/minori/contract",
+        "/console/companies/kobato/contract",
+        "/console/plans",
+        "/console/plans/new",
     ],
 )
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:
+    with tenant_scope(companies.minori.id):
+        running_contract(companies.minori)
     person = hayase("manager")
     client = browser_of_staff(person)
     Person.objects.update(language="en")

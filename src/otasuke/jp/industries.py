@@ -14,6 +14,19 @@ INDUSTRIES = dict(
 )
 """Their names by letter, as the Ministry of Internal Affairs writes them (revision of July 2023)."""
 
+INDUSTRIES_IN_ENGLISH = dict(
+    zip(
+        INDUSTRIES,
+        "Agriculture and forestry/Fisheries/Mining and quarrying/Construction/Manufacturing/Electricity, gas, heat and water/"
+        "Information and communications/Transport and postal services/Wholesale and retail trade/Finance and insurance/"
+        "Real estate and rental/Research, professional and technical services/Accommodation and food services/"
+        "Living-related and amusement services/Education and learning support/Medical care and welfare/Compound services/"
+        "Other services/Government/Cannot be classified".split("/"),
+        strict=True,
+    )
+)
+"""The same in English, shortened."""
+
 
 def is_industry(text: str) -> bool:
     """Whether this is the letter of a division, alone or with two or three digits of a group: `E` or `E09`.

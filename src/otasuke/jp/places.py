@@ -13,6 +13,17 @@ PREFECTURES = {
 }
 """Their names by code, 01 to 47."""
 
+PREFECTURES_IN_ENGLISH = dict(
+    zip(
+        PREFECTURES,
+        "Hokkaido Aomori Iwate Miyagi Akita Yamagata Fukushima Ibaraki Tochigi Gunma Saitama Chiba Tokyo Kanagawa Niigata Toyama "
+        "Ishikawa Fukui Yamanashi Nagano Gifu Shizuoka Aichi Mie Shiga Kyoto Osaka Hyogo Nara Wakayama Tottori Shimane "
+        "Okayama Hiroshima Yamaguchi Tokushima Kagawa Ehime Kochi Fukuoka Saga Nagasaki Kumamoto Oita Miyazaki Kagoshima "
+        "Okinawa".split(),
+        strict=True,
+    )
+)
+
 _CODES = {name: code for code, name in PREFECTURES.items()}
 _WEIGHTS = (6, 5, 4, 3, 2)
 _LENGTH = 6

@@ -13,10 +13,9 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from otasuke.jp.industries import INDUSTRIES
-from otasuke.jp.places import PREFECTURES
 from otasuke.jp.writing import fold_width, katakana
 from otasuke.web.accounts.models import Person
+from otasuke.web.console.names_of_codes import industries, prefectures
 from otasuke.web.customers.policy import Facts, Fault, Handling
 from otasuke.web.ui.telling import told
 
@@ -54,11 +53,11 @@ class FactsForm(forms.Form):
         super().__init__(data, initial=initial, prefix=prefix)
         self._tenant = value.tenant if value else ""
         known = [("", str(_("まだ聞いていません")))]
-        self.fields["prefecture"] = self._choice("prefecture", [*known, *PREFECTURES.items()])
-        industries = [*known, *((letter, f"{letter} {name}") for letter, name in INDUSTRIES.items())]
+        self.fields["prefecture"] = self._choice("prefecture", [*known, *prefectures().items()])
+        divisions = [*known, *((letter, f"{letter} {name}") for letter, name in industries().items())]
         if value and len(value.industry) > 1:
-            industries.append((value.industry, f"{value.industry} {INDUSTRIES[value.industry[0]]}"))
-        self.fields["industry"] = self._choice("industry", industries)
+            divisions.append((value.industry, f"{value.industry} {industries()[value.industry[0]]}"))
+        self.fields["industry"] = self._choice("industry", divisions)
 
     def _choice(self, name: str, choices: Sequence[tuple[str, str]]) -> forms.ChoiceField:
         return forms.ChoiceField(label=self.base_fields[name].label, required=False, choices=choices)

@@ -9,13 +9,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from otasuke.jp.holidays import holiday_name
-from otasuke.jp.industries import INDUSTRIES
-from otasuke.jp.places import PREFECTURES
 from otasuke.web.accounts.policy import Capability
 from otasuke.web.audit.selectors import happened, last_time
 from otasuke.web.audit.services import record
 from otasuke.web.console.doors import Staff
 from otasuke.web.console.happenings import Told, tell
+from otasuke.web.console.names_of_codes import industries, prefectures
 from otasuke.web.contracts.models import Contract, SeatCount
 from otasuke.web.contracts.policy import Seats
 from otasuke.web.contracts.selectors import Terms, contracts_of, newest_count, terms_of
@@ -99,8 +98,8 @@ def open_page(customer: Customer, staff: Staff, *, now: datetime) -> CompanyPage
         terms = terms_of(customer.id, today=here.date())
         return CompanyPage(
             customer=customer,
-            prefecture=PREFECTURES.get(customer.prefecture, ""),
-            industry=INDUSTRIES.get(customer.industry[:1], ""),
+            prefecture=prefectures().get(customer.prefecture, ""),
+            industry=industries().get(customer.industry[:1], ""),
             sites=_sites(here),
             is_expected=is_expected(card.times, here),
             contacts=read_part(customer.id, "contacts"),

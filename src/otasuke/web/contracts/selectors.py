@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from uuid import UUID
 
 from otasuke.web.contracts.errors import NotFound
 from otasuke.web.contracts.explaining import cost_of_leaving
-from otasuke.web.contracts.models import Consent, Contract, Plan, SeatCount
+from otasuke.web.contracts.models import Consent, Contract, Explanation, Plan, SeatCount
 from otasuke.web.contracts.policy import Costs, Ending, Seats, bound_until, costs
 from otasuke.web.contracts.states import State
 from otasuke.web.ui.sentences import _
@@ -76,6 +77,32 @@ def seats_of(contract: Contract) -> Seats | None:
 def offered_plans() -> Sequence[Plan]:
     """The newest version of every plan."""
     return list(Plan.objects.order_by("code", "-version").distinct("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A plan: the version that is offered, and those of before."""
+
+    newest: Plan
+    older: Sequence[Plan]
+
+
+def all_plans() -> Sequence[Offered]:
+    """Every plan with all its versions, the newest first."""
+    found = Plan.objects.order_by("code", "-version")
+    grouped = [list(versions) for _code, versions in groupby(found, key=lambda plan: plan.code)]
+    return [Offered(versions[0], versions[1:]) for versions in grouped]
+
+
+def unagreed(contract: Contract) -> Explanation | None:
+    """The newest explanation of a contract, if nobody has agreed to it yet."""
+    newest = Explanation.objects.select_related("plan").filter(contract=contract).order_by("-number").first()
+    return newest if newest and not Consent.objects.filter(explanation=newest).exists() else None
+
+
+def consents_of(contract: Contract) -> Sequence[Consent]:
+    """What was agreed to about a contract, the newest first."""
+    return _consents(contract)
 
 
 def _bound_until(contract: Contract, today: date) -> date | None:

@@ -1,0 +1,21 @@
+"""The addresses of companies, plans and contracts in the console."""
+
+from django.urls import path
+
+from otasuke.web.console import company, contracts, edits, plans
+
+of_companies = [
+    path("console/new-company", company.new, name="console-company-new"),
+    path("console/companies/<slug:code>", company.company, name="console-company"),
+    path("console/companies/<slug:code>/sites/<int:number>", company.site, name="console-company-site"),
+    path("console/companies/<slug:code>/notes", company.add_note, name="console-note"),
+    path("console/companies/<slug:code>/notes/<uuid:note>", company.remove_note, name="console-note-remove"),
+    path("console/companies/<slug:code>/contract", contracts.contracts, name="console-contract"),
+    path("console/companies/<slug:code>/contract/<slug:step>", contracts.step, name="console-contract-step"),
+    path("console/companies/<slug:code>/consents/<uuid:consent>.pdf", contracts.consent_file, name="console-consent"),
+    path("console/companies/<slug:code>/<slug:part>", company.part, name="console-company-part"),
+    path("console/plans", plans.plans, name="console-plans"),
+    path("console/plans/new", plans.new_plan, name="console-plan-new"),
+    path("console/plans/check", plans.check_plan, name="console-plan-check"),
+    path("console/undo/<uuid:edit>", edits.take_back, name="console-undo"),
+]
