@@ -1,8 +1,9 @@
-"""Adding lines to the audit log."""
+"""Adding lines to the audit log, and telling those who listen what was added."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 from uuid import UUID
 
@@ -10,6 +11,25 @@ import orjson
 from django.db import connection
 
 Detail = str | int | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Something that was done to a customer, as its line says it."""
+
+    customer: UUID | None
+    target: str
+    details: Mapping[str, Detail]
+
+
+Listener = Callable[[str, Sequence[Done]], None]
+_listeners: list[Listener] = []
+
+
+def listen(listener: Listener) -> None:
+    """Have somebody told each verb, and what it was done to, in the transaction in which it was done."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 class Actor(Protocol):
@@ -30,6 +50,7 @@ def record(verb: str, *, actor: Actor | None, customer: UUID | None = None, targ
     with connection.cursor() as cursor:
         cursor.execute("SELECT otasuke_audit(%s, %s, %s)", [customer, verb, _words(actor, target, details)])
         (number,) = cursor.fetchone()
+    _tell(verb, [Done(customer, target, details)])
     return int(number)
 
 
@@ -42,6 +63,12 @@ def record_many(verb: str, details: Mapping[UUID, Mapping[str, Detail]], *, acto
             "SELECT count(otasuke_audit(who, %s, words)) FROM unnest(%s::uuid[], %s::text[]) AS given (who, words)"
         )
         cursor.execute(question, [verb, customers, lines])
+    _tell(verb, [Done(customer, f"customer {customer}", details[customer]) for customer in customers])
+
+
+def _tell(verb: str, done: Sequence[Done]) -> None:
+    for listener in _listeners:
+        listener(verb, done)
 
 
 def _words(actor: Actor | None, target: str, details: Mapping[str, Detail]) -> str:

@@ -8,6 +8,8 @@ TASKS = {
     "jobs.send_mail": _("メールを送る"),
     "jobs.forget_jobs": _("古い自動処理の記録を消す"),
     "jobs.forget_sessions": _("終わったログインを消す"),
+    "hooks.deliver": _("通知先に知らせる"),
+    "hooks.forget_deliveries": _("古い通知の記録を消す"),
     "accounts.forget_links": _("古いリンクを消す"),
 }
 """A task that is not here is shown by its name."""

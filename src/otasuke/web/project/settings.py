@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.sensors.apps.Sensors",
     "otasuke.web.joining.apps.Joining",
+    "otasuke.web.hooks.apps.Hooks",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
@@ -133,6 +134,8 @@ EMAIL_HOST = os.environ.get("OTASUKE_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("OTASUKE_MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = os.environ.get("OTASUKE_MAIL_FROM", "otasuke@localhost")
+
+HOOKS_MAY_BE_LOCAL = os.environ.get("OTASUKE_HOOKS_LOCAL") == "on"
 
 PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
 PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from otasuke.enrol.presence import JOURNAL, Presence
+from otasuke.web.audit.services import record
 from otasuke.web.sensors.models import ReadUntil
 from otasuke.web.tenancy.scope import across
 
@@ -18,6 +19,7 @@ FROM unnest(%s::text[], %s::text[], %s::timestamptz[]) AS heard (tenant, sensor,
 JOIN "customers_customer" AS customer ON customer.tenant = heard.tenant
 WHERE device.customer_id = customer.id AND device.code = heard.sensor AND device.removed IS NULL
   AND (device.last_seen IS NULL OR device.last_seen < heard.at)
+RETURNING device.customer_id, device.id, device.code, device.first_seen = heard.at
 """
 
 
@@ -40,4 +42,8 @@ def write_heard(heard: Iterable[Presence], *, until: int) -> int:
         ReadUntil.objects.update_or_create(journal=JOURNAL, defaults={"number": until})
         with across("sensors of all tenants are heard in one journal"), connection.cursor() as cursor:
             cursor.execute(_WRITE, [tenants, sensors, list(newest.values())])
-            return int(cursor.rowcount)
+            news = cursor.fetchall()
+            for customer, device, code, is_first in news:
+                if is_first:
+                    record("device.connected", actor=None, customer=customer, target=f"device {device}", code=code)
+    return len(news)

@@ -1,0 +1,31 @@
+"""The jobs of web-hooks."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.utils import timezone
+
+from otasuke.web.accounts.models import Person
+from otasuke.web.hooks.models import Delivery
+from otasuke.web.hooks.services import add_endpoint, send_test
+from otasuke.web.hooks.tasks import deliver, forget_deliveries
+from otasuke.web.tenancy.scope import across
+
+
+def test_what_was_told_long_ago_is_forgotten(database) -> None:
+    person = Person.objects.create(name="早瀬 遥")
+    endpoint = add_endpoint("https://hooks.example/", ["device.added"], customer=None, actor=person)
+    send_test(endpoint.id)
+
+    forget_deliveries(timezone.now() + timedelta(days=59))
+    with across("tests"):
+        assert Delivery.objects.count() == 1
+    forget_deliveries(timezone.now() + timedelta(days=61))
+
+    with across("tests"):
+        assert not Delivery.objects.exists()
+
+
+def test_the_job_of_a_delivery_that_is_gone_does_nothing(database) -> None:
+    deliver(delivery="1f81eb52-5198-4599-803e-771906343485")
