@@ -10,6 +10,8 @@ TASKS = {
     "jobs.forget_sessions": _("終わったログインを消す"),
     "hooks.deliver": _("通知先に知らせる"),
     "hooks.forget_deliveries": _("古い通知の記録を消す"),
+    "sensors.count_seats": _("端末の数をかぞえる"),
+    "sensors.revoke_what_is_left_over": _("使わなくなった鍵を止める"),
     "accounts.forget_links": _("古いリンクを消す"),
 }
 """A task that is not here is shown by its name."""
