@@ -128,6 +128,7 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/companies/kobato/contract",
         "/console/plans",
         "/console/plans/new",
+        "/console/import",
     ],
 )
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:

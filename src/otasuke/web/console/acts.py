@@ -60,6 +60,7 @@ ACTS: Mapping[str, Promise] = {
     "customer.handled": _("担当かラベルを変えた"),
     "customer.seen": _("会社のページを開いた"),
     "customer.withdrawn": _("会社を取り下げた"),
+    "customers.exported": _("会社をCSVで書き出した"),
     "customers.taken_in": _("ファイルから会社を取りこんだ"),
     "site.kept": _("拠点を書いた"),
     "site.closed": _("拠点を消した"),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import company, contracts, edits, plans
+from otasuke.web.console import company, contracts, edits, imports, plans
 
 of_companies = [
     path("console/new-company", company.new, name="console-company-new"),
@@ -17,5 +17,9 @@ of_companies = [
     path("console/plans", plans.plans, name="console-plans"),
     path("console/plans/new", plans.new_plan, name="console-plan-new"),
     path("console/plans/check", plans.check_plan, name="console-plan-check"),
+    path("console/import", imports.upload, name="console-import"),
+    path("console/import/<uuid:file>", imports.look, name="console-import-preview"),
+    path("console/import/<uuid:file>/faults.csv", imports.faults_file, name="console-import-faults"),
+    path("console/companies.csv", imports.export, name="console-export"),
     path("console/undo/<uuid:edit>", edits.take_back, name="console-undo"),
 ]

@@ -89,7 +89,7 @@ def write_sheet(companies: Iterable[Facts]) -> bytes:
     writer = csv.writer(out)
     writer.writerow(HEADINGS.values())
     for facts in companies:
-        writer.writerow([_cell(value) for value in asdict(facts).values()])
+        writer.writerow([cell(value) for value in asdict(facts).values()])
     return out.getvalue().encode("utf-8-sig")
 
 
@@ -202,13 +202,13 @@ def _number(cell: str) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 18 else _NO_NUMBER
 
 
-def _cell(value: str | int | None) -> str:
+def cell(value: str | int | None) -> str:
     """A cell that no program takes for a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith((*_FORMULA, "'")) else text
 
 
 def _text(cell: str) -> str:
-    """What `_cell` was given."""
+    """What `cell` was given."""
     text = cell.strip()
     return text.removeprefix("'")
