@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
@@ -34,6 +34,7 @@ from otasuke.web.customers.policy import Facts
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
 from otasuke.web.sensors.codes import LIVES_FOR, give_code
+from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
 from otasuke.web.tenancy.scope import across, tenant_scope
 from portal_cast import browser_of, join
@@ -115,8 +116,26 @@ def _things(minori: Customer) -> dict[str, Any]:
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
         "job": _given_up(),
         "setup-code": _code(minori),
+        "device": _devices(minori, now),
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
+
+
+def _devices(minori: Customer, now: datetime) -> UUID:
+    """A device in every state; the one that is new."""
+    for name, handed_out, last_seen in (
+        ("経理のパソコン", 20, timedelta(minutes=3)),
+        ("受付のパソコン", 20, timedelta(hours=2)),
+        ("倉庫のパソコン", 40, timedelta(days=30)),
+        ("社長のノートパソコン", 1, None),
+    ):
+        made = add_device(minori, name=name, kind="windows", actor=None)
+        heard = {"first_seen": now - timedelta(days=handed_out - 1), "last_seen": now - last_seen} if last_seen else {}
+        with tenant_scope(minori.id):
+            Device.objects.filter(id=made.id).update(
+                credential_id=f"made-up-{made.code}", handed_out=now - timedelta(days=handed_out), **heard
+            )
+    return add_device(minori, name="会社の入口の箱", kind="utm", brand="yamaha", actor=None).id
 
 
 def _note(minori: Customer, by: Person) -> UUID:
@@ -135,7 +154,7 @@ def _given_up() -> int:
 
 def _code(minori: Customer) -> str:
     """Of a device, and over already."""
-    device = add_device(minori, name="受付のパソコン", kind="windows", actor=None)
+    device = add_device(minori, name="応接間のパソコン", kind="windows", actor=None)
     return give_code(device, actor=None, now=timezone.now() - LIVES_FOR).text
 
 

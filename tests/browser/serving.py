@@ -27,7 +27,12 @@ from web_cast import Cast, make_cast
 
 PATIENCE_S = 90.0
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
-PROVIDER = {"OTASUKE_PROVIDER_NAME": "なにわ見守り舎", "OTASUKE_PROVIDER_PHONE": "06-0000-0119"}
+PROVIDER = {
+    "OTASUKE_PROVIDER_NAME": "なにわ見守り舎",
+    "OTASUKE_PROVIDER_PHONE": "06-0000-0119",
+    "OTASUKE_PROVIDER_HOURS": "平日 9:00〜18:00",
+    "OTASUKE_DESK_MAIL": "desk@naniwa.example",
+}
 
 
 @dataclass(frozen=True, slots=True)

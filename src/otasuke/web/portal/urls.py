@@ -2,15 +2,20 @@
 
 from django.urls import path
 
-from otasuke.web.portal import entering, me, people, views
+from otasuke.web.portal import asking, devices, entering, me, people, views
 
 urlpatterns = [
     path("", views.today, name="today"),
     path("messages", views.messages, name="messages"),
-    path("devices", views.devices, name="devices"),
+    path("devices", devices.devices, name="devices"),
+    path("devices/give-back", devices.give_back, name="device-give-back"),
+    path("devices/<uuid:device>", devices.device, name="device"),
+    path("devices/<uuid:device>/name", devices.name, name="device-name"),
+    path("devices/<uuid:device>/remove", devices.remove, name="device-remove"),
     path("contract", views.contract, name="contract"),
     path("contract/consents/<uuid:consent>.pdf", views.consent, name="consent"),
-    path("ask", views.ask, name="ask"),
+    path("ask", asking.ask, name="ask"),
+    path("ask/sent", asking.sent, name="ask-sent"),
     path("people", people.people, name="members"),
     path("people/invite", people.invite, name="member-invite"),
     path("people/invitations/<uuid:invitation>/change", people.change, name="member-change"),

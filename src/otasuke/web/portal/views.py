@@ -16,6 +16,7 @@ from otasuke.web.contracts.evidence import consent_pdf
 from otasuke.web.contracts.selectors import consent_of, terms_of
 from otasuke.web.contracts.texts import names
 from otasuke.web.customers.selectors import Member
+from otasuke.web.portal.devices import watched
 from otasuke.web.portal.doors import for_members
 from otasuke.web.portal.pages import page
 
@@ -25,7 +26,7 @@ from otasuke.web.portal.pages import page
 @for_members(Capability.SEE_TODAY)
 def today(request: HttpRequest, member: Member) -> HttpResponse:
     """今日のようす. Is anything wrong, and must I do something?"""
-    return page(request, member, "today")
+    return page(request, member, "today", watch=watched(member))
 
 
 @require_GET
@@ -33,13 +34,6 @@ def today(request: HttpRequest, member: Member) -> HttpResponse:
 def messages(request: HttpRequest, member: Member) -> HttpResponse:
     """メッセージ. What was told."""
     return page(request, member, "messages")
-
-
-@require_GET
-@for_members(Capability.CONNECT_DEVICES)
-def devices(request: HttpRequest, member: Member) -> HttpResponse:
-    """端末. What is watched."""
-    return page(request, member, "devices")
 
 
 @never_cache
@@ -64,10 +58,3 @@ def consent(_request: HttpRequest, member: Member, consent: UUID) -> HttpRespons
     name = f"consent-{timezone.localdate(found.given_at)}.pdf"
     disposition = f'attachment; filename="{name}"'
     return HttpResponse(consent_pdf(found), "application/pdf", headers={"Content-Disposition": disposition})
-
-
-@require_GET
-@for_members(Capability.ASK)
-def ask(request: HttpRequest, member: Member) -> HttpResponse:
-    """相談. Whom to call."""
-    return page(request, member, "ask")

@@ -139,6 +139,8 @@ HOOKS_MAY_BE_LOCAL = os.environ.get("OTASUKE_HOOKS_LOCAL") == "on"
 
 PROVIDER_NAME = os.environ.get("OTASUKE_PROVIDER_NAME", "お助け隊")
 PROVIDER_PHONE = os.environ.get("OTASUKE_PROVIDER_PHONE", "")
+PROVIDER_HOURS = os.environ.get("OTASUKE_PROVIDER_HOURS", "")
+DESK_MAIL = os.environ.get("OTASUKE_DESK_MAIL", "")
 PROVIDER_MARK = os.environ.get("OTASUKE_PROVIDER_MARK", "")
 IS_DEMO = os.environ.get("OTASUKE_WEB_DEMO") == "on"
 """Said by the data folder (serving.py). The demo's door asks the database too."""

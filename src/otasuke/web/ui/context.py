@@ -13,17 +13,20 @@ from otasuke.web.ui.furigana import asks_for_furigana
 
 @dataclass(frozen=True, slots=True)
 class Provider:
-    """The provider, as pages name him. phone: of the desk; mark: the お助け隊 mark's number while a registration is valid."""
+    """The provider, as pages name him. phone, hours: of the desk; mark: the お助け隊 mark's number while a registration is valid."""
 
     name: str
     phone: str
     mark: str = ""
+    hours: str = ""
 
 
 def page(request: HttpRequest) -> dict[str, object]:
     """The provider, the place of the icons, and how the reader wants to read."""
     return {
-        "provider": Provider(settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_MARK),
+        "provider": Provider(
+            settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_MARK, settings.PROVIDER_HOURS
+        ),
         "icons": static("icons.svg"),
         "has_large_type": request.COOKIES.get("type") == "large",
         "has_furigana": asks_for_furigana(request),

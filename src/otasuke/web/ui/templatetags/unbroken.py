@@ -1,0 +1,19 @@
+"""Words that no line ends in."""
+
+from __future__ import annotations
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+
+_WHOLE = re.compile(r"Wi-Fi")
+
+
+@register.filter
+def unbroken(words: str) -> SafeString:
+    """A sentence in which Wi-Fi stays in one piece."""
+    return mark_safe(_WHOLE.sub(r'<span class="nw">\g<0></span>', conditional_escape(words)))  # noqa: S308  # escaped
