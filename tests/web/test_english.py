@@ -12,6 +12,7 @@ from django.core import mail
 from django.test import Client
 
 from contract_cast import running_contract
+from job_runner import run_jobs
 from otasuke.web.accounts.models import Person
 from otasuke.web.tenancy.scope import tenant_scope
 from portal_cast import browser_of, join
@@ -172,6 +173,7 @@ def test_who_acts_for_two_chooses_in_english_and_is_mailed_in_english(companies)
     mail.outbox = []
 
     Client().post("/enter", {"email": person.email})
+    run_jobs()
     page = browser_of(person).get("/choose").content.decode()
 
     assert not JAPANESE.search(shown(page))

@@ -9,7 +9,9 @@ import pytest
 from django.core import mail
 from django.test import Client, override_settings
 
+from job_runner import run_jobs
 from otasuke.web.accounts.models import Person
+from otasuke.web.jobs.selectors import WAITING, list_jobs
 from portal_cast import join
 
 
@@ -29,6 +31,7 @@ def mail_server_gone() -> Iterator[None]:
 
 
 def address() -> str:
+    run_jobs()
     found = re.search(r"http://testserver(/enter/\S+)", mail.outbox[-1].body)
     assert found
     return found.group(1)
@@ -72,6 +75,7 @@ def test_a_stranger_is_told_the_same_and_gets_nothing(inamori: Person) -> None:
     unknown = Client().post("/enter", {"email": "who@else.example"})
 
     assert (known.status_code, known.headers["Location"]) == (unknown.status_code, unknown.headers["Location"])
+    run_jobs()
     assert len(mail.outbox) == 1
 
 
@@ -100,7 +104,9 @@ def test_leaving_ends_the_session(inamori: Person) -> None:
     assert client.get("/").status_code == 302
 
 
-def test_a_mail_that_cannot_be_sent_gives_nobody_away(inamori: Person, mail_server_gone) -> None:
+def test_a_mail_that_cannot_be_sent_gives_nobody_away_and_is_tried_again(inamori: Person, mail_server_gone) -> None:
     known = Client().post("/enter", {"email": "inamori@minori.example"})
+    run_jobs()
 
     assert (known.status_code, known.headers["Location"]) == (302, "/enter/sent")
+    assert [job.task for job in list_jobs(WAITING)] == ["jobs.send_mail"]

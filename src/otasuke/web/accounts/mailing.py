@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import logging
-from smtplib import SMTPException
+from datetime import datetime
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -11,20 +10,18 @@ from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-_LOG = logging.getLogger("otasuke.web")
+from otasuke.web.jobs.mail import send_later
 
 
-def send(email: str, subject: Promise, *, template: str, language: str, **words: object) -> bool:
-    """Send a mail made of a template, which knows the provider and his phone too; whether it could be sent.
+def send(
+    email: str, subject: Promise, *, template: str, language: str, not_after: datetime | None = None, **words: object
+) -> None:
+    """Queue a mail made of a template, which knows the provider and his phone too.
 
-    Whoever asked for it is told the same in any case, if he must not learn who has an account.
+    not_after  when what it says is over, such as a link.
+    Whether it could be sent is seen in the console (自動処理): nobody waits for a mail server, or learns from it who has an account.
     """
     known = {"provider": settings.PROVIDER_NAME, "phone": settings.PROVIDER_PHONE}
     with override(language):
         message = EmailMessage(str(subject), render_to_string(template, known | words), to=[email])
-    try:
-        message.send()
-    except (OSError, SMTPException) as error:
-        _LOG.error("mail.not_sent error=%s", type(error).__name__)  # its text may hold an address
-        return False
-    return True
+    send_later(message, not_after=not_after)

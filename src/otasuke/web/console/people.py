@@ -156,16 +156,17 @@ def _end_page(request: HttpRequest, staff: Staff, post: Post, *, status: int = 2
 
 def _link_page(request: HttpRequest, staff: Staff, person: Person, token: str) -> HttpResponse:
     address = request.build_absolute_uri(reverse("staff-invited", args=[token]))
-    was_sent = send(
+    send(
         person.email,
         gettext_lazy("スタッフの招待"),
         template="console/invitation.txt",
         language=person.language,
+        not_after=timezone.now() + LIVES_FOR,
         person=person,
         address=address,
         days=LIVES_FOR.days,
     )
-    shown = {"person": person, "address": address, "was_sent": was_sent, "days": LIVES_FOR.days}
+    shown = {"person": person, "address": address, "days": LIVES_FOR.days}
     return page(request, staff, "invitation_link", shown)
 
 

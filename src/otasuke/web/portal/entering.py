@@ -102,6 +102,7 @@ def _send(request: HttpRequest, email: str) -> None:
         gettext_lazy("ログインのリンク"),
         template="portal/link.txt",
         language=person.language,
+        not_after=timezone.now() + LIVES_FOR,
         person=person,
         minutes=_MINUTES,
         address=request.build_absolute_uri(reverse("enter-link", args=[token])),

@@ -211,18 +211,19 @@ def _colleague(person: UUID) -> Membership:
 
 def _mailed(request: HttpRequest, member: Member, made: tuple[MemberInvitation, str]) -> HttpResponse:
     invitation, token = made
-    was_sent = send(
+    send(
         invitation.email,
         gettext_lazy("会社のページへの招待"),
         template="portal/invitation.txt",
         language=member.person.language,
+        not_after=invitation.expires_at,
         invitation=invitation,
         owner=member.person,
         company=member.customer.name,
         address=request.build_absolute_uri(reverse("member-join", args=[token])),
         days=_DAYS,
     )
-    return page(request, member, "invitation_sent", invitation=invitation, was_sent=was_sent, days=_DAYS)
+    return page(request, member, "invitation_sent", invitation=invitation, days=_DAYS)
 
 
 def _refuse(form: _Colleague, why: Exception) -> None:
