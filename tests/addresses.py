@@ -117,6 +117,7 @@ ADDRESSES: dict[str, Address] = {
     "console-company": Address(staff(Capability.SEE_COMPANIES), names={"code": "code"}),
     "console-company-part": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "part": "part"}),
     "console-company-site": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "number": "site"}),
+    "console-device": Address(staff(Capability.EDIT_COMPANIES), names={"code": "code", "device": "device"}),
     "console-note": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code"}),
     "console-note-remove": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"code": "code", "note": "note"}),
     "console-contract": Address(staff(Capability.EDIT_CONTRACTS), names={"code": "code"}),

@@ -17,11 +17,11 @@ from sensor_cast import Broker, device
 HOUR = timedelta(hours=1)
 
 
-def let_in(broker: Broker, sensor: str, *, age: timedelta) -> None:
+def let_in(broker: Broker, sensor: str, *, age: timedelta, address: str | None = None) -> None:
     """A credential of minori that no device has."""
 
     async def put() -> None:
-        credential, _ = new_credential("minori", sensor, now=timezone.now() - age)
+        credential, _ = new_credential("minori", sensor, now=timezone.now() - age, address=address)
         await add(await broker.memory.registry(REGISTRY), credential)
 
     asyncio.run(put())
@@ -45,6 +45,13 @@ def test_of_a_device_that_has_none_all_are_left_over(companies, broker: Broker) 
 
     assert revoke_leftovers(now=timezone.now()) == 1
     assert broker.credentials == []
+
+
+def test_an_address_that_somebody_named_is_left_alone(companies, broker: Broker) -> None:
+    let_in(broker, device(companies.minori, "utm", "入口", "yamaha").code, age=2 * HOUR, address="192.0.2.7")
+
+    assert revoke_leftovers(now=timezone.now()) == 0
+    assert len(broker.credentials) == 1
 
 
 def test_while_the_broker_is_away_it_says_so(companies, broker: Broker) -> None:

@@ -18,7 +18,7 @@ _SETTLED = timedelta(hours=1)
 def revoke_leftovers(*, now: datetime) -> int:
     """Revoke credentials that are named after a device and are not the device's; how many. Raises BrokerAway.
 
-    Whoever lets a sensor in from the command line gives it another name than a device's code, so it is not touched.
+    Only those with a token: an address or a certificate was named by somebody.
     """
     known = asked(_credentials)
     with across("credentials of all tenants lie in one registry"):
@@ -27,7 +27,7 @@ def revoke_leftovers(*, now: datetime) -> int:
     over = [
         one.id
         for one in known
-        if valid.get((one.tenant, one.sensor), one.id) != one.id and one.made_at < now - _SETTLED
+        if one.token and valid.get((one.tenant, one.sensor), one.id) != one.id and one.made_at < now - _SETTLED
     ]
     if over:
         asked(lambda broker: _revoke(broker, over))
