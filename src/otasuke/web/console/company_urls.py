@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import company, contracts, edits, imports, plans
+from otasuke.web.console import company, contracts, device, edits, imports, plans
 
 of_companies = [
     path("console/new-company", company.new, name="console-company-new"),
@@ -13,6 +13,7 @@ of_companies = [
     path("console/companies/<slug:code>/contract", contracts.contracts, name="console-contract"),
     path("console/companies/<slug:code>/contract/<slug:step>", contracts.step, name="console-contract-step"),
     path("console/companies/<slug:code>/consents/<uuid:consent>.pdf", contracts.consent_file, name="console-consent"),
+    path("console/companies/<slug:code>/devices/<uuid:device>", device.device, name="console-device"),
     path("console/companies/<slug:code>/<slug:part>", company.part, name="console-company-part"),
     path("console/plans", plans.plans, name="console-plans"),
     path("console/plans/new", plans.new_plan, name="console-plan-new"),

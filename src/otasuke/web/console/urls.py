@@ -4,20 +4,11 @@ from django.urls import path
 
 from otasuke.web.console import audit, entering, jobs, people, views
 from otasuke.web.console.company_urls import of_companies
-from otasuke.web.console import audit, company, device, edits, entering, jobs, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
     path("console/companies", views.companies, name="console-companies"),
     *of_companies,
-    path("console/new-company", company.new, name="console-company-new"),
-    path("console/companies/<slug:code>", company.company, name="console-company"),
-    path("console/companies/<slug:code>/sites/<int:number>", company.site, name="console-company-site"),
-    path("console/companies/<slug:code>/notes", company.add_note, name="console-note"),
-    path("console/companies/<slug:code>/notes/<uuid:note>", company.remove_note, name="console-note-remove"),
-    path("console/companies/<slug:code>/devices/<uuid:device>", device.device, name="console-device"),
-    path("console/companies/<slug:code>/<slug:part>", company.part, name="console-company-part"),
-    path("console/undo/<uuid:edit>", edits.take_back, name="console-undo"),
     path("console/settings", views.settings, name="console-settings"),
     path("console/settings/end-others", views.end_others, name="console-end-others"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
