@@ -133,6 +133,13 @@ ADDRESSES: dict[str, Address] = {
     "console-import-faults": Address(staff(Capability.EDIT_COMPANIES), Kind.FILE, {"file": "file"}),
     "console-export": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT),
     "console-undo": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"edit": "edit"}),
+    "console-joinings": Address(staff(Capability.SEE_COMPANIES)),
+    "console-join-invite": Address(staff(Capability.INVITE_COMPANIES)),
+    "console-join-back": Address(
+        staff(Capability.INVITE_COMPANIES), Kind.ACT, posts={"withdrawn": "withdrawn-joining"}
+    ),
+    "console-join-again": Address(staff(Capability.INVITE_COMPANIES), Kind.ACT, {"joining": "joining"}),
+    "console-join-withdraw": Address(staff(Capability.INVITE_COMPANIES), Kind.ACT, {"joining": "joining"}),
     "console-settings": Address(INSIDE),
     "console-end-others": Address(INSIDE, Kind.ACT),
     "console-fresh-codes": Address(INSIDE, Kind.ACT),
@@ -151,6 +158,30 @@ ADDRESSES: dict[str, Address] = {
     "staff-phone": Address(HALF, seen_by="half without a phone"),
     "staff-invited": Address(EVERYBODY, names={"token": "invitation"}),
     "staff-leave": Address(EVERYBODY, Kind.ACT),
+    # joining up: whoever has the link
+    "join": Address(EVERYBODY, names={"secret": "join-link"}),
+    "join-later": Address(EVERYBODY, names={"secret": "join-link"}),
+    "join-who": Address(EVERYBODY, Kind.ACT, {"secret": "join-link"}),
+    "join-cost": Address(EVERYBODY, Kind.ACT, {"secret": "join-link"}, {"endpoints": "joining-number"}),
+    "join-consent": Address(
+        EVERYBODY,
+        Kind.ACT,
+        {"secret": "join-link"},
+        {"explanation": "consent", "digest": "code", "name": "joining-name"},
+    ),
+    "join-evidence": Address(EVERYBODY, Kind.FILE, {"secret": "join-link"}),
+    "join-count": Address(EVERYBODY, Kind.ACT, {"secret": "join-link"}, {"windows": "joining-number"}),
+    "join-next": Address(EVERYBODY, Kind.ACT, {"secret": "join-link"}),
+    "join-address": Address(EVERYBODY, Kind.ACT, {"secret": "join-link"}),
+    "join-live": Address(EVERYBODY, Kind.FILE, {"secret": "join-link"}),
+    "join-stream": Address(EVERYBODY, Kind.STREAM, {"secret": "join-link"}),
+    "join-code": Address(EVERYBODY, Kind.ACT, {"secret": "join-link", "device": "joining-device"}),
+    "join-name": Address(
+        EVERYBODY, Kind.ACT, {"secret": "join-link", "device": "joining-device"}, {"name": "joining-name"}
+    ),
+    "setup": Address(EVERYBODY),
+    "setup-with": Address(EVERYBODY, names={"code": "live-code"}),
+    "setup-live": Address(EVERYBODY, Kind.FILE, {"code": "live-code"}),
     # a demo
     "demo": Address(IN_A_DEMO_ALONE, Kind.FILE),
     "demo-become": Address(IN_A_DEMO_ALONE, Kind.ACT),

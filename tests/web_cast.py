@@ -19,6 +19,7 @@ from django.utils import timezone
 from company_cast import fill
 from contract_cast import running_contract
 from job_runner import run_jobs
+from joining_pages import walker
 from otasuke.web.accounts.invitations import invite
 from otasuke.web.accounts.links import new_link
 from otasuke.web.accounts.models import Firm, Person, Post
@@ -117,6 +118,7 @@ def _things(minori: Customer) -> dict[str, Any]:
         "job": _given_up(),
         "setup-code": _code(minori),
         "device": _devices(minori, now),
+        **_joining(),
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
 
@@ -156,6 +158,23 @@ def _code(minori: Customer) -> str:
     """Of a device, and over already."""
     device = add_device(minori, name="応接間のパソコン", kind="windows", actor=None)
     return give_code(device, actor=None, now=timezone.now() - LIVES_FOR).text
+
+
+def _joining() -> dict[str, Any]:
+    """Of a company that has agreed, and has a device."""
+    with across("tests make companies"):
+        customer = Customer.objects.create(tenant="tsuyukusa", name="つゆくさ通り歯科", name_kana="ツユクサドオリシカ")
+    one = walker(customer, email="tsuyukusa@tsuyukusa.example").to_count()
+    device = add_device(customer, name="受付のパソコン", kind="windows", actor=None)
+    return {
+        "join-link": one.secret,
+        "joining": one.joining.id,
+        "joining-device": device.id,
+        "joining-number": 2,
+        "joining-name": "受付",
+        "live-code": give_code(device, actor=None, now=timezone.now()).text,
+        "withdrawn-joining": signing.dumps(str(one.joining.id), salt="console.joining"),
+    }
 
 
 def _acting(customer: Customer, role: Role) -> Person:

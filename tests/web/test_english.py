@@ -87,6 +87,9 @@ def shown(page: str) -> str:
         "/colleague/none",
         "/staff/enter",
         "/staff/invited/none",
+        "/j/none",
+        "/t",
+        "/t/none",
     ],
 )
 def test_english_pages_for_everybody_are_english(database, address: str) -> None:
@@ -118,6 +121,8 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/people/invite",
         "/console/jobs",
         "/console/audit",
+        "/console/joining",
+        "/console/joining/invite",
         "/console/settings",
         "/console/new-company",
         "/console/companies/minori",

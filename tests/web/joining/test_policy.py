@@ -100,9 +100,11 @@ def test_who_does_nothing_for_days_is_stuck_unless_he_is_in() -> None:
     assert not is_stuck(Step.CONNECTED, since=NOW, now=late)
 
 
-@pytest.mark.parametrize(("devices", "connected", "is_all"), [(0, 0, False), (3, 2, False), (3, 3, True), (1, 1, True)])
-def test_a_company_is_in_when_every_device_was_heard(devices: int, connected: int, is_all: bool) -> None:
-    assert Heard(devices, connected).all_connected is is_all
+@pytest.mark.parametrize(
+    ("devices", "connected", "left", "is_in"), [(0, 0, 0, False), (3, 2, 1, False), (3, 2, 0, True), (1, 0, 0, False)]
+)
+def test_a_company_is_in_when_its_owner_has_nothing_left_to_connect(devices, connected, left, is_in) -> None:
+    assert Heard(devices, connected, left).is_in is is_in
 
 
 @given(counts, counts)

@@ -41,6 +41,7 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
                 (gettext("はじめ"), "home", "console", None),
                 (gettext("会社"), "building", "console-companies", Capability.SEE_COMPANIES),
                 (gettext("プラン"), "yen", "console-plans", Capability.SEE_COMPANIES),
+                (gettext("参加の状況"), "plug", "console-joinings", Capability.SEE_COMPANIES),
             ),
         ),
         (

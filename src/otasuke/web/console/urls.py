@@ -2,13 +2,18 @@
 
 from django.urls import path
 
-from otasuke.web.console import audit, entering, jobs, people, views
+from otasuke.web.console import audit, entering, jobs, joining, people, views
 from otasuke.web.console.company_urls import of_companies
 
 urlpatterns = [
     path("console", views.first, name="console"),
     path("console/companies", views.companies, name="console-companies"),
     *of_companies,
+    path("console/joining", joining.joinings, name="console-joinings"),
+    path("console/joining/invite", joining.invite_company, name="console-join-invite"),
+    path("console/joining/give-back", joining.bring_back, name="console-join-back"),
+    path("console/joining/<uuid:joining>/again", joining.again, name="console-join-again"),
+    path("console/joining/<uuid:joining>/withdraw", joining.take_away, name="console-join-withdraw"),
     path("console/settings", views.settings, name="console-settings"),
     path("console/settings/end-others", views.end_others, name="console-end-others"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),

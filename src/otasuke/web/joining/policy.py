@@ -19,7 +19,7 @@ MOST_OF_A_KIND = 99
 
 
 class Step(StrEnum):
-    """Where a company stands. WHO: invited, nothing was done yet; CONNECTED: every device was heard."""
+    """Where a company stands. WHO: invited, nothing was done yet; CONNECTED: all that the owner can connect was heard."""
 
     WHO = "who"
     COST = "cost"
@@ -79,15 +79,16 @@ def is_stuck(at: Step, *, since: datetime, now: datetime) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """How many devices a company has, and how many of them were heard."""
+    """How many devices a company has, how many of them were heard, and how many its owner can still connect himself."""
 
     devices: int
     connected: int
+    left: int = 0
 
     @property
-    def all_connected(self) -> bool:
-        """Nothing is left to do. A company without a device is not there yet."""
-        return 0 < self.devices <= self.connected
+    def is_in(self) -> bool:
+        """The owner has nothing left to do: what the desk connects does not hold him up."""
+        return self.connected > 0 and not self.left
 
 
 def missing(wanted: Mapping[str, int], there: Mapping[str, int]) -> dict[str, int]:

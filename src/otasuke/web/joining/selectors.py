@@ -4,26 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from otasuke.web.accounts.links import digest_of
 from otasuke.web.contracts.models import Consent, Explanation
-from otasuke.web.customers.models import Customer
+from otasuke.web.customers.models import Customer, Membership
 from otasuke.web.customers.selectors import search_customers
 from otasuke.web.joining.errors import LinkIsOver, NoSuchLink
 from otasuke.web.joining.models import Joining
 from otasuke.web.joining.policy import Heard, Standing, Step, is_stuck
-from otasuke.web.sensors.models import Device
+from otasuke.web.sensors.codes import digest_of as digest_of_code
+from otasuke.web.sensors.models import Device, SetupCode
 from otasuke.web.tenancy.scope import across, tenant_scope
+
+_CODE_IS_SHOWN_FOR = timedelta(hours=2)
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """Who opened a link. by_mail: it was the mailed one."""
 
+    secret: str
     joining: Joining
     standing: Standing
     by_mail: bool
@@ -51,7 +55,7 @@ def visit(secret: str, *, now: datetime) -> Visit:
     if standing in (Standing.OVER, Standing.WITHDRAWN):
         raise LinkIsOver(standing)
     is_mailed = joining.mailed_digest is not None and bytes(joining.mailed_digest) == digest
-    return Visit(joining, standing, is_mailed)
+    return Visit(secret, joining, standing, is_mailed)
 
 
 def explanation_of(joining: Joining) -> Explanation | None:
@@ -65,6 +69,12 @@ def consent_to(joining: Joining) -> Consent | None:
     with tenant_scope(joining.customer_id):
         found = Consent.objects.select_related("explanation__explained_by", "customer")
         return found.filter(explanation__contract=joining.contract_id).order_by("given_at").first()
+
+
+def owner_is_known(joining: Joining) -> bool:
+    """Whether somebody with the address of the invitation acts for the company."""
+    with tenant_scope(joining.customer_id):
+        return Membership.objects.filter(person__email__iexact=joining.email).exists()
 
 
 def joining_of(id: UUID) -> Joining:
@@ -121,3 +131,11 @@ def with_number(number: str) -> Customer | None:
     """The company that has a corporate number."""
     with across("staff look for a company by its number"):
         return Customer.objects.filter(corporate_number=number).first()
+
+
+def device_with_code(text: str, *, now: datetime) -> Device | None:
+    """The device that a setup code was given for, also for a while after it was used; None: there is none."""
+    with across("a code is all that is known of who types it"):
+        found = SetupCode.objects.select_related("device", "customer").filter(digest=digest_of_code(text))
+        code = found.filter(made_at__gt=now - _CODE_IS_SHOWN_FOR, device__removed=None).first()
+    return code.device if code and (code.used_at or now < code.expires_at) else None

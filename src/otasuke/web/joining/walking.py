@@ -38,6 +38,7 @@ from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.policy import IS_SEAT
 from otasuke.web.sensors.selectors import devices_of
 from otasuke.web.sensors.services import add_device, remove
+from otasuke.web.sensors.setting_up.pages import needs_code
 from otasuke.web.tenancy.scope import tenant_scope
 
 _SEATS = frozenset(kind.value for kind in IS_SEAT)
@@ -117,27 +118,28 @@ def choose_devices(
 
 
 def settle(joining: Joining, *, now: datetime) -> Joining:
-    """Note what was heard: the service begins with the first device; with the last, the company is in.
+    """Note what was heard: the service begins with the first device; when its owner has nothing left to connect, the company is in.
 
     Anybody may ask at any time; without news nothing is written.
     """
     with tenant_scope(joining.customer_id):
         heard = heard_of(devices_of(joining.customer))
         is_news = heard.connected and not LearningLetter.objects.filter(joining=joining.id).exists()
-        if not is_news and not (heard.all_connected and joining.step == Step.DEVICES.value):
+        if not is_news and not (heard.is_in and joining.step == Step.DEVICES.value):
             return joining
         found = locked(joining.id)
         if not is_done(Step(found.step), Step.COUNT):
             return found
         _begin(found, now)
-        if heard.all_connected:
+        if heard.is_in:
             _go(found, Step.DEVICES, now)
         return found
 
 
 def heard_of(devices: Sequence[Device]) -> Heard:
-    """How many there are, and were heard."""
-    return Heard(len(devices), sum(one.first_seen is not None for one in devices))
+    """How many there are, were heard, and are left to the owner."""
+    silent = [one for one in devices if one.first_seen is None]
+    return Heard(len(devices), len(devices) - len(silent), sum(map(needs_code, silent)))
 
 
 @contextmanager
