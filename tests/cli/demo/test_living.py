@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+from argparse import Namespace
 from collections.abc import Iterator
 from http.cookiejar import CookieJar
 from pathlib import Path
@@ -16,7 +17,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from otasuke.cli.exits import Exit
+from otasuke.cli.demo.living import _settings, _stays
+from otasuke.cli.exits import CliError, Exit
 from otasuke.local.ports import free_port
 
 SOURCE = str(Path(__file__).resolve().parents[3] / "src")
@@ -32,6 +34,40 @@ def folder() -> Iterator[Path]:
 
 def environment() -> dict[str, str]:
     return os.environ | {"PYTHONPATH": SOURCE, "OTASUKE_WEB_LISTEN": f"127.0.0.1:{free_port()}"}
+
+
+def test_where_nothing_can_be_written_it_is_made_somewhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    monkeypatch.setattr("os.environ", dict(os.environ))
+
+    settings = _settings(Namespace(data=tmp_path / "file" / "x", reset=False), tmp_path)
+
+    assert settings.is_demo
+    assert settings.data_folder.parent == tmp_path
+    assert "cannot write to" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("stay", "once", "is_terminal", "stays"),
+    [(False, False, True, True), (False, False, False, False), (True, False, False, True), (False, True, True, False)],
+)
+def test_it_stays_for_somebody_at_a_terminal_or_who_says_so(
+    monkeypatch: pytest.MonkeyPatch, stay: bool, once: bool, is_terminal: bool, stays: bool
+) -> None:
+    monkeypatch.setattr("sys.stdout.isatty", lambda: is_terminal)
+
+    assert _stays(Namespace(stay=stay, once=once)) is stays
+
+
+def test_an_address_beyond_this_machine_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("os.environ", {**os.environ, "OTASUKE_WEB_LISTEN": "0.0.0.0:9270"})
+
+    with pytest.raises(CliError, match="OTASUKE_WEB_LISTEN: is not an address of this machine alone"):
+        _settings(Namespace(data=tmp_path / "demo", reset=False), tmp_path)
 
 
 @pytest.mark.slow
