@@ -59,6 +59,25 @@ def test_nine_of_ten_readings_with_a_slip_find_their_company_among_the_first_ten
     assert sum(found) >= 36
 
 
+def test_a_single_kana_finds_those_that_have_it_and_first_those_that_begin_with_it(database) -> None:
+    with across("tests"):
+        Customer.objects.bulk_create(
+            Customer(tenant=f"c{number}", name=name, name_kana=kana)
+            for number, (name, kana) in enumerate(
+                [
+                    ("音羽商事", "オトワショウジ"),
+                    ("みのり坂木工", "ミノリザカモッコウ"),
+                    ("金子屋", "カネコヤ"),
+                    ("はなだ", "ハナダ"),
+                ]
+            )
+        )
+
+    assert [one.name for one in search_customers("か")] == ["金子屋", "みのり坂木工"]
+    assert next(one.name for one in search_customers("お")) == "音羽商事"
+    assert [one.name for one in search_customers("か みのり")] == ["みのり坂木工"]
+
+
 def test_the_index_serves_a_search(database) -> None:
     with across("tests"), _by_index():
         assert "customer_sought" in _like(_keys("みのり坂 木工")).explain()

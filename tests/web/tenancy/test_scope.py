@@ -7,6 +7,7 @@ import asyncio
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from otasuke.web.accounts.models import Person
 from otasuke.web.customers.models import Customer, Membership
@@ -55,6 +56,23 @@ def test_raw_sql_without_a_scope_shows_nothing(companies) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM customers_customer")
         assert cursor.fetchone() == (0,)
+
+
+def test_the_same_scope_once_more_asks_nothing_and_survives_what_is_undone_in_it(companies) -> None:
+    with tenant_scope(companies.minori.id):
+        with CaptureQueriesContext(connection) as asked, tenant_scope(companies.minori.id):
+            assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+        with pytest.raises(Customer.DoesNotExist), tenant_scope(companies.minori.id), across("tests"):
+            Customer.objects.get(tenant="nobody")
+
+        assert not [one for one in asked.captured_queries if "set_config" in one["sql"]]
+        with tenant_scope(companies.minori.id):
+            assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+        with tenant_scope(companies.kobato.id):
+            assert [one.tenant for one in Customer.objects.all()] == ["kobato"]
+        assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+    with pytest.raises(NoTenantScope):
+        Customer.objects.count()
 
 
 def test_scopes_nest_and_end(companies) -> None:
