@@ -34,6 +34,8 @@ from otasuke.web.customers.models import Customer, ImportFile
 from otasuke.web.customers.policy import Facts
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
+from otasuke.web.provider.selectors import provider
+from otasuke.web.provider.services import set_logo
 from otasuke.web.sensors.codes import LIVES_FOR, give_code
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
@@ -83,6 +85,9 @@ def make_cast() -> Cast:
     return Cast(minori, kobato, browsers, _things(minori))
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
+
+
 def _things(minori: Customer) -> dict[str, Any]:
     with tenant_scope(minori.id):
         running_contract(minori)
@@ -95,6 +100,7 @@ def _things(minori: Customer) -> dict[str, Any]:
     asked, member_link = invite_member(minori.id, who, actor=None, now=now)
     kawabata = Person.objects.create(name="川端 志津子", name_kana="カワバタ シヅコ", email="kawabata@minori.example")
     join(kawabata, minori, Role.COLLEAGUE)
+    set_logo(PNG, actor=None)
     post = Post.objects.get(person__email="new@naniwa.example")
     ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
     return {
@@ -119,6 +125,7 @@ def _things(minori: Customer) -> dict[str, Any]:
         "setup-code": _code(minori),
         "device": _devices(minori, now),
         **_joining(),
+        "logo": provider().logo,
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
     }
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.functional import Promise
 from django.utils.translation import override
 
 from otasuke.web.jobs.mail import send_later
+from otasuke.web.provider.selectors import provider
 
 
 def send(
@@ -21,7 +21,8 @@ def send(
     not_after  when what it says is over, such as a link.
     Whether it could be sent is seen in the console (自動処理): nobody waits for a mail server, or learns from it who has an account.
     """
-    known = {"provider": settings.PROVIDER_NAME, "phone": settings.PROVIDER_PHONE}
+    who = provider()
+    known = {"provider": who.name, "phone": who.phone}
     with override(language):
         message = EmailMessage(str(subject), render_to_string(template, known | words), to=[email])
     send_later(message, not_after=not_after)

@@ -7,7 +7,6 @@ from typing import Any
 
 import segno
 from django import forms
-from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.password_validation import password_validators_help_texts, validate_password
 from django.core.exceptions import ValidationError
@@ -34,6 +33,7 @@ from otasuke.web.accounts.second_factor import AlreadySet, WrongCode, begin, con
 from otasuke.web.accounts.signing_in import check_code, check_password
 from otasuke.web.accounts.staff_sessions import end_session
 from otasuke.web.console.halves import half_in, remember_half
+from otasuke.web.provider.selectors import provider
 
 
 class _Password(forms.Form):
@@ -188,7 +188,7 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 
 def _qr(secret: str, person: Person) -> SafeString:
-    words = totp.uri(secret, account=person.email, issuer=settings.PROVIDER_NAME)
+    words = totp.uri(secret, account=person.email, issuer=provider().name)
     drawn = segno.make(words, error="l", boost_error=False).svg_inline(border=4, omitsize=True)
     return mark_safe(drawn)  # noqa: S308  # segno draws squares; no text of anybody's is in it
 

@@ -8,7 +8,6 @@ from typing import Any
 from uuid import UUID
 
 from django import forms
-from django.conf import settings
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -29,6 +28,7 @@ from otasuke.web.accounts.selectors import firms_with_people
 from otasuke.web.accounts.words import CAPABILITIES, FIRMS, ROLES
 from otasuke.web.console.doors import Staff, for_staff
 from otasuke.web.console.pages import page
+from otasuke.web.provider.selectors import provider
 
 _UNDO_S = 600
 _SALT = "console.ended-post"
@@ -172,7 +172,7 @@ def _link_page(request: HttpRequest, staff: Staff, person: Person, token: str) -
 
 def _firm(kind: str, name: str) -> Firm:
     if kind == _PROVIDER:
-        return Firm.objects.filter(kind=kind).first() or Firm.objects.create(kind=kind, name=settings.PROVIDER_NAME)
+        return Firm.objects.filter(kind=kind).first() or Firm.objects.create(kind=kind, name=provider().name)
     return Firm.objects.filter(kind=kind, name=name).first() or Firm.objects.create(kind=kind, name=name)
 
 

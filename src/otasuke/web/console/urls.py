@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import audit, entering, jobs, joining, people, views
+from otasuke.web.console import audit, entering, jobs, joining, people, provider, views
 from otasuke.web.console.company_urls import of_companies
 
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("console/joining/<uuid:joining>/withdraw", joining.take_away, name="console-join-withdraw"),
     path("console/settings", views.settings, name="console-settings"),
     path("console/settings/end-others", views.end_others, name="console-end-others"),
+    path("console/provider", provider.provider, name="console-provider"),
+    path("console/provider/undo", provider.undo, name="console-provider-undo"),
+    path("console/provider/logo", provider.logo, name="console-provider-logo"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
     path("console/jobs", jobs.jobs, name="console-jobs"),
     path("console/jobs/<int:job>/retry", jobs.retry_job, name="console-retry-job"),

@@ -16,6 +16,7 @@ from noto_cjk_sans_jp_regular import FONT_PATH as REGULAR
 from otasuke.web.contracts.errors import EvidenceDamaged
 from otasuke.web.contracts.models import Consent
 from otasuke.web.contracts.texts import digest_of, evidence_words, parse_plain
+from otasuke.web.provider.selectors import provider
 
 _PAGE = Path(__file__).resolve().parent / "evidence.typ"
 _FONTS = [str(Path(str(font)).parent) for font in (REGULAR, BOLD)]
@@ -54,7 +55,7 @@ def _content(consent: Consent) -> dict[str, Any]:
         "language": told.language,
         "title": title,
         "company": consent.customer.name,
-        "provider": settings.PROVIDER_NAME,
+        "provider": provider().name,
         "demo": words["demo"] if settings.IS_DEMO else "",
         "sections": [{"title": one.title, "words": one.words} for one in sections],
         "facts_title": words["facts_title"],

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
-from django.conf import settings
-
 from otasuke.web.contracts.models import Contract, Plan
 from otasuke.web.contracts.policy import Ending, bound_until, costs, taxed_yen
 from otasuke.web.contracts.texts import names
+from otasuke.web.provider.selectors import provider
 
 
 def figures_of_plan(plan: Plan, endpoints: int, language: str) -> dict[str, str]:
     """What a plan costs and covers for so many computers."""
-    words, shown = names(language), costs(plan.as_policy(), endpoints)
+    words, shown, who = names(language), costs(plan.as_policy(), endpoints), provider()
     return {
-        "provider": settings.PROVIDER_NAME,
-        "phone": settings.PROVIDER_PHONE,
+        "provider": who.name,
+        "phone": who.phone,
         "plan": plan.title,
         "plan_version": str(plan.version),
         "kind": words[plan.kind],

@@ -21,6 +21,7 @@ from otasuke.web.hooks.policy import GONE, OFF_AFTER, was_taken
 from otasuke.web.hooks.sending import Answer, Network, post, resolve
 from otasuke.web.hooks.signing import sign
 from otasuke.web.jobs.mail import send_later
+from otasuke.web.provider.selectors import provider
 from otasuke.web.tenancy.scope import across
 
 _WHY = "deliveries of the provider and of all companies are in one queue"
@@ -110,6 +111,7 @@ def _switch_off(endpoint: Endpoint, why: Endpoint.Off) -> None:
     if person is None or not person.email:
         return
     with override(person.language):
-        known = {"provider": settings.PROVIDER_NAME, "phone": settings.PROVIDER_PHONE, "person": person}
+        who = provider()
+        known = {"provider": who.name, "phone": who.phone, "person": person}
         words = render_to_string("hooks/off.txt", known | {"url": endpoint.url, "is_gone": why == Endpoint.Off.GONE})
         send_later(EmailMessage(_("通知先を止めました"), words, to=[person.email]))

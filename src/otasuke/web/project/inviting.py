@@ -21,15 +21,15 @@ def invite_staff(told: Mapping[str, str], *, name: str, email: str, role: str) -
     """The secret of a link for somebody. told: Django's environment, of the web's login. Raises CannotInvite."""
     os.environ.update(told)
     django.setup()
-    from django.conf import settings
     from django.db import Error
     from django.utils import timezone
 
     from otasuke.web.accounts.invitations import BadAddress, invite
     from otasuke.web.accounts.policy import Role
+    from otasuke.web.provider.selectors import provider
 
     try:
-        return invite(email, name, role=Role(role), provider=settings.PROVIDER_NAME, actor=None, now=timezone.now())
+        return invite(email, name, role=Role(role), provider=provider().name, actor=None, now=timezone.now())
     except BadAddress as error:
         raise CannotInvite(f"{email!r} is no mail address") from error
     except Error as error:

@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "otasuke.web.joining.apps.Joining",
     "otasuke.web.hooks.apps.Hooks",
     "otasuke.web.audit.apps.Audit",
+    "otasuke.web.provider.apps.Provider",
     "otasuke.web.portal.apps.Portal",
     "otasuke.web.console.apps.Console",
     "otasuke.web.join.apps.Join",
@@ -118,6 +119,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "otasuke.web.ui.context.page",
+                "otasuke.web.provider.context.named",
             ],
         },
     }

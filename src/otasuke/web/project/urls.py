@@ -26,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.world.urls")),
     path("i/<str:code>", setup_script, name="setup-script"),
     path("", include("otasuke.web.join.urls")),
+    path("", include("otasuke.web.public.urls")),
     path("well", well, name="well"),
     path("parts", ui.gallery, name="gallery"),
     path("reading", reading, name="reading"),

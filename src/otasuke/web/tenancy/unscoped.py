@@ -8,6 +8,7 @@ UNSCOPED = {
     "django_migrations": "which migrations ran; no model of ours",
     "django_session": "a session is found by a secret, before anybody is known",
     "accounts_person": "a person may act for several companies, and signs in before one is chosen",
+    "provider_profile": "whose service this is",
     "accounts_firm": "the provider and the firms that work with him",
     "accounts_post": "what people of these firms do",
     "accounts_signinlink": "a link is found by a secret, before anybody is known",

@@ -9,6 +9,7 @@ from django.db import transaction
 from otasuke.web.accounts.invitations import invite_to, withdraw_invitations
 from otasuke.web.accounts.models import Firm, Person
 from otasuke.web.customers.models import Customer, Membership
+from otasuke.web.provider.services import Facts, change
 from otasuke.web.world.companies import Human
 from otasuke.web.world.people import OTHERS, STAFF, Member
 
@@ -23,6 +24,7 @@ def employ_everybody(*, now: datetime) -> Person:
             person = _employed(firm, member, manager, now)
             manager = manager or person
     assert manager
+    change(Facts(STAFF.name, STAFF.phone, "平日 9:00〜18:00"), actor=manager)
     return manager
 
 
