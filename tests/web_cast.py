@@ -91,7 +91,7 @@ PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 def _things(minori: Customer) -> dict[str, Any]:
     with tenant_scope(minori.id):
         running_contract(minori)
-        consent = Consent.objects.get()
+        consent = Consent.objects.select_related("explanation").get()
     now = timezone.now()
     made = new_link("owner@minori.example", now=now)
     assert made
