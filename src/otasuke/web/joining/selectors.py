@@ -97,6 +97,13 @@ def on_their_way(*, sought: str = "", step: str = "") -> QuerySet[Joining]:
     return found.order_by(is_in, "since", "id")
 
 
+def connecting() -> Sequence[Joining]:
+    """Those who connect devices now."""
+    with across("what is heard is noted for all companies"):
+        found = Joining.objects.select_related("customer").filter(step=Step.DEVICES.value, withdrawn_at=None)
+        return list(found.order_by("since"))
+
+
 def counts_by_step() -> Mapping[str, int]:
     """How many companies stand where. A scope over all has to be open."""
     counted = Joining.objects.filter(withdrawn_at=None).values_list("step").annotate(Count("id"))
