@@ -11,6 +11,7 @@ from django.db import transaction
 
 from otasuke.web.accounts.links import LinkIsOver, digest_of
 from otasuke.web.accounts.models import Firm, Invitation, Person, Post
+from otasuke.web.accounts.passkeys import Door, forget_passkeys
 from otasuke.web.accounts.policy import OF_FIRMS, Role
 from otasuke.web.accounts.second_factor import forget_second_factor
 from otasuke.web.accounts.staff_sessions import end_all_sessions
@@ -84,6 +85,7 @@ def accept(token: str, password: str, *, now: datetime) -> Person:
     person.set_password(password)
     person.save(update_fields=["password"])
     forget_second_factor(person)
+    forget_passkeys(person, Door.STAFF)
     end_all_sessions(person)
     record("staff.password_set", actor=person)
     return person

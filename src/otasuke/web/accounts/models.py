@@ -168,6 +168,32 @@ class Failure(models.Model):
         return f"{self.address} {self.at}"
 
 
+class Passkey(models.Model):
+    """パスキー. A key in somebody's phone or computer, which asks for a finger, a face or a PIN before it signs.
+
+    door      of staff, or of members: a key opens the door behind which it was made, and no other.
+    key       id and public key, as WebAuthn packs them (attested credential data).
+    sign_count  how often it signed, by its own count; 0 if it does not count.
+    """
+
+    class Door(models.TextChoices):
+        STAFF = "staff", "スタッフ"
+        MEMBER = "member", "お客様"
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="passkeys")
+    door = models.CharField(max_length=6, choices=Door)
+    name = models.CharField(max_length=40)
+    credential = models.BinaryField(max_length=1023, unique=True)
+    key = models.BinaryField(max_length=4096)
+    sign_count = models.BigIntegerField(default=0)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.name}"
+
+
 class OpenBrowser(models.Model):
     """ログインしているブラウザー. key: of Django's session."""
 

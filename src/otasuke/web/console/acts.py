@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 GROUPS: Mapping[str, Promise] = {
     "staff": _("スタッフのログイン"),
     "person": _("お客様のログインと名前"),
+    "passkey": _("パスキー"),
     "post": _("役割"),
     "member": _("会社の人"),
     "customer": _("会社"),
@@ -47,6 +48,8 @@ ACTS: Mapping[str, Promise] = {
     "person.signed_in": _("メールのリンクでログインした"),
     "person.signed_out_others": _("自分のほかのブラウザーをログアウトした"),
     "person.renamed": _("自分の名前を直した"),
+    "passkey.made": _("パスキーを登録した"),
+    "passkey.removed": _("パスキーを外した"),
     "post.ended": _("役割を終えた"),
     "post.given_back": _("終えた役割を元に戻した"),
     "member.invited": _("会社の人を招いた"),

@@ -4,6 +4,7 @@ from django.urls import path
 
 from otasuke.web.console import audit, entering, jobs, joining, people, provider, views
 from otasuke.web.console.company_urls import of_companies
+from otasuke.web.console import audit, company, edits, entering, jobs, passkeys, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
@@ -30,6 +31,12 @@ urlpatterns = [
     path("console/audit", audit.log, name="console-audit"),
     path("console/audit/verify", audit.verify, name="console-audit-verify"),
     path("console/audit/export", audit.export, name="console-audit-export"),
+    path("console/settings/passkeys/options", passkeys.new_options, name="console-passkey-options"),
+    path("console/settings/passkeys", passkeys.add, name="console-passkey-add"),
+    path("console/settings/passkeys/rename", passkeys.rename, name="console-passkey-rename"),
+    path("console/settings/passkeys/remove", passkeys.remove, name="console-passkey-remove"),
+    path("staff/passkey/options", passkeys.options, name="staff-passkey-options"),
+    path("staff/passkey", passkeys.enter, name="staff-passkey"),
     path("staff/enter", entering.enter, name="staff-enter"),
     path("staff/code", entering.code, name="staff-code"),
     path("staff/phone", entering.phone, name="staff-phone"),

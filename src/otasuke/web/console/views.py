@@ -9,6 +9,8 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from otasuke.web.accounts.passkey_steps import site_of
+from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
 from otasuke.web.accounts.second_factor import new_recovery_codes, recovery_codes_left
 from otasuke.web.accounts.staff_sessions import end_other_sessions, sessions_of
@@ -60,6 +62,8 @@ def settings(request: HttpRequest, staff: Staff) -> HttpResponse:
         "sessions": sessions_of(staff.person, now=timezone.now()),
         "here": request.session.session_key,
         "codes": recovery_codes_left(staff.person),
+        "passkeys": passkeys_of(staff.person, Door.STAFF),
+        "can_have_passkeys": site_of(request) is not None,
     }
     return page(request, staff, "settings", context)
 

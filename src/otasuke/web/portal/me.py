@@ -13,6 +13,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from otasuke.web.accounts.member_sessions import end_member_session, end_other_member_sessions, member_sessions_of
+from otasuke.web.accounts.passkey_steps import site_of
+from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
 from otasuke.web.accounts.renaming import rename
 from otasuke.web.customers.selectors import Member
@@ -67,7 +69,16 @@ def end_others(request: HttpRequest, member: Member) -> HttpResponse:
 
 def _me(request: HttpRequest, member: Member, form: _Name) -> HttpResponse:
     sessions = member_sessions_of(member.person, now=timezone.now())
-    return page(request, member, "me", form=form, sessions=sessions, here=request.session.session_key)
+    return page(
+        request,
+        member,
+        "me",
+        form=form,
+        sessions=sessions,
+        here=request.session.session_key,
+        passkeys=passkeys_of(member.person, Door.MEMBER),
+        can_have_passkeys=site_of(request) is not None,
+    )
 
 
 def _named(member: Member) -> _Name:

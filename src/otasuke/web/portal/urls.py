@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.portal import asking, devices, entering, me, people, views
+from otasuke.web.portal import asking, devices, entering, me, passkeys, people, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -28,6 +28,12 @@ urlpatterns = [
     path("me/name", me.name, name="me-name"),
     path("me/sessions/end", me.end_one, name="me-end-one"),
     path("me/sessions/end-others", me.end_others, name="me-end-others"),
+    path("me/passkeys/options", passkeys.new_options, name="me-passkey-options"),
+    path("me/passkeys", passkeys.add, name="me-passkey-add"),
+    path("me/passkeys/rename", passkeys.rename, name="me-passkey-rename"),
+    path("me/passkeys/remove", passkeys.remove, name="me-passkey-remove"),
+    path("passkey/options", passkeys.options, name="enter-passkey-options"),
+    path("passkey", passkeys.enter, name="enter-passkey"),
     path("enter", entering.enter, name="enter"),
     path("enter/sent", entering.sent, name="enter-sent"),
     path("enter/<str:token>", entering.by_link, name="enter-link"),

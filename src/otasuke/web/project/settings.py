@@ -159,6 +159,8 @@ SYSLOG_PORT = int(os.environ.get("OTASUKE_WEB_SYSLOG_PORT") or 0)
 SYSLOG_TLS_PORT = int(os.environ.get("OTASUKE_WEB_SYSLOG_TLS_PORT") or 0)
 """How sensors reach the gateway; 0 and "": not by this door."""
 
+PASSKEY_RP = os.environ.get("OTASUKE_PASSKEY_RP", "")
+
 LANGUAGE_CODE = "ja"
 LANGUAGES = [("ja", "日本語"), ("en", "English")]
 LOCALE_PATHS = [Path(os.environ.get("OTASUKE_WEB_LOCALE") or _here / "locale")]

@@ -20,6 +20,7 @@ UNSCOPED = {
     "customers_edit": "that somebody did something to one company or to many; what it said before is the companies' own",
     "customers_importfile": "a file of many companies, before any of them is there",
     "customers_savedfilter": "of staff, who belong to no company",
+    "accounts_passkey": "a key is found before anybody is known; it belongs to a person, who may act for several companies",
     "accounts_membersession": "of a person, who may act for several companies",
     "contracts_plan": "what the provider offers, to everybody",
     "sensors_readuntil": "how far the one journal of what was heard was read; it names no company",
