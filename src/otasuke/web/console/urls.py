@@ -3,8 +3,9 @@
 from django.urls import path
 
 from otasuke.web.console import audit, entering, jobs, joining, people, provider, views
+from otasuke.web.console import audit, entering, jobs, joining, people, views
+from otasuke.web.console import audit, entering, jobs, passkeys, people, views
 from otasuke.web.console.company_urls import of_companies
-from otasuke.web.console import audit, company, edits, entering, jobs, passkeys, people, views
 
 urlpatterns = [
     path("console", views.first, name="console"),
