@@ -28,6 +28,7 @@ GROUPS: Mapping[str, Promise] = {
     "explanation": _("説明と同意"),
     "seats": _("台数"),
     "token": _("APIトークン"),
+    "hook": _("ウェブフック"),
     "job": _("裏の仕事"),
     "audit": _("監査記録"),
 }
@@ -78,6 +79,7 @@ ACTS: Mapping[str, Promise] = {
     "joining.given_back": _("取り下げた申しこみを元に戻した"),
     "joining.reached": _("申しこみが次の段に進んだ"),
     "device.added": _("機器を足した"),
+    "device.connected": _("端末がつながった"),
     "device.renamed": _("端末の名前を変えた"),
     "device.removed": _("機器を外した"),
     "device.handed_out": _("機器の設定を渡した"),
@@ -99,6 +101,12 @@ ACTS: Mapping[str, Promise] = {
     "token.made": _("APIトークンを作った"),
     "token.revoked": _("APIトークンを止めた"),
     "token.wrote": _("APIトークンで書きこんだ"),
+    "hook.added": _("ウェブフックを足した"),
+    "hook.delivered_again": _("ウェブフックをもう一度届けた"),
+    "hook.secret_changed": _("ウェブフックの鍵を替えた"),
+    "hook.switched_off": _("ウェブフックを止めた"),
+    "hook.switched_on": _("ウェブフックを動かした"),
+    "hook.removed": _("ウェブフックを外した"),
     "job.retried": _("止まった仕事をもう一度始めた"),
     "audit.exported": _("監査記録を書き出した"),
 }
