@@ -9,6 +9,7 @@ from django.core import mail
 from django.test import Client, RequestFactory, override_settings
 from django.utils import timezone
 
+from job_runner import run_jobs
 from otasuke.web.accounts.invitations import accept, invite_again
 from otasuke.web.accounts.models import MemberSession, Passkey, Person, StaffSession
 from otasuke.web.accounts.passkey_steps import site_of
@@ -60,6 +61,7 @@ def test_owners_come_in_by_a_key_and_are_told_that_there_is_one(member_key: Soft
 
     assert client.get("/contract").status_code == 200
     assert MemberSession.objects.filter(key=client.session.session_key).exists()
+    run_jobs()
     assert [message.to for message in mail.outbox] == [["inamori@minori.example"]]
 
 
