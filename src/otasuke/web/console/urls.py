@@ -2,9 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import audit, entering, jobs, joining, people, provider, views
-from otasuke.web.console import audit, entering, jobs, joining, people, views
-from otasuke.web.console import audit, entering, jobs, passkeys, people, views
+from otasuke.web.console import audit, entering, jobs, joining, passkeys, people, provider, views
 from otasuke.web.console.company_urls import of_companies
 
 urlpatterns = [
