@@ -31,6 +31,7 @@ GROUPS: Mapping[str, Promise] = {
     "token": _("APIトークン"),
     "hook": _("ウェブフック"),
     "job": _("裏の仕事"),
+    "provider": _("事業者"),
     "audit": _("監査記録"),
 }
 """What stands before the point of a kind."""
@@ -111,6 +112,8 @@ ACTS: Mapping[str, Promise] = {
     "hook.switched_on": _("ウェブフックを動かした"),
     "hook.removed": _("ウェブフックを外した"),
     "job.retried": _("止まった仕事をもう一度始めた"),
+    "provider.changed": _("事業者の情報を直した"),
+    "provider.logo": _("事業者のロゴを替えた"),
     "audit.exported": _("監査記録を書き出した"),
 }
 
