@@ -27,14 +27,14 @@ def etag_of(shown: Mapping[str, object]) -> str:
 
 def demand_version(request: HttpRequest, shown: Mapping[str, object]) -> None:
     """Raises Problem if the request does not name the version of what it changes, or another. shown: as it is now."""
-    given = request.headers.get("If-Match")
-    if given is None:
+    given = request.headers.get("If-Match", "").strip()
+    if not given:
         raise Problem(
             "precondition-required", _("読んだときの ETag を If-Match に入れてください。どれでもよければ * です。")
         )
     current = etag_of(shown)
     tags = [f'"{tag}"' for tag in _TAG.findall(given)]
-    if given.strip() == "*" or current in tags:
+    if given == "*" or current in tags:
         return
     changed = changed_fields(tags[0], shown) if len(tags) == 1 else ()
     raise Problem(
