@@ -91,6 +91,8 @@ ADDRESSES: dict[str, Address] = {
     "consent": Address(customers(Capability.SEE_CONTRACT), Kind.FILE, {"consent": "consent"}),
     "ask": Address(customers(Capability.ASK)),
     "ask-sent": Address(customers(Capability.ASK)),
+    "tokens": Address(customers(Capability.MAKE_TOKENS)),
+    "token-revoke": Address(customers(Capability.MAKE_TOKENS), Kind.ACT, {"token": "token"}),
     "enter": Address(EVERYBODY),
     "enter-sent": Address(EVERYBODY),
     "enter-link": Address(EVERYBODY, names={"token": "link"}),
@@ -148,6 +150,10 @@ ADDRESSES: dict[str, Address] = {
     "console-join-withdraw": Address(staff(Capability.INVITE_COMPANIES), Kind.ACT, {"joining": "joining"}),
     "console-settings": Address(INSIDE),
     "console-end-others": Address(INSIDE, Kind.ACT),
+    "console-tokens": Address(staff(Capability.MAKE_TOKENS)),
+    "console-token-revoke": Address(
+        staff(Capability.MANAGE_PEOPLE), Kind.ACT, {"token": "firm-token"}
+    ),  # a colleague's
     "console-fresh-codes": Address(INSIDE, Kind.ACT),
     "console-jobs": Address(staff(Capability.TEND_JOBS)),
     "console-retry-job": Address(staff(Capability.TEND_JOBS), Kind.ACT, {"job": "job"}),

@@ -40,8 +40,10 @@ from otasuke.web.sensors.codes import LIVES_FOR, give_code
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
 from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tokens.services import make_for_customer, make_for_firm
 from portal_cast import browser_of, join
 from staff_cast import employ, give_phone
+from token_cast import wish
 
 NEIGHBOUR = "neighbour"
 NOBODY = "nobody"
@@ -106,6 +108,8 @@ def _things(minori: Customer) -> dict[str, Any]:
     return {
         "consent": consent.id,
         "link": made[1],
+        "token": make_for_customer(wish(), minori.id, actor=made[0], now=now).token.id,
+        "firm-token": _firm_token(post.person),
         "invitation": invitation,
         "kawabata": kawabata.id,
         "member-invitation": asked.id,
@@ -145,6 +149,11 @@ def _devices(minori: Customer, now: datetime) -> UUID:
                 credential_id=f"made-up-{made.code}", handed_out=now - timedelta(days=handed_out), **heard
             )
     return add_device(minori, name="会社の入口の箱", kind="utm", brand="yamaha", actor=None).id
+
+
+def _firm_token(colleague: Person) -> UUID:
+    firm = Firm.objects.get(kind=Firm.Kind.PROVIDER)
+    return make_for_firm(wish(), firm, only=[], actor=colleague, now=timezone.now()).token.id
 
 
 def _note(minori: Customer, by: Person) -> UUID:

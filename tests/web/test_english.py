@@ -100,7 +100,7 @@ def test_english_pages_for_everybody_are_english(database, address: str) -> None
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me"]
+    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me", "/tokens"]
 )
 def test_english_pages_of_the_portal_are_english(companies, address: str) -> None:
     person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
@@ -135,6 +135,7 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/plans",
         "/console/plans/new",
         "/console/import",
+        "/console/settings/tokens",
     ],
 )
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:

@@ -170,12 +170,3 @@ def test_making_and_revoking_stand_in_the_companys_audit_log_without_the_secret(
     assert [line.split(" ")[3] for line in lines] == ["token.made", "token.revoked"]
     assert " ".join(sorted(allowed([Role.OWNER]))) in lines[0]
     assert made.secret not in "".join(lines)
-
-
-def test_a_tenants_scope_cannot_revoke_anothers(companies) -> None:
-    made = owner_token(companies.minori)
-
-    with tenant_scope(companies.kobato.id):
-        revoke(made.token, actor=made.token.person, now=NOW)
-
-    assert check(made.secret, now=timezone.now()).sees(companies.minori.id)

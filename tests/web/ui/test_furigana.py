@@ -17,7 +17,7 @@ from portal_cast import browser_of, join
 from web_texts import texts
 
 WORDS = {"今日": "きょう", "会社": "かいしゃ"}
-AREAS = ("join", "portal", "ui")
+AREAS = ("join", "portal", "tokens", "ui")
 """What owners read."""
 _RUBY = re.compile(r"<ruby>([^<]*)<rt>([^<]*)</rt></ruby>")
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import audit, entering, jobs, joining, passkeys, people, provider, views
+from otasuke.web.console import audit, entering, jobs, joining, passkeys, people, provider, tokens, views
 from otasuke.web.console.company_urls import of_companies
 
 urlpatterns = [
@@ -20,6 +20,8 @@ urlpatterns = [
     path("console/provider/undo", provider.undo, name="console-provider-undo"),
     path("console/provider/logo", provider.logo, name="console-provider-logo"),
     path("console/settings/codes", views.fresh_codes, name="console-fresh-codes"),
+    path("console/settings/tokens", tokens.tokens, name="console-tokens"),
+    path("console/settings/tokens/<uuid:token>/revoke", tokens.revoke_token, name="console-token-revoke"),
     path("console/jobs", jobs.jobs, name="console-jobs"),
     path("console/jobs/<int:job>/retry", jobs.retry_job, name="console-retry-job"),
     path("console/people", people.people, name="console-people"),

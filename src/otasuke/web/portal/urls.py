@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.portal import asking, devices, entering, me, passkeys, people, views
+from otasuke.web.portal import asking, devices, entering, me, passkeys, people, tokens, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -16,6 +16,8 @@ urlpatterns = [
     path("contract/consents/<uuid:consent>.pdf", views.consent, name="consent"),
     path("ask", asking.ask, name="ask"),
     path("ask/sent", asking.sent, name="ask-sent"),
+    path("tokens", tokens.tokens, name="tokens"),
+    path("tokens/<uuid:token>/revoke", tokens.revoke_token, name="token-revoke"),
     path("people", people.people, name="members"),
     path("people/invite", people.invite, name="member-invite"),
     path("people/invitations/<uuid:invitation>/change", people.change, name="member-change"),

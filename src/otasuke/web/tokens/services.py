@@ -8,8 +8,6 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
-from django.db import transaction
-
 from otasuke.web.accounts.models import Firm, Person, Post
 from otasuke.web.accounts.policy import Role
 from otasuke.web.audit.services import Actor, record
@@ -80,11 +78,12 @@ def _make(wish: Wish, token: Token, roles: frozenset[Role], actor: Person, now: 
     return Made(token, secret)
 
 
-@transaction.atomic
 def revoke(token: Token, *, actor: Actor, now: datetime) -> None:
-    """Let a token open nothing any more. Its scope has to be open. Once is as good as twice."""
-    if Token.objects.filter(id=token.id, revoked_at=None).update(revoked_at=now):
-        _note("token.revoked", token, actor)
+    """Let a token open nothing any more. Once is as good as twice."""
+    scope = tenant_scope(token.customer_id) if token.customer_id else across("a firm's tokens belong to no company")
+    with scope:
+        if Token.objects.filter(id=token.id, revoked_at=None).update(revoked_at=now):
+            _note("token.revoked", token, actor)
 
 
 def check(presented: str, *, now: datetime) -> Bearer:
