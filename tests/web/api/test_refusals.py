@@ -33,7 +33,7 @@ def test_all_faults_of_an_area_are_told() -> None:
     ("error", "status"),
     [
         (sensors.NotFound(), 404),
-        (sensors.BadDevice("name", "x"), 422),
+        (sensors.BadDevice("name", _("整数です。")), 422),
         (sensors.BrokerAway(), 503),
         (contracts.NotFound(_("整数です。")), 404),
         (contracts.NotYet(_("整数です。")), 409),

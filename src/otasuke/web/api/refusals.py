@@ -28,11 +28,11 @@ def refusals(under: str = "") -> Iterator[None]:
     except BadFacts as bad:
         raise invalid([Error(under + pointer_of(fault.field), fault.sentence) for fault in bad.faults]) from bad
     except sensors.BadDevice as bad:
-        raise invalid([Error(f"/{bad.field}", str(bad))]) from bad
+        raise invalid([Error(f"/{bad.field}", bad.sentence)]) from bad
     except (sensors.NotFound, contracts.NotFound) as absent:
         raise not_found() from absent
     except sensors.BrokerAway as away:
-        raise Problem("unavailable", str(away), headers={"Retry-After": "5"}) from away
+        raise Problem("unavailable", away.sentence, headers={"Retry-After": "5"}) from away
     except NotPossible as bad:
         words = _("%(state)s の契約に %(step)s はできません。", state=bad.state.value, step=bad.step.value)
         raise Problem("conflict", words) from bad

@@ -7,6 +7,7 @@ import pytest
 from api_cast import Program, pointers, program, said
 from sensor_cast import Broker, device, reached
 from token_cast import firm_token, owner_token
+from web_texts import JAPANESE
 
 
 @pytest.fixture
@@ -69,6 +70,16 @@ def test_what_is_wrong_is_pointed_at(owner: Program, devices: str) -> None:
     assert pointers(owner.post(devices, {"name": "x", "kind": "utm", "brand": "nobody"})) == [("body", "/kind")]
     assert pointers(owner.post(devices, {"name": " ", "kind": "linux"})) == [("body", "/name")]
     assert pointers(owner.post(devices, {"name": "x", "kind": "toaster"})) == [("body", "/kind")]
+
+
+def test_refusals_are_in_english_for_who_reads_it(companies, devices: str, broker: Broker) -> None:
+    broker.is_away = True
+    owner = program(owner_token(companies.minori), "en")
+    address = f"{devices}/{device(companies.minori).id}/handouts"
+
+    for answer in (owner.post(devices, {"name": "x", "kind": "utm", "brand": "nobody"}), owner.post(address)):
+        assert answer.status_code in {422, 503}
+        assert not JAPANESE.search(answer.content.decode())
 
 
 def test_while_the_broker_is_away_nothing_is_handed_out(
