@@ -84,6 +84,8 @@ ADDRESSES: dict[str, Address] = {
     "messages": Address(customers(Capability.ANSWER)),
     "devices": Address(customers(Capability.CONNECT_DEVICES)),
     "device": Address(customers(Capability.CONNECT_DEVICES), names={"device": "device"}),
+    "device-add": Address(customers(Capability.CONNECT_DEVICES)),
+    "device-steps": Address(customers(Capability.CONNECT_DEVICES), Kind.ACT, {"device": "device"}),
     "device-name": Address(customers(Capability.CONNECT_DEVICES), Kind.ACT, {"device": "device"}),
     "device-remove": Address(customers(Capability.CONNECT_DEVICES), Kind.ACT, {"device": "device"}),
     "device-give-back": Address(customers(Capability.CONNECT_DEVICES), Kind.ACT),

@@ -31,7 +31,7 @@ _REMOVED = "removed-device"
 """In the session: what was taken away last, and can be put back."""
 
 
-class _Name(forms.Form):
+class DeviceName(forms.Form):
     """What a device is called."""
 
     name = forms.CharField(
@@ -70,7 +70,7 @@ def devices(request: HttpRequest, member: Member) -> HttpResponse:
 def device(request: HttpRequest, member: Member, device: UUID) -> HttpResponse:
     """One of them."""
     found = _found(member, device)
-    return _device(request, member, found, _Name(initial={"name": found.name}))
+    return _device(request, member, found, DeviceName(initial={"name": found.name}))
 
 
 @never_cache
@@ -78,7 +78,7 @@ def device(request: HttpRequest, member: Member, device: UUID) -> HttpResponse:
 @for_members(Capability.CONNECT_DEVICES)
 def name(request: HttpRequest, member: Member, device: UUID) -> HttpResponse:
     """Call it something else."""
-    found, form = _found(member, device), _Name(request.POST)
+    found, form = _found(member, device), DeviceName(request.POST)
     if form.is_valid():
         try:
             rename(found, name=form.cleaned_data["name"], actor=member.person)
@@ -96,7 +96,7 @@ def remove(request: HttpRequest, member: Member, device: UUID) -> HttpResponse:
     try:
         request.session[_REMOVED] = take_away(found, actor=member.person).packed()
     except SensorError as error:
-        return _device(request, member, found, _Name(initial={"name": found.name}), problem=told(error.sentence))
+        return _device(request, member, found, DeviceName(initial={"name": found.name}), problem=told(error.sentence))
     return redirect("devices")
 
 
@@ -119,7 +119,9 @@ def give_back(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("devices")
 
 
-def _device(request: HttpRequest, member: Member, found: Device, form: _Name, *, problem: str = "") -> HttpResponse:
+def _device(
+    request: HttpRequest, member: Member, found: Device, form: DeviceName, *, problem: str = ""
+) -> HttpResponse:
     return page(request, member, "device", one=seen(found, timezone.now()), device=found, form=form, problem=problem)
 
 

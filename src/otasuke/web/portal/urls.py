@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from otasuke.web.portal import asking, devices, entering, me, passkeys, people, tokens, views
+from otasuke.web.portal import asking, connecting, devices, entering, me, passkeys, people, tokens, views
 
 urlpatterns = [
     path("", views.today, name="today"),
     path("messages", views.messages, name="messages"),
     path("devices", devices.devices, name="devices"),
     path("devices/give-back", devices.give_back, name="device-give-back"),
+    path("devices/add", connecting.add, name="device-add"),
+    path("devices/<uuid:device>/steps", connecting.steps, name="device-steps"),
     path("devices/<uuid:device>", devices.device, name="device"),
     path("devices/<uuid:device>/name", devices.name, name="device-name"),
     path("devices/<uuid:device>/remove", devices.remove, name="device-remove"),
