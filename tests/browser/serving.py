@@ -79,8 +79,15 @@ def _web(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
         try:
             yield web
         finally:
-            web.terminate()
-            web.wait(30)
+            _end(psutil.Process(web.pid))
+
+
+def _end(web: psutil.Process) -> None:
+    """End the server. One that has only just begun may miss that it was asked to."""
+    family = [web, *web.children(recursive=True)]
+    web.terminate()
+    for one in psutil.wait_procs(family, timeout=10)[1]:
+        one.kill()
 
 
 def _port_of(web: subprocess.Popen[bytes], folder: Path) -> int:
