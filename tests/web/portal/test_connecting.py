@@ -51,6 +51,7 @@ def test_a_box_has_its_makers_steps_and_the_desk_is_named(companies) -> None:
     assert '<pre class="typed"' in page
 
 
+@override_settings(GATEWAY_URL="")
 def test_where_no_door_is_open_it_is_said(companies) -> None:
     one = device(companies.minori)
 
