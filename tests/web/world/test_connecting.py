@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from otasuke.web.sensors.models import Device
@@ -12,6 +13,7 @@ from otasuke.web.world.companies import invent
 from otasuke.web.world.connecting import connect
 from otasuke.web.world.equipment import equipment_of
 from otasuke.web.world.errors import NotADemo
+from otasuke.web.world.people import STAFF
 from world_cast import as_demo, small_world
 
 
@@ -39,6 +41,17 @@ def test_devices_are_handed_out_once_and_heard_each_time(database, no_broker: No
         assert {one.id: one.credential_id for one in devices} == first
         states = [one.standing(later).state for one in devices]
     assert states.count(State.CONNECTED) == number
+
+
+def test_the_page_of_a_company_with_devices_opens_for_everybody_of_the_staff(database, no_broker: None) -> None:
+    small_world(1)
+    with as_demo:
+        connect(now=timezone.now())
+        for member in STAFF.members:
+            browser = Client(headers={"host": "127.0.0.1"})
+            browser.post("/demo/become", {"who": member.key})
+
+            assert browser.get("/console/companies/minorizaka").status_code == 200
 
 
 def test_what_is_no_demo_connects_nothing(database) -> None:

@@ -72,5 +72,5 @@ def _tell(verb: str, done: Sequence[Done]) -> None:
 
 
 def _words(actor: Actor | None, target: str, details: Mapping[str, Detail]) -> str:
-    words = {"by": str(actor.id) if actor else None, "to": target, **details}
+    words = {**details, "by": str(actor.id) if actor else None, "to": target}  # who did it is no detail
     return orjson.dumps(words, option=orjson.OPT_SORT_KEYS).decode()

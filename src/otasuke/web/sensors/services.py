@@ -72,7 +72,7 @@ def hand_out(device: Device, *, actor: Actor | None, address: str | None = None)
         credential, token = _fresh(found, address, now)
         found.credential_id, found.handed_out = credential.id, now
         found.save(update_fields=["credential_id", "handed_out"])
-        _note("device.handed_out", actor, found, credential=credential.id, by="address" if address else "token")
+        _note("device.handed_out", actor, found, credential=credential.id, known_by="address" if address else "token")
         asked(lambda broker: _replace(broker, credential, before))
     return Handout(found, token or "")
 
