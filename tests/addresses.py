@@ -142,6 +142,12 @@ ADDRESSES: dict[str, Address] = {
     "console-import-preview": Address(staff(Capability.EDIT_COMPANIES), names={"file": "file"}),
     "console-import-faults": Address(staff(Capability.EDIT_COMPANIES), Kind.FILE, {"file": "file"}),
     "console-export": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT),
+    "console-find": Address(INSIDE),
+    "console-many": Address(
+        staff(Capability.EDIT_COMPANIES), Kind.ACT, posts={"act": "bulk-act", "who": "customer-id"}
+    ),
+    "console-filter-keep": Address(staff(Capability.SEE_COMPANIES), Kind.ACT),
+    "console-filter-drop": Address(staff(Capability.SEE_COMPANIES), Kind.ACT, {"kept": "filter"}),
     "console-undo": Address(staff(Capability.EDIT_COMPANIES), Kind.ACT, {"edit": "edit"}),
     "console-joinings": Address(staff(Capability.SEE_COMPANIES)),
     "console-join-invite": Address(staff(Capability.INVITE_COMPANIES)),

@@ -30,7 +30,7 @@ from otasuke.web.contracts.models import Consent
 from otasuke.web.customers.editing import open_by_hand
 from otasuke.web.customers.handling import new_note, set_notes
 from otasuke.web.customers.members import Invited, invite_member
-from otasuke.web.customers.models import Customer, ImportFile
+from otasuke.web.customers.models import Customer, ImportFile, SavedFilter
 from otasuke.web.customers.policy import Facts
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
@@ -119,6 +119,9 @@ def _things(minori: Customer) -> dict[str, Any]:
         "post": post.id,
         "code": minori.tenant,
         "part": "contacts",
+        "bulk-act": "assign",
+        "customer-id": str(minori.id),
+        "filter": SavedFilter.objects.create(name="私の", query="assigned=me", by=post.person).id,
         "file": ImportFile.objects.create(name="companies.csv", data=b"x", by=post.person, at=now).id,
         "contract": str(consent.explanation.contract_id),
         "contract-step": "renewal",

@@ -136,6 +136,8 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/plans/new",
         "/console/import",
         "/console/settings/tokens",
+        "/console/find",
+        "/console/companies?contract=running",
     ],
 )
 def test_english_pages_of_the_console_are_english(companies, address: str) -> None:

@@ -2,9 +2,14 @@
 
 from django.urls import path
 
-from otasuke.web.console import company, contracts, device, edits, imports, plans
+from otasuke.web.console import companies, company, contracts, device, edits, finding, imports, plans
 
 of_companies = [
+    path("console/find", finding.find, name="console-find"),
+    path("console/companies", companies.companies, name="console-companies"),
+    path("console/companies-at-once", companies.many, name="console-many"),
+    path("console/filters", companies.keep_filter, name="console-filter-keep"),
+    path("console/filters/<uuid:kept>/drop", companies.drop_filter, name="console-filter-drop"),
     path("console/new-company", company.new, name="console-company-new"),
     path("console/companies/<slug:code>", company.company, name="console-company"),
     path("console/companies/<slug:code>/sites/<int:number>", company.site, name="console-company-site"),

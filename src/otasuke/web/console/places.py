@@ -15,13 +15,14 @@ from otasuke.web.console.doors import Staff
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A line of the navigation. count: how many things wait there; None shows nothing."""
+    """A line of the navigation. count: how many things wait there; None shows nothing. key: leads there after a g."""
 
     name: str
     icon: str
     address: str
     is_here: bool
     count: int | None = None
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,18 @@ class Group:
 
     name: str
     places: Sequence[Place]
+
+
+_KEYS = {
+    "console": "h",
+    "console-companies": "c",
+    "console-plans": "p",
+    "console-people": "u",
+    "console-audit": "a",
+    "console-jobs": "j",
+    "console-settings": "s",
+}
+"""What is pressed after g to go there."""
 
 
 def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
@@ -59,7 +72,13 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
         Group(
             name,
             [
-                Place(words, icon, reverse(view), _is_here(request.path, reverse(view), exact=view == "console"))
+                Place(
+                    words,
+                    icon,
+                    reverse(view),
+                    _is_here(request.path, reverse(view), exact=view == "console"),
+                    key=_KEYS.get(view, ""),
+                )
                 for words, icon, view, capability in places
                 if capability is None or staff.may(capability)
             ],

@@ -7,7 +7,6 @@ from otasuke.web.console.company_urls import of_companies
 
 urlpatterns = [
     path("console", views.first, name="console"),
-    path("console/companies", views.companies, name="console-companies"),
     *of_companies,
     path("console/joining", joining.joinings, name="console-joinings"),
     path("console/joining/invite", joining.invite_company, name="console-join-invite"),

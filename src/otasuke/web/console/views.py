@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -14,10 +13,9 @@ from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
 from otasuke.web.accounts.second_factor import new_recovery_codes, recovery_codes_left
 from otasuke.web.accounts.staff_sessions import end_other_sessions, sessions_of
-from otasuke.web.console.doors import Staff, for_all_inside, for_staff
+from otasuke.web.console.doors import Staff, for_all_inside
 from otasuke.web.console.pages import page
 from otasuke.web.customers.models import Customer
-from otasuke.web.customers.selectors import search_customers
 from otasuke.web.tenancy.scope import across
 
 _COMPANIES_A_PAGE = 50
@@ -35,22 +33,6 @@ def first(request: HttpRequest, staff: Staff) -> HttpResponse:
         with across("console"):
             context["companies"] = Customer.objects.filter(withdrawn_at=None).count()
     return page(request, staff, "first", context)
-
-
-@never_cache
-@require_GET
-@for_staff(Capability.SEE_COMPANIES)
-def companies(request: HttpRequest, staff: Staff) -> HttpResponse:
-    """会社. All companies, by how they are read; or those that somebody may mean, the likeliest first."""
-    sought = request.GET.get("q", "").replace("\0", "").strip()
-    if sought:
-        return page(
-            request, staff, "companies", {"sought": sought, "found": search_customers(sought, most=_COMPANIES_A_PAGE)}
-        )
-    with across("console"):
-        pages = Paginator(Customer.objects.filter(withdrawn_at=None).order_by("name_kana", "id"), _COMPANIES_A_PAGE)
-        shown = pages.get_page(request.GET.get("page"))
-        return page(request, staff, "companies", {"page": shown, "found": shown.object_list})
 
 
 @never_cache
