@@ -91,6 +91,7 @@ ADDRESSES: dict[str, Address] = {
     "device-give-back": Address(customers(Capability.CONNECT_DEVICES), Kind.ACT),
     "contract": Address(customers(Capability.SEE_CONTRACT)),
     "consent": Address(customers(Capability.SEE_CONTRACT), Kind.FILE, {"consent": "consent"}),
+    "agree": Address(customers(Capability.SIGN), names={"explanation": "explanation"}),
     "ask": Address(customers(Capability.ASK)),
     "ask-sent": Address(customers(Capability.ASK)),
     "tokens": Address(customers(Capability.MAKE_TOKENS)),

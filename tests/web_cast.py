@@ -17,7 +17,7 @@ from django.test import Client
 from django.utils import timezone
 
 from company_cast import fill
-from contract_cast import running_contract
+from contract_cast import running_contract, telling
 from job_runner import run_jobs
 from joining_pages import walker
 from otasuke.web.accounts.invitations import invite
@@ -26,6 +26,7 @@ from otasuke.web.accounts.models import Firm, Person, Post
 from otasuke.web.accounts.policy import CUSTOMERS, Role
 from otasuke.web.accounts.staff_sessions import open_session
 from otasuke.web.console.halves import remember_half
+from otasuke.web.contracts.explaining import explain_ending
 from otasuke.web.contracts.models import Consent
 from otasuke.web.customers.editing import open_by_hand
 from otasuke.web.customers.handling import new_note, set_notes
@@ -94,6 +95,7 @@ def _things(minori: Customer) -> dict[str, Any]:
     with tenant_scope(minori.id):
         running_contract(minori)
         consent = Consent.objects.select_related("explanation").get()
+        waiting = explain_ending(consent.explanation.contract_id, telling(timezone.now()))
     now = timezone.now()
     made = new_link("owner@minori.example", now=now)
     assert made
@@ -107,6 +109,7 @@ def _things(minori: Customer) -> dict[str, Any]:
     ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
     return {
         "consent": consent.id,
+        "explanation": waiting.id,
         "link": made[1],
         "token": make_for_customer(wish(), minori.id, actor=made[0], now=now).token.id,
         "firm-token": _firm_token(post.person),

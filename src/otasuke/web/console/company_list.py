@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Exists, F, OrderBy, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, OrderBy, OuterRef, Q, QuerySet, When
 
 from otasuke.web.contracts.models import Contract
 from otasuke.web.contracts.states import State
@@ -16,7 +16,7 @@ from otasuke.web.customers.models import Customer
 from otasuke.web.customers.selectors import search_customers
 
 A_PAGE = 50
-MOST_FOUND = 500
+MOST_FOUND = 200
 """Of a search: the likeliest."""
 COLUMNS = ("prefecture", "industry", "employees", "assigned", "labels", "contract", "made")
 SHOWN_AT_FIRST = ("employees", "assigned", "labels", "contract")
@@ -80,23 +80,25 @@ def wanted(given: Mapping[str, str], columns: Sequence[str]) -> Wanted:
 
 
 def companies_of(wish: Wanted, *, me: UUID) -> QuerySet[Customer]:
-    """The companies that are wanted, in order. A scope over all has to be open, and whoever asks allowed to see them."""
+    """The companies that are wanted; of a search the likeliest first, unless another order is wanted.
+
+    A scope over all has to be open, and whoever asks allowed to see them.
+    """
     found = Customer.objects.filter(_filter(wish, me), withdrawn_at=None).select_related("assigned_to")
     found = _by_contract(found, wish.contract)
-    if wish.q:
-        likeliest = [one.id for one in search_customers(wish.q, most=MOST_FOUND)]
-        found = found.filter(id__in=likeliest)
-    return found.order_by(*_order(wish.sort))
+    if not wish.q:
+        return found.order_by(*_order(wish.sort))
+    likeliest = [one.id for one in search_customers(wish.q, most=MOST_FOUND)]
+    rank = [When(id=one, then=place) for place, one in enumerate(likeliest)]
+    found = found.filter(id__in=likeliest)
+    return (
+        found.order_by(*_order(wish.sort)) if wish.sort or not rank else found.order_by(Case(*rank, default=MOST_FOUND))
+    )
 
 
 def page_of(wish: Wanted, number: str | None, *, me: UUID) -> Page[Customer]:
-    """A page of them; of a search the likeliest come first, unless another order is wanted."""
-    found = companies_of(wish, me=me)
-    if wish.q and not wish.sort:
-        rank = {one.id: place for place, one in enumerate(search_customers(wish.q, most=MOST_FOUND))}
-        ordered = sorted(found, key=lambda one: rank.get(one.id, MOST_FOUND))
-        return Paginator(ordered, A_PAGE).get_page(number)
-    return Paginator(found, A_PAGE).get_page(number)
+    """A page of them."""
+    return Paginator(companies_of(wish, me=me), A_PAGE).get_page(number)
 
 
 def states_of(companies: Sequence[Customer]) -> Mapping[UUID, str]:

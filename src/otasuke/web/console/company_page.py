@@ -20,7 +20,7 @@ from otasuke.web.contracts.policy import Seats
 from otasuke.web.contracts.selectors import Terms, contracts_of, newest_count, terms_of
 from otasuke.web.customers.hours import Open, is_expected, is_open, open_on
 from otasuke.web.customers.models import Customer, Note, Site
-from otasuke.web.customers.parts import hours_of, read_part
+from otasuke.web.customers.parts import hours_of, read_here
 from otasuke.web.customers.policy import CardFacts, ContactFacts, PartnerFacts
 from otasuke.web.customers.selectors import Member, members_of
 from otasuke.web.sensors.models import Device
@@ -93,7 +93,7 @@ def open_page(customer: Customer, staff: Staff, *, now: datetime) -> CompanyPage
     with tenant_scope(customer.id):
         seen = last_time(customer.id, [SEEN])
         record(SEEN, actor=staff.person, customer=customer.id, target=f"customer {customer.id}")
-        card = read_part(customer.id, "card")
+        card = read_here(customer.id, "card")
         devices = [DeviceNow(one, one.standing(now)) for one in devices_of(customer)]
         terms = terms_of(customer.id, today=here.date())
         return CompanyPage(
@@ -102,9 +102,9 @@ def open_page(customer: Customer, staff: Staff, *, now: datetime) -> CompanyPage
             industry=industries().get(customer.industry[:1], ""),
             sites=_sites(here),
             is_expected=is_expected(card.times, here),
-            contacts=read_part(customer.id, "contacts"),
+            contacts=read_here(customer.id, "contacts"),
             card=card,
-            partners=read_part(customer.id, "partners"),
+            partners=read_here(customer.id, "partners"),
             notes=list(Note.objects.select_related("by").order_by("-at")),
             people=members_of(customer.id),
             devices=devices,

@@ -100,6 +100,15 @@ def unagreed(contract: Contract) -> Explanation | None:
     return newest if newest and not Consent.objects.filter(explanation=newest).exists() else None
 
 
+def waiting_for(customer: UUID) -> Explanation | None:
+    """What a company was given to read and to agree to on a page of its own; None: nothing waits."""
+    for contract in contracts_of(customer):
+        newest = unagreed(contract) if contract.state not in (State.ENDED.value, State.ENDING.value) else None
+        if newest and newest.how == Explanation.How.PAGE:
+            return newest
+    return None
+
+
 def consents_of(contract: Contract) -> Sequence[Consent]:
     """What was agreed to about a contract, the newest first."""
     return _consents(contract)

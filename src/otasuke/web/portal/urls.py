@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.portal import asking, connecting, devices, entering, me, passkeys, people, tokens, views
+from otasuke.web.portal import asking, connecting, consenting, devices, entering, me, passkeys, people, tokens, views
 
 urlpatterns = [
     path("", views.today, name="today"),
@@ -15,6 +15,7 @@ urlpatterns = [
     path("devices/<uuid:device>/name", devices.name, name="device-name"),
     path("devices/<uuid:device>/remove", devices.remove, name="device-remove"),
     path("contract", views.contract, name="contract"),
+    path("contract/explanations/<uuid:explanation>", consenting.agree, name="agree"),
     path("contract/consents/<uuid:consent>.pdf", views.consent, name="consent"),
     path("ask", asking.ask, name="ask"),
     path("ask/sent", asking.sent, name="ask-sent"),

@@ -10,10 +10,10 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from otasuke.web.accounts.policy import Capability
+from otasuke.web.accounts.policy import Capability, may
 from otasuke.web.contracts.errors import NotFound
 from otasuke.web.contracts.evidence import consent_pdf
-from otasuke.web.contracts.selectors import consent_of, terms_of
+from otasuke.web.contracts.selectors import consent_of, terms_of, waiting_for
 from otasuke.web.contracts.texts import names
 from otasuke.web.customers.selectors import Member
 from otasuke.web.portal.devices import watched
@@ -43,7 +43,8 @@ def contract(request: HttpRequest, member: Member) -> HttpResponse:
     """契約. What was agreed, and what it costs."""
     terms = terms_of(member.customer.id, today=timezone.localdate())
     kind = names(get_language() or "ja")[terms.plan.kind] if terms else ""
-    return page(request, member, "contract", terms=terms, kind=kind)
+    waiting = waiting_for(member.customer.id) if may([member.role], Capability.SIGN) else None
+    return page(request, member, "contract", terms=terms, kind=kind, waiting=waiting)
 
 
 @never_cache
