@@ -18,7 +18,14 @@ def test_every_place_is_there_and_one_knows_where_one_is(database) -> None:
     client = browser_of_staff(hayase())
     addresses = links_of(client, "/console")
 
-    assert addresses == ["/console", "/console/companies", "/console/plans", "/console/jobs", "/console/settings"]
+    assert addresses == [
+        "/console",
+        "/console/companies",
+        "/console/plans",
+        "/console/joining",
+        "/console/jobs",
+        "/console/settings",
+    ]
     for address in addresses:
         text = client.get(address).content.decode()
         assert f'href="{address}" aria-current="page"' in text

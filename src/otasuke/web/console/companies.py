@@ -105,11 +105,9 @@ def drop_filter(request: HttpRequest, staff: Staff, kept: UUID) -> HttpResponse:
 def many(request: HttpRequest, staff: Staff) -> HttpResponse:
     """Show what would be done to the companies that were chosen, and do it once that was seen."""
     act = request.POST.get("act", "")
-    if act not in ("assign", "label", "unlabel", "export"):
-        raise Http404
     with across("console"):
         chosen = _chosen(request, staff)
-    if not chosen:
+    if not chosen or act not in ("assign", "label", "unlabel", "export"):
         return redirect(f"{reverse('console-companies')}?{_wish(request).query}")
     if act == "export":
         record("customers.exported", actor=staff.person, target="file", count=len(chosen))

@@ -37,6 +37,7 @@ _KEYS = {
     "console": "h",
     "console-companies": "c",
     "console-plans": "p",
+    "console-joinings": "i",
     "console-people": "u",
     "console-audit": "a",
     "console-jobs": "j",
