@@ -164,6 +164,13 @@ ADDRESSES: dict[str, Address] = {
         staff(Capability.MANAGE_PEOPLE), Kind.ACT, {"token": "firm-token"}
     ),  # a colleague's
     "console-fresh-codes": Address(INSIDE, Kind.ACT),
+    "console-hooks": Address(staff(Capability.SETTINGS)),
+    "console-hook-new": Address(staff(Capability.SETTINGS)),
+    "console-hook": Address(staff(Capability.SETTINGS), names={"endpoint": "endpoint"}),
+    "console-hook-test": Address(staff(Capability.SETTINGS), Kind.ACT, {"endpoint": "endpoint"}),
+    "console-hook-secret": Address(staff(Capability.SETTINGS), Kind.ACT, {"endpoint": "endpoint"}),
+    "console-hook-switch": Address(staff(Capability.SETTINGS), Kind.ACT, {"endpoint": "endpoint"}),
+    "console-hook-again": Address(staff(Capability.SETTINGS), Kind.ACT, {"delivery": "delivery"}),
     "console-jobs": Address(staff(Capability.TEND_JOBS)),
     "console-retry-job": Address(staff(Capability.TEND_JOBS), Kind.ACT, {"job": "job"}),
     "console-people": Address(staff(Capability.MANAGE_PEOPLE)),

@@ -33,6 +33,7 @@ from otasuke.web.customers.handling import new_note, set_notes
 from otasuke.web.customers.members import Invited, invite_member
 from otasuke.web.customers.models import Customer, ImportFile, SavedFilter
 from otasuke.web.customers.policy import Facts
+from otasuke.web.hooks.services import add_endpoint, send_test
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
 from otasuke.web.provider.selectors import provider
@@ -132,6 +133,7 @@ def _things(minori: Customer) -> dict[str, Any]:
         "note": _note(minori, post.person),
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
         "job": _given_up(),
+        **_hook(minori, post.person),
         "setup-code": _code(minori),
         "device": _devices(minori, now),
         **_joining(),
@@ -167,6 +169,12 @@ def _note(minori: Customer, by: Person) -> UUID:
     set_notes(minori.id, [note], actor=by)
     fill(minori)
     return note.id
+
+
+def _hook(minori: Customer, by: Person) -> dict[str, UUID]:
+    """An endpoint of the company, and what it was told."""
+    made = add_endpoint("https://hooks.minori.example/", ["device.added"], customer=minori.id, actor=by)
+    return {"endpoint": made.id, "delivery": send_test(made.id).id}
 
 
 def _given_up() -> int:

@@ -120,6 +120,8 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/people",
         "/console/people/invite",
         "/console/jobs",
+        "/console/hooks",
+        "/console/hooks/new",
         "/console/audit",
         "/console/joining",
         "/console/joining/invite",

@@ -13,11 +13,11 @@ from django.utils import timezone
 from hook_server import HookServer, hook_server
 from job_runner import run_jobs
 from otasuke.web.accounts.models import Person
-from otasuke.web.hooks import tasks
+from otasuke.web.hooks import delivering, tasks
 from otasuke.web.hooks.delivering import try_once, usual_network
 from otasuke.web.hooks.errors import NotTaken
 from otasuke.web.hooks.models import ALL_TRIES, Attempt, Delivery, Endpoint
-from otasuke.web.hooks.sending import Network
+from otasuke.web.hooks.sending import Answer, Network
 from otasuke.web.hooks.services import add_endpoint, change_secret, deliver_again, send_test, switch
 from otasuke.web.hooks.signing import sign
 from otasuke.web.jobs.selectors import WAITING, list_jobs
@@ -175,6 +175,24 @@ def test_what_was_taken_or_switched_off_is_not_told_again(server: HookServer, en
     run_jobs()
 
     assert len(server.heard) == 1
+
+
+def test_of_two_tries_at_once_the_one_that_was_taken_counts(
+    server: HookServer, endpoint: Endpoint, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = send_test(endpoint.id)
+
+    def slow(*_: object, **__: object) -> Answer:
+        monkeypatch.undo()
+        try_once(made.id, network=network, now=timezone.now())
+        return Answer(503, "busy", 1)
+
+    network = tasks.usual_network()
+    monkeypatch.setattr(delivering, "post", slow)
+    try_once(made.id, network=network, now=timezone.now())
+
+    assert sorted(str(one.status) for one in attempts()) == ["200", "503"]
+    assert delivery().taken_at
 
 
 def test_the_usual_network_does_not_reach_this_machine() -> None:

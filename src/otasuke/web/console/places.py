@@ -63,6 +63,7 @@ def groups(request: HttpRequest, staff: Staff) -> Sequence[Group]:
             (
                 (gettext("人"), "people", "console-people", Capability.MANAGE_PEOPLE),
                 (gettext("監査記録"), "clipboard", "console-audit", Capability.SEE_AUDIT),
+                (gettext("通知先"), "plug", "console-hooks", Capability.SETTINGS),
                 (gettext("自動処理"), "clock", "console-jobs", Capability.TEND_JOBS),
                 (gettext("事業者"), "shield", "console-provider", Capability.SETTINGS),
                 (gettext("設定"), "gear", "console-settings", None),

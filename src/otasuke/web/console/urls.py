@@ -4,10 +4,12 @@ from django.urls import path
 
 from otasuke.web.console import audit, entering, jobs, joining, passkeys, people, provider, tokens, views
 from otasuke.web.console.company_urls import of_companies
+from otasuke.web.console.hook_urls import of_hooks
 
 urlpatterns = [
     path("console", views.first, name="console"),
     *of_companies,
+    *of_hooks,
     path("console/joining", joining.joinings, name="console-joinings"),
     path("console/joining/invite", joining.invite_company, name="console-join-invite"),
     path("console/joining/give-back", joining.bring_back, name="console-join-back"),

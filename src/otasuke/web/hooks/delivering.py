@@ -87,10 +87,11 @@ def _write(delivery: UUID, answer: Answer, now: datetime) -> bool:
             words=answer.words,
         )
         taken = answer.status is not None and was_taken(answer.status)
-        found.taken_at, found.tries_left = (now if taken else None), max(found.tries_left - 1, 0)
+        found.taken_at = found.taken_at or (now if taken else None)  # two may have tried at once
+        found.tries_left = max(found.tries_left - 1, 0)
         found.save(update_fields=["taken_at", "tries_left"])
         _judge(endpoint, answer, taken=taken, now=now)
-        return not taken and found.tries_left > 0 and not endpoint.off_because
+        return found.taken_at is None and found.tries_left > 0 and not endpoint.off_because
 
 
 def _judge(endpoint: Endpoint, answer: Answer, *, taken: bool, now: datetime) -> None:
