@@ -10,6 +10,7 @@ from django.utils.translation import override
 from jsonschema_rs import meta
 
 from otasuke.web.api.v1 import api
+from otasuke.web.hooks.kinds import KINDS, TEST
 from web_texts import JAPANESE
 
 DOCUMENT = api.get_openapi_schema()
@@ -71,3 +72,11 @@ def test_it_is_told_in_english_too() -> None:
 
     assert not [words for words in said if JAPANESE.search(words)]
     assert all(JAPANESE.search(one["summary"]) for _, _, one in operations())
+
+
+def test_what_web_hooks_tell_stands_in_the_document_with_its_shape() -> None:
+    told = DOCUMENT["webhooks"]
+
+    assert set(told) == {*KINDS, TEST}
+    for one in told.values():
+        assert meta.is_valid(one["post"]["requestBody"]["content"]["application/json"]["schema"])

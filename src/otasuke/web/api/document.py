@@ -6,12 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.translation import gettext
+from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 from ninja.operation import Operation
 
 from otasuke.web.api import once
 from otasuke.web.api.bearers import For
 from otasuke.web.api.problems import KINDS, MEDIA_TYPE
+from otasuke.web.hooks.kinds import openapi_webhooks
 from otasuke.web.ui.sentences import _
 from otasuke.web.ui.telling import told
 
@@ -37,6 +39,10 @@ _TITLES = frozenset({"title"})
 
 class Document(OpenAPISchema):
     """The document in the language that is active."""
+
+    def __init__(self, api: NinjaAPI, path_prefix: str) -> None:
+        super().__init__(api, path_prefix)
+        self["webhooks"] = openapi_webhooks()
 
     def operation_details(self, operation: Operation) -> dict[str, Any]:
         """An operation with its headers and refusals."""
