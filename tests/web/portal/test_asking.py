@@ -8,6 +8,7 @@ from django.test import override_settings
 
 from job_runner import run_jobs
 from otasuke.web.audit.models import AuditLine
+from otasuke.web.provider.services import Facts, change
 from otasuke.web.tenancy.scope import tenant_scope
 from portal_cast import signed_in
 
@@ -57,3 +58,13 @@ def test_without_a_mailbox_of_the_desk_there_is_no_form(companies) -> None:
 
     assert "<textarea" not in browser.get("/ask").content.decode()
     assert "<textarea" not in browser.post("/ask", {"words": WORDS}).content.decode()
+
+
+def test_a_mailbox_that_the_provider_wrote_down_is_where_questions_go(companies) -> None:
+    mail.outbox = []
+    change(Facts("なにわ見守り舎", email="madoguchi@naniwa.example"), actor=None)
+
+    signed_in(companies.minori).post("/ask", {"words": WORDS})
+    run_jobs()
+
+    assert mail.outbox[-1].to == ["madoguchi@naniwa.example"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django import forms
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +19,7 @@ from otasuke.web.customers.selectors import Member
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.portal.doors import for_members
 from otasuke.web.portal.pages import page
+from otasuke.web.provider.selectors import provider
 
 _LONGEST = 2000
 
@@ -41,11 +41,11 @@ class _Question(forms.Form):
 @for_members(Capability.ASK)
 def ask(request: HttpRequest, member: Member) -> HttpResponse:
     """The phone first; what is written is queued for the desk."""
-    form = _Question(request.POST or None)
-    if request.method == "POST" and settings.DESK_MAIL and form.is_valid():
-        _send(member, form.cleaned_data["words"])
+    form, mailbox = _Question(request.POST or None), provider().email
+    if request.method == "POST" and mailbox and form.is_valid():
+        _send(member, form.cleaned_data["words"], mailbox)
         return redirect("ask-sent")
-    return page(request, member, "ask", form=form if settings.DESK_MAIL else None)
+    return page(request, member, "ask", form=form if mailbox else None)
 
 
 @require_GET
@@ -56,12 +56,12 @@ def sent(request: HttpRequest, member: Member) -> HttpResponse:
 
 
 @transaction.atomic
-def _send(member: Member, words: str) -> None:
+def _send(member: Member, words: str, mailbox: str) -> None:
     """Queue the mail, in Japanese whatever the owner reads: the desk does. The log says that there was one, not what."""
     known = {"member": member, "words": words, "at": timezone.now()}
     with override("ja"):
         body = render_to_string("portal/question.txt", known)
     subject = f"相談 {member.customer.name}"
     reply_to = [member.person.email] if member.person.email else []
-    send_later(EmailMessage(subject, body, to=[settings.DESK_MAIL], reply_to=reply_to))
+    send_later(EmailMessage(subject, body, to=[mailbox], reply_to=reply_to))
     record("desk.asked", actor=member.person, customer=member.customer.id, target=f"person {member.person.id}")

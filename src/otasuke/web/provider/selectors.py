@@ -16,7 +16,7 @@ from otasuke.web.provider.policy import Mark, mark
 class Provider:
     """The provider, as pages, mails and papers name him.
 
-    phone  of the desk; hours: in words, when it answers.
+    phone  of the desk, as email; hours: in words, when it answers.
     mark   the number of the registration while it is valid, so that the お助け隊 mark may be shown; else "".
     logo   a digest of its picture, "" without.
     """
@@ -32,7 +32,11 @@ class Provider:
 def provider() -> Provider:
     """Who he is now. What nobody has written down yet comes from the settings, also while the database is away."""
     set_up = Provider(
-        settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_HOURS, mark=settings.PROVIDER_MARK
+        settings.PROVIDER_NAME,
+        settings.PROVIDER_PHONE,
+        settings.PROVIDER_HOURS,
+        settings.DESK_MAIL,
+        mark=settings.PROVIDER_MARK,
     )
     try:
         profile = Profile.objects.defer("logo").first()

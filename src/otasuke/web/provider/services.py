@@ -32,7 +32,7 @@ def facts() -> Facts:
     """What is written down now; before anything is, what the installation was set up with."""
     profile = Profile.objects.defer("logo").first()
     if profile is None:
-        return Facts(settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_HOURS)
+        return Facts(settings.PROVIDER_NAME, settings.PROVIDER_PHONE, settings.PROVIDER_HOURS, settings.DESK_MAIL)
     return Facts(**{name: getattr(profile, name) for name in Facts.__dataclass_fields__})
 
 

@@ -24,7 +24,7 @@ def employ_everybody(*, now: datetime) -> Person:
             person = _employed(firm, member, manager, now)
             manager = manager or person
     assert manager
-    change(Facts(STAFF.name, STAFF.phone, "平日 9:00〜18:00"), actor=manager)
+    change(Facts(STAFF.name, STAFF.phone, "平日 9:00〜18:00", "desk@naniwa.example"), actor=manager)
     return manager
 
 
