@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from company_cast import fill
+from joining_cast import invited
 from otasuke.web.accounts.models import Person
 from otasuke.web.audit.models import AuditLine
 from otasuke.web.customers.models import Customer, Edit
@@ -248,3 +249,12 @@ def test_a_new_company_with_faults_is_not_written(client: Client) -> None:
 
 def test_opening_an_address_writes_nothing(client: Client) -> None:
     assert client.get(f"{PAGE}/notes").status_code == 405
+
+
+def test_a_company_on_its_way_in_says_where_it_stands_and_what_to_do(client: Client, companies) -> None:
+    invited(companies.minori)
+
+    text = page_of(client)
+
+    assert "参加の途中" in text
+    assert "届いたか、電話で聞く" in text

@@ -13,6 +13,7 @@ from otasuke.web.joining.selectors import (
     counts_by_step,
     explanation_of,
     joining_of,
+    newest_joining,
     on_their_way,
     rows,
     visit,
@@ -20,7 +21,7 @@ from otasuke.web.joining.selectors import (
 )
 from otasuke.web.joining.services import withdraw
 from otasuke.web.joining.walking import agree
-from otasuke.web.tenancy.scope import across
+from otasuke.web.tenancy.scope import across, tenant_scope
 
 
 def test_each_link_leads_to_its_company_and_tells_how_it_came(companies) -> None:
@@ -110,3 +111,15 @@ def test_a_company_is_found_by_its_number(companies) -> None:
 
     assert with_number("8700110005901") == companies.kobato
     assert with_number("7000012050002") is None
+
+
+def test_the_newest_way_in_of_a_company_is_found_and_a_withdrawn_one_is_not(companies) -> None:
+    made = invited(companies.minori).joining
+    with tenant_scope(companies.minori.id):
+        assert newest_joining() == made
+    with tenant_scope(companies.kobato.id):
+        assert newest_joining() is None
+
+    withdraw(made, actor=None, now=NOW)
+    with tenant_scope(companies.minori.id):
+        assert newest_joining() is None

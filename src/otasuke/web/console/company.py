@@ -19,6 +19,7 @@ from otasuke.web.console.company_forms import FactsForm, HandlingForm, NewForm, 
 from otasuke.web.console.company_page import open_page
 from otasuke.web.console.doors import Staff, for_staff
 from otasuke.web.console.edits import done_in, toast_of, who_wrote
+from otasuke.web.console.joining import STEPS
 from otasuke.web.console.list_forms import ContactsForm, PartnersForm
 from otasuke.web.console.pages import page
 from otasuke.web.console.site_form import SiteForm
@@ -30,6 +31,7 @@ from otasuke.web.customers.models import Customer, Edit
 from otasuke.web.customers.parts import Part, read_part
 from otasuke.web.customers.policy import SiteFacts
 from otasuke.web.customers.selectors import customer_of, free_tenant
+from otasuke.web.joining.policy import Step
 
 _FORMS: Mapping[str, Callable[..., PartForm]] = {
     "facts": FactsForm,
@@ -55,6 +57,7 @@ def company(request: HttpRequest, staff: Staff, code: str) -> HttpResponse:
             "customer": shown.customer,
             "may_edit": staff.may(Capability.EDIT_COMPANIES) and shown.customer.withdrawn_at is None,
             "may_contract": staff.may(Capability.EDIT_CONTRACTS) and shown.customer.withdrawn_at is None,
+            "joined_to": STEPS[Step(shown.joining.step)] if shown.joining else None,
             "toast": toast_of(request, now=timezone.now()),
         },
     )

@@ -23,6 +23,8 @@ from otasuke.web.customers.models import Customer, Note, Site
 from otasuke.web.customers.parts import hours_of, read_here
 from otasuke.web.customers.policy import CardFacts, ContactFacts, PartnerFacts
 from otasuke.web.customers.selectors import Member, members_of
+from otasuke.web.joining.models import Joining
+from otasuke.web.joining.selectors import newest_joining
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.policy import Standing, State
 from otasuke.web.sensors.selectors import devices_of, seats_seen
@@ -66,7 +68,7 @@ class SeatsNow:
 
 @dataclass(frozen=True, slots=True)
 class CompanyPage:
-    """The page of a company. happened: None where he who asks may not see it. seen_by: the last who looked before."""
+    """The page of a company. joining: its way in, if it was invited; happened: None where he who asks may not see it. seen_by: the last who looked before."""
 
     customer: Customer
     prefecture: str
@@ -80,6 +82,7 @@ class CompanyPage:
     people: Sequence[Member]
     devices: Sequence[DeviceNow]
     connected: int
+    joining: Joining | None
     contracts: Sequence[Contract]
     terms: Terms | None
     seats: SeatsNow | None
@@ -109,6 +112,7 @@ def open_page(customer: Customer, staff: Staff, *, now: datetime) -> CompanyPage
             people=members_of(customer.id),
             devices=devices,
             connected=sum(one.standing.state is State.CONNECTED for one in devices),
+            joining=newest_joining(),
             contracts=contracts_of(customer.id),
             terms=terms,
             seats=_seats(customer, terms.contract, now) if terms else None,

@@ -97,6 +97,11 @@ def on_their_way(*, sought: str = "", step: str = "") -> QuerySet[Joining]:
     return found.order_by(is_in, "since", "id")
 
 
+def newest_joining() -> Joining | None:
+    """The way in of the company whose scope is open, if it was invited."""
+    return Joining.objects.filter(withdrawn_at=None).order_by("-since").first()
+
+
 def connecting() -> Sequence[Joining]:
     """Those who connect devices now."""
     with across("what is heard is noted for all companies"):
