@@ -36,8 +36,8 @@ from otasuke.web.customers.policy import Facts
 from otasuke.web.hooks.services import add_endpoint, send_test
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
+from otasuke.web.provider import services as provider_services
 from otasuke.web.provider.selectors import provider
-from otasuke.web.provider.services import set_logo
 from otasuke.web.sensors.codes import LIVES_FOR, give_code
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
@@ -105,7 +105,8 @@ def _things(minori: Customer) -> dict[str, Any]:
     asked, member_link = invite_member(minori.id, who, actor=None, now=now)
     kawabata = Person.objects.create(name="川端 志津子", name_kana="カワバタ シヅコ", email="kawabata@minori.example")
     join(kawabata, minori, Role.COLLEAGUE)
-    set_logo(PNG, actor=None)
+    provider_services.change(provider_services.Facts("なにわ見守り舎", "06-0000-0119", "平日 9:00〜18:00"), actor=None)
+    provider_services.set_logo(PNG, actor=None)
     post = Post.objects.get(person__email="new@naniwa.example")
     ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
     return {
