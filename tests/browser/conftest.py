@@ -1,4 +1,4 @@
-"""A Chromium of the machine, and the web that it visits. Both are started for the first test here and end with the last.
+"""A Chromium of the machine, and the web that it visits. The web is started for the first test here.
 
 The tests run in one process (an xdist group). Where there is no Chromium they are skipped: `apt-get install chromium
 fonts-noto-cjk` brings it, and letters for Japanese.
@@ -37,9 +37,12 @@ def site() -> Iterator[Site]:
         yield made
 
 
-@pytest.fixture(scope="package")
+@pytest.fixture(scope="module")
 def chromium(site: Site) -> Iterator[Browser]:
-    """A browser program. Playwright runs a loop in this thread, which Django would refuse to work beside."""
+    """A browser program. Playwright runs a loop in this thread, which Django would refuse to work beside.
+
+    It ends with its module: tests that come later run loops of their own.
+    """
     with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
         patch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
