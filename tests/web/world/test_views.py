@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings
 from django.test import Client, override_settings
 
+from job_runner import run_jobs
 from otasuke.web.customers.models import Customer
 from otasuke.web.tenancy.scope import across
 from otasuke.web.world.mailbox import Mailbox
@@ -126,6 +127,7 @@ def test_every_page_of_a_demo_says_so_and_no_other_page_does(world) -> None:
 def test_the_mails_that_nobody_got_are_shown(world) -> None:
     with override_settings(EMAIL_BACKEND="otasuke.web.world.mailbox.Mailbox"):
         Here().post("/enter", {"email": "owner@minorizaka.example"})
+        run_jobs()
 
     page = Here().get("/demo/mails").content.decode()
 
