@@ -28,8 +28,8 @@ from typing import Any
 
 from killing.service import OTASUKE, Up, add_sensor
 
+from otasuke.findings.live import JOURNAL, read_findings
 from otasuke.local.nats import Nats
-from otasuke.pipeline.findings import JOURNAL, read_findings
 from otasuke.simulating.delivery.client import Connection, ConnectionLost
 from otasuke.simulating.delivery.server import Server
 from otasuke.stream.nats.broker import NatsBroker

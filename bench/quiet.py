@@ -73,8 +73,8 @@ def main() -> None:
     """Do it."""
     options = _options()
     if not options.fleet.is_dir():
-        _write_fleet(options)
-    learnt = _start_learn(options.fleet)
+        write_fleet(options)
+    learnt = start_learn(options.fleet)
     plan = FleetPlan(options.companies, seed=options.seed)
     companies = {one.tenant: one for one in Fleet(plan).companies}
     book = read_folder(str(RULES / "advice"))
@@ -107,7 +107,7 @@ def _otasuke(*words: str) -> list[str]:
     return [sys.executable, "-m", "otasuke", *words]
 
 
-def _write_fleet(options: argparse.Namespace) -> None:
+def write_fleet(options: argparse.Namespace) -> None:
     numbers = {"--companies": options.companies, "--seed": options.seed, "--speed": options.speed, "--attacks": 0}
     words = [word for name, value in numbers.items() for word in (name, str(value))]
     words += ["--duration", str(options.days * 86400 / options.speed), "--at", options.at]
@@ -115,7 +115,7 @@ def _write_fleet(options: argparse.Namespace) -> None:
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
 
 
-def _start_learn(fleet: Path) -> subprocess.Popen[bytes]:
+def start_learn(fleet: Path) -> subprocess.Popen[bytes]:
     command = _otasuke("learn", str(fleet), "--by-folder", "--all", "--format", "json")
     return subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603  our own command
 
@@ -135,13 +135,13 @@ def _learnt(process: subprocess.Popen[bytes], companies: Mapping[str, Company]) 
 def _finds(folder: Path, company: Company, options: argparse.Namespace, book: Book) -> Iterator[Find]:
     """What rules find in a company's logs."""
     every = (str(RULES / "otasuke"), options.sigma)
-    findings = _scanned(folder, every)
-    filters = _filters()
-    events = _events_behind(folder, findings)
+    findings = scanned(folder, every)
+    narrowed = filters()
+    events = events_behind(folder, findings)
     own = _ids_of(str(RULES / "otasuke"))
     for one in findings:
         found = one.detection
-        event = events.get(_behind(one))
+        event = events.get(behind(one))
         base = Happening(
             level=found.level.value,
             rule=found.rule_id,
@@ -163,37 +163,37 @@ def _finds(folder: Path, company: Company, options: argparse.Namespace, book: Bo
         )
         told = Told(found.time, found.rule_title, "", happening, _colour(happening, book))
         is_filtered = event is not None and any(
-            not holds(each, event.fields) for each in filters.get(found.rule_id, ())
+            not holds(each, event.fields) for each in narrowed.get(found.rule_id, ())
         )
         yield Find(told, found.level, found.rule_id in own, is_filtered, hit)
 
 
-def _scanned(folder: Path, rules: Sequence[str]) -> list[Finding]:
+def scanned(folder: Path, rules: Sequence[str]) -> list[Finding]:
     parser = argparse.ArgumentParser()
     scan.register(parser.add_subparsers())
     return scan.scan(parser.parse_args(["scan", str(folder), "--rules", *rules, "--jobs", "1"])).findings
 
 
 @cache
-def _filters() -> Mapping[str, Sequence[Expr]]:
+def filters() -> Mapping[str, Sequence[Expr]]:
     """The conditions of the shipped filters by the rules that they narrow."""
-    filters, faults = load_filters(read_rule_files(find_rule_files([str(RULES / "filters")])))
+    loaded, faults = load_filters(read_rule_files(find_rule_files([str(RULES / "filters")])))
     assert not faults, faults
     found: dict[str, list[Expr]] = {}
-    for one in filters:
+    for one in loaded:
         for target in one.targets or ():
             found.setdefault(target, []).append(one.condition)
     return found
 
 
-def _behind(finding: Finding) -> tuple[str, int]:
+def behind(finding: Finding) -> tuple[str, int]:
     """The event of a hit; of a correlation the last."""
     together = finding.together
     return together.events[-1] if together else (finding.detection.source, finding.detection.record)
 
 
-def _events_behind(folder: Path, findings: Iterable[Finding]) -> dict[tuple[str, int], Event]:
-    wanted = {_behind(one) for one in findings}
+def events_behind(folder: Path, findings: Iterable[Finding]) -> dict[tuple[str, int], Event]:
+    wanted = {behind(one) for one in findings}
     events: dict[tuple[str, int], Event] = {}
     for path in sorted(folder.iterdir()):
         with path.open("rb") as file:

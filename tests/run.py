@@ -63,7 +63,9 @@ def run(step: Step) -> Outcome:
 
 
 def environment() -> dict[str, str]:
-    return os.environ | {"PYTHONPATH": str(ROOT / "src")}
+    """Python keeps what it has compiled: hundreds of processes start in tests, and each would compile all of it again."""
+    ours = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return ours | {"PYTHONPATH": str(ROOT / "src")}
 
 
 def main(pytest_arguments: Sequence[str]) -> int:

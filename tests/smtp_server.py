@@ -13,11 +13,12 @@ from email.message import EmailMessage
 
 @dataclass(slots=True)
 class MailServer:
-    """answers: what it says to a command instead of yes; mails: what it took."""
+    """answers: what it says to a command instead of yes; mails: what it took; raw: its bytes."""
 
     port: int
     answers: dict[str, str] = field(default_factory=dict)
     mails: list[EmailMessage] = field(default_factory=list)
+    raw: list[bytes] = field(default_factory=list)
 
 
 class _Talk(socketserver.StreamRequestHandler):
@@ -43,6 +44,7 @@ class _Talk(socketserver.StreamRequestHandler):
         assert isinstance(mail, EmailMessage)
         if "TAKEN" not in self._server.answers:
             self._server.mails.append(mail)
+            self._server.raw.append(b"".join(lines))
 
     def _say(self, words: str) -> None:
         self.wfile.write(f"{words}\r\n".encode())

@@ -146,6 +146,14 @@ def test_learning_can_be_switched_off_and_its_days_be_set() -> None:
     assert (other.learns, other.learning_days) == (False, 0)
 
 
+def test_how_often_companies_may_be_disturbed_is_a_number() -> None:
+    usual, never = read_settings({}), read_settings({"OTASUKE_INTERRUPTIONS_A_DAY": "0"})
+
+    assert (usual.interruptions_a_day, never.interruptions_a_day) == (8, 0)
+    with pytest.raises(BadSetting, match=r"^OTASUKE_INTERRUPTIONS_A_DAY: is no number from 0 to 1000$"):
+        read_settings({"OTASUKE_INTERRUPTIONS_A_DAY": "eight"})
+
+
 def test_files_of_places_stand_with_a_colon_between_them():
     assert read_settings({}).places == ()
     assert read_settings({"OTASUKE_PLACES": "/a.mmdb:/b.mmdb"}).places == (Path("/a.mmdb"), Path("/b.mmdb"))
@@ -180,7 +188,7 @@ def test_only_its_folder_makes_a_demo(of_a_demo: Path, tmp_path_factory: pytest.
     [
         *(
             (f"OTASUKE_{door}_LISTEN", "0.0.0.0:9270")
-            for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS")
+            for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS", "CARRIER_TWIN")
         ),
         ("OTASUKE_WEB_LISTEN", "192.168.1.5:80"),
         ("OTASUKE_WEB_LISTEN", "[::]:80"),
@@ -190,6 +198,7 @@ def test_only_its_folder_makes_a_demo(of_a_demo: Path, tmp_path_factory: pytest.
         ("OTASUKE_NATS_URL", "nats://n:4222"),
         ("OTASUKE_LAKE_URL", "s3://bucket/x"),
         ("OTASUKE_MAIL_HOST", "mail.example"),
+        ("OTASUKE_CARRIER_URL", "https://api.twilio.com"),
     ],
 )
 def test_a_demo_reaches_nothing_and_is_reached_by_nobody_elsewhere(of_a_demo: Path, name: str, value: str) -> None:
@@ -200,6 +209,56 @@ def test_a_demo_reaches_nothing_and_is_reached_by_nobody_elsewhere(of_a_demo: Pa
 def test_a_demo_on_loopback_may_choose_its_port(of_a_demo: Path) -> None:
     for place in ("127.0.0.1:8001", "[::1]:8001"):
         assert str(read_settings({"OTASUKE_WEB_LISTEN": place}, data_folder=of_a_demo).web) == place
+
+
+CARRIER = {
+    "OTASUKE_CARRIER_URL": "https://api.twilio.com",
+    "OTASUKE_CARRIER_ACCOUNT": "AC1",
+    "OTASUKE_CARRIER_SECRET": "geheim",
+    "OTASUKE_CARRIER_FROM": "+815012345678",
+}
+
+
+def test_texts_of_a_demo_go_to_the_twin_alone(of_a_demo: Path) -> None:
+    place = {"OTASUKE_CARRIER_TWIN_LISTEN": "127.0.0.1:8002", "OTASUKE_WEB_LISTEN": "127.0.0.1:8001"}
+
+    settings = read_settings(place, data_folder=of_a_demo)
+
+    assert settings.carrier
+    assert str(settings.carrier_twin) == "127.0.0.1:8002"
+    assert (settings.carrier.url, settings.carrier.is_twin) == ("http://127.0.0.1:8002", True)
+    assert settings.carrier.callback == "http://127.0.0.1:8001/carrier/callback"
+
+
+def test_a_demo_may_have_no_twin(of_a_demo: Path) -> None:
+    settings = read_settings({"OTASUKE_CARRIER_TWIN_LISTEN": "off"}, data_folder=of_a_demo)
+
+    assert (settings.carrier, settings.carrier_twin) == (None, None)
+
+
+@pytest.mark.parametrize(
+    ("told", "callback"),
+    [
+        ({}, None),
+        ({"OTASUKE_WEB_HOSTS": "a.example,b.example"}, None),
+        ({"OTASUKE_WEB_HOSTS": "a.example,b.example", "OTASUKE_WEB_HTTPS": "on"}, "https://a.example/carrier/callback"),
+        ({"OTASUKE_CARRIER_CALLBACK": "https://c.example/x"}, "https://c.example/x"),
+        ({"OTASUKE_CARRIER_URL": "http://127.0.0.1:1"}, "http://127.0.0.1:9270/carrier/callback"),
+    ],
+)
+def test_a_carrier_reaches_us_by_the_name_of_the_web(
+    tmp_path: Path, told: dict[str, str], callback: str | None
+) -> None:
+    settings = read_settings(CARRIER | told, data_folder=tmp_path)
+
+    assert settings.carrier
+    assert settings.carrier.callback == callback
+    assert settings.carrier_twin is None
+
+
+def test_a_carrier_that_is_half_named_is_a_bad_setting(tmp_path: Path) -> None:
+    with pytest.raises(BadSetting, match="OTASUKE_CARRIER_SECRET: is missing"):
+        read_settings(CARRIER | {"OTASUKE_CARRIER_SECRET": ""}, data_folder=tmp_path)
 
 
 def test_the_demo_has_a_folder_beside_the_services_own(as_a_user: None) -> None:

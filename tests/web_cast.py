@@ -16,15 +16,22 @@ from django.core.mail import EmailMessage
 from django.test import Client
 from django.utils import timezone
 
+import notify_cast
 from company_cast import fill
 from contract_cast import running_contract, telling
+from drill_cast import BEGAN, DRILL
+from duty_pages import duty_things
+from finding_cast import arrive, detection, incidents_of, watched
 from job_runner import run_jobs
 from joining_pages import walker
 from otasuke.web.accounts.invitations import invite
 from otasuke.web.accounts.links import new_link
-from otasuke.web.accounts.models import Firm, Person, Post
+from otasuke.web.accounts.models import Firm, IdentityProvider, MobileCode, Person, Post
+from otasuke.web.accounts.openid.configuring import ABOUT
 from otasuke.web.accounts.policy import CUSTOMERS, Role
 from otasuke.web.accounts.staff_sessions import open_session
+from otasuke.web.alerts.models import Tuning
+from otasuke.web.alerts.silences import make
 from otasuke.web.console.halves import remember_half
 from otasuke.web.contracts.explaining import explain_ending
 from otasuke.web.contracts.models import Consent
@@ -33,17 +40,28 @@ from otasuke.web.customers.handling import new_note, set_notes
 from otasuke.web.customers.members import Invited, invite_member
 from otasuke.web.customers.models import Customer, ImportFile, SavedFilter
 from otasuke.web.customers.policy import Facts
-from otasuke.web.hooks.services import add_endpoint, send_test
+from otasuke.web.duty.drilling import begin, file
+from otasuke.web.hooks.services import add_endpoint, remove, send_test
+from otasuke.web.incidents.models import Incident
 from otasuke.web.jobs.mail import send_later
 from otasuke.web.jobs.selectors import FAILED, list_jobs
+from otasuke.web.mornings.services import keep
+from otasuke.web.notify.links import token_of
+from otasuke.web.notify.models import Delivery
+from otasuke.web.notify.places import add_place
+from otasuke.web.notify.policy import Way
+from otasuke.web.notify.unreached import tell_staff
 from otasuke.web.provider import services as provider_services
 from otasuke.web.provider.selectors import provider
+from otasuke.web.reaction.services import spare
+from otasuke.web.seals.sealing import seal
 from otasuke.web.sensors.codes import LIVES_FOR, give_code
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.services import add_device
 from otasuke.web.tenancy.scope import across, tenant_scope
 from otasuke.web.tokens.services import make_for_customer, make_for_firm
 from portal_cast import browser_of, join
+from reaction_cast import blocked, box, somebody
 from staff_cast import employ, give_phone
 from token_cast import wish
 
@@ -79,6 +97,7 @@ def make_cast() -> Cast:
         minori = Customer.objects.create(tenant="minori", name="有限会社みのり坂木工", name_kana="ミノリザカモッコウ")
         kobato = Customer.objects.create(tenant="kobato", name="こばと歯科医院", name_kana="コバトシカイイン")
     browsers = {role.value: browser_of(_acting(minori, role)) for role in CUSTOMERS}
+    _awaits_code(Person.objects.get(email="owner@minori.example"))
     browsers |= {role.value: _browser_of_staff(role) for role in Role if role not in CUSTOMERS}
     browsers |= {
         NEIGHBOUR: browser_of(_acting(kobato, Role.OWNER)),
@@ -107,6 +126,9 @@ def _things(minori: Customer) -> dict[str, Any]:
     join(kawabata, minori, Role.COLLEAGUE)
     provider_services.change(provider_services.Facts("なにわ見守り舎", "06-0000-0119", "平日 9:00〜18:00"), actor=None)
     provider_services.set_logo(PNG, actor=None)
+    IdentityProvider.objects.create(
+        issuer="https://127.0.0.1", client="otasuke", secret=seal("x", about=ABOUT), domains=["naniwa.example"]
+    )  # which nobody is sent to
     post = Post.objects.get(person__email="new@naniwa.example")
     ended = {"person": str(post.person_id), "firm": str(post.firm_id), "role": post.role}
     return {
@@ -134,12 +156,38 @@ def _things(minori: Customer) -> dict[str, Any]:
         "note": _note(minori, post.person),
         "edit": open_by_hand(Facts("hoshimi", "星見町印刷", "ホシミチョウインサツ"), actor=post.person, at=now).id,
         "job": _given_up(),
+        **_told(minori, now),
         **_hook(minori, post.person),
         "setup-code": _code(minori),
         "device": _devices(minori, now),
+        **(matter := _matter(minori, now)),
+        **_reaction(minori, matter["incident"]),
         **_joining(),
         "logo": provider().logo,
+        **_duty(now),
+        "silence": _silence(minori, now),
+        "tuning": _tuning(minori, now),
+        **_incidents(minori, now),
         "ended-post": signing.dumps(ended, salt="console.ended-post"),
+    }
+
+
+def _incidents(minori: Customer, now: datetime) -> dict[str, Any]:
+    """Two of the company: one talked to somebody outside, and has a story."""
+    for number, sensor in enumerate(("SOUKO-07", "EIGYO-08")):
+        fields = {"Image": f"{number}.exe", "DestinationIp": f"45.77.12.{number + 1}"}
+        by = watched(minori, since=now - timedelta(days=40))
+        arrive(detection("minori", f"cast-{number}", by=by, sensor=sensor, at=now, fields=fields), at=now)
+    first, second = (
+        next(one for one in incidents_of(minori) if one.lead.rule_id == f"cast-{number}") for number in range(2)
+    )
+    return {
+        "incident": first.code,
+        "other-incident": second.code,
+        "incident-id": str(first.id),
+        "incident-act": "mine",
+        "alert": first.lead_id,
+        "counterpart": first.lead.counterpart,
     }
 
 
@@ -160,9 +208,52 @@ def _devices(minori: Customer, now: datetime) -> UUID:
     return add_device(minori, name="会社の入口の箱", kind="utm", brand="yamaha", actor=None).id
 
 
+def _matter(minori: Customer, now: datetime) -> dict[str, Any]:
+    """Something grave that its people were told of, and a link to what they were told."""
+    with tenant_scope(minori.id):
+        machine = Device.objects.get(name="経理のパソコン")
+    found = detection(minori.tenant, level="critical", at=now, by=machine, tags=("attack.impact", "attack.t1486"))
+    (incident,) = arrive(found, at=now)
+    with tenant_scope(minori.id):
+        one = Delivery.objects.filter(message__about_id=incident.id).select_related("message").earliest("due_at")
+    return {
+        "incident": incident.id,
+        "matter": incident.id,
+        "matter-message": one.message_id,
+        "message-link": token_of(one, at=now),
+    }
+
+
 def _firm_token(colleague: Person) -> UUID:
     firm = Firm.objects.get(kind=Firm.Kind.PROVIDER)
     return make_for_firm(wish(), firm, only=[], actor=colleague, now=timezone.now()).token.id
+
+
+def _duty(now: datetime) -> Mapping[str, Any]:
+    """A rota of the staff; one of them keeps it in a calendar of his own."""
+    people = [Person.objects.get(email=f"{role}@naniwa.example") for role in (Role.MANAGER, Role.ANALYST, Role.DESK)]
+    calendar = signing.Signer(salt="duty.calendar").sign(f"{people[0].id.hex}.0")
+    drill = file(begin(None, by=people[0], at=BEGAN).id, DRILL, at=BEGAN).drill_id
+    morning = keep(now).day.isoformat()
+    return {**duty_things(people, now), "swap-act": "accept", "calendar": calendar, "drill": drill, "morning": morning}
+
+
+def _tuning(minori: Customer, now: datetime) -> UUID:
+    """Accepted by the analyst, and on."""
+    judge = Person.objects.get(email=f"{Role.ANALYST}@naniwa.example")
+    with tenant_scope(minori.id):
+        return Tuning.objects.create(
+            customer=minori, kind="lower", wanted={"rule": "cast-9"}, mark="cast", judged=3, spared=3, made_by=judge,
+            begins=now, ends=now + timedelta(days=60),
+        ).id  # fmt: skip
+
+
+def _silence(minori: Customer, now: datetime) -> UUID:
+    """Of the analyst, and on."""
+    judge = Person.objects.get(email=f"{Role.ANALYST}@naniwa.example")
+    ends = now + timedelta(days=30)
+    wanted = {"rule": "otasuke/remote-tool", "person": "sato"}
+    return make(minori.id, wanted, reason="会計士の遠隔操作", ends=ends, owner=judge, actor=judge, at=now).id
 
 
 def _note(minori: Customer, by: Person) -> UUID:
@@ -175,7 +266,36 @@ def _note(minori: Customer, by: Person) -> UUID:
 def _hook(minori: Customer, by: Person) -> dict[str, UUID]:
     """An endpoint of the company, and what it was told."""
     made = add_endpoint("https://hooks.minori.example/", ["device.added"], customer=minori.id, actor=by)
-    return {"endpoint": made.id, "delivery": send_test(made.id).id}
+    gone = add_endpoint("https://before.minori.example/", ["device.added"], customer=minori.id, actor=by)
+    remove(gone.id, actor=by, now=timezone.now())
+    return {"endpoint": made.id, "delivery": send_test(made.id).id, "removed-endpoint": gone.id}
+
+
+def _reaction(minori: Customer, matter: UUID) -> dict[str, Any]:
+    """A box, what it is to block, and what is the company's own."""
+    made, now = box(minori, brand="fortigate"), timezone.now()
+    with tenant_scope(minori.id):
+        code = Incident.objects.values_list("code", flat=True).get(id=matter)
+    return {
+        "feed": made.feed.id,
+        "feed-secret": made.secret,
+        "feed-file": "ip.txt",
+        "action": blocked(minori, at=now).id,
+        "action-verb": "withdraw",
+        "say-no": "no",
+        "say-done": "done",
+        "incident-code": code,
+        "spared": spare(minori.id, "198.51.100.0/28", actor=somebody(), at=now).id,
+    }
+
+
+def _told(minori: Customer, now: datetime) -> dict[str, UUID]:
+    """What the company was told, and a call of staff about it."""
+    message = notify_cast.told(minori, at=now)
+    chat = {"url": "https://hooks.minori.invalid/"}
+    by = Person.objects.create(name="小谷 蓮", email="places@naniwa.example")
+    place = add_place(Way.SLACK, "#it", chat, customer=minori.id, language="ja", actor=by, at=now)
+    return {"message": message.id, "staff-call": tell_staff(message, at=now).id, "place": place.id}
 
 
 def _given_up() -> int:
@@ -214,6 +334,12 @@ def _acting(customer: Customer, role: Role) -> Person:
     )
     join(person, customer, role)
     return person
+
+
+def _awaits_code(person: Person) -> None:
+    """A code was texted to his number, which he has not written yet."""
+    over = timezone.now() + timedelta(days=1)
+    MobileCode.objects.create(person=person, mobile="+819001234567", digest=b"", expires_at=over)
 
 
 def _half(name: str, *, has_phone: bool) -> Client:

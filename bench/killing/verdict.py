@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from killing.load import Account
+from otasuke.findings.live import LiveDetection, read_findings
 from otasuke.lake.columns import FIELD
 from otasuke.lake.reader import LakeReader
-from otasuke.pipeline.findings import LiveDetection, read_findings
 from otasuke.stream.port import Broker
 from otasuke.stream.whole import all_entries
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from ipaddress import ip_address
 from pathlib import Path
 
+from otasuke.carrier.account import Account, BadAccount, read_account, twin_account
 from otasuke.lake.storage.place import Place, parse_place
 
 _LAST_PORT = 65535
@@ -25,9 +26,13 @@ LEAST_RETENTION_DAYS, MOST_RETENTION_DAYS = 30, 3650
 _USUAL_RETENTION_DAYS = 400
 """A year and a month: what a look back over the year needs, of a contract that is renewed each year."""
 USUAL_LEARNING_DAYS, MOST_LEARNING_DAYS = 14, 365
+_USUAL_INTERRUPTIONS_A_DAY, _MOST_INTERRUPTIONS_A_DAY = 8, 1000
 DEMO_MARK = "otasuke.demo"
 """Lies in a folder that was empty when a demo was made in it: everything below it is invented, for ever."""
 USUAL_WEB_PORT = 9270
+USUAL_TWIN_PORT = 9271
+_TWIN = "OTASUKE_CARRIER_TWIN_LISTEN"
+_CALLBACK = "/carrier/callback"
 _SYSTEM_FOLDER = Path("/var/lib/otasuke")
 """For root: the account that PostgreSQL runs as cannot enter root's home."""
 
@@ -88,6 +93,9 @@ class Settings:
     learns          whether the learnt detectors run.
     learning_days   on so many days a tenant's events are only learnt.
     places          files that know where addresses are.
+    interruptions_a_day  so often a member of the staff may disturb companies; beyond that he says why. 赤 is not counted.
+    carrier         who brings texts and calls to telephones; None: nobody.
+    carrier_twin    where that carrier's twin listens; None: there is none, as anywhere but in a demo.
     """
 
     data_folder: Path
@@ -106,7 +114,10 @@ class Settings:
     learns: bool = True
     learning_days: int = USUAL_LEARNING_DAYS
     places: tuple[Path, ...] = ()
+    interruptions_a_day: int = _USUAL_INTERRUPTIONS_A_DAY
     is_demo: bool = False
+    carrier: Account | None = None
+    carrier_twin: Listen | None = None
 
 
 def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = None) -> Settings:
@@ -115,6 +126,8 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
     is_demo = os.path.exists(folder / DEMO_MARK)  # noqa: PTH110  # False where we may not look
     if is_demo:
         _check_demo(environment)
+    web = _listen(environment, "OTASUKE_WEB_LISTEN", Listen("127.0.0.1", USUAL_WEB_PORT))
+    twin = _listen(environment, _TWIN, Listen("127.0.0.1", USUAL_TWIN_PORT)) if is_demo else None
     return Settings(
         data_folder=folder,
         database_url=_url(environment, "OTASUKE_DATABASE_URL", ("postgresql://", "postgres://")),
@@ -129,7 +142,7 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             usual=min(os.cpu_count() or 1, _MOST_USUAL_WORKERS),
             among=range(1, MOST_WORKERS + 1),
         ),
-        web=_listen(environment, "OTASUKE_WEB_LISTEN", Listen("127.0.0.1", USUAL_WEB_PORT)),
+        web=web,
         gateway_url=_gateway(environment, "OTASUKE_GATEWAY_URL"),
         gateway_ca=Path(authority) if (authority := environment.get("OTASUKE_GATEWAY_CA")) else None,
         metrics=_listen(environment, "OTASUKE_METRICS_LISTEN", Listen("127.0.0.1", 9290)),
@@ -144,8 +157,34 @@ def read_settings(environment: Mapping[str, str], *, data_folder: Path | None = 
             environment, "OTASUKE_LEARNING_DAYS", usual=USUAL_LEARNING_DAYS, among=range(MOST_LEARNING_DAYS + 1)
         ),
         places=_paths(environment, "OTASUKE_PLACES"),
+        interruptions_a_day=_number(
+            environment,
+            "OTASUKE_INTERRUPTIONS_A_DAY",
+            usual=_USUAL_INTERRUPTIONS_A_DAY,
+            among=range(_MOST_INTERRUPTIONS_A_DAY + 1),
+        ),
         is_demo=is_demo,
+        carrier=_at_twin(twin, web) if is_demo else _carrier(environment, web),
+        carrier_twin=twin,
     )
+
+
+def _carrier(environment: Mapping[str, str], web: Listen | None) -> Account | None:
+    """A carrier elsewhere reaches us by our name and HTTPS, or not at all."""
+    try:
+        account = read_account(environment, callback=None)
+    except BadAccount as error:
+        raise BadSetting(error.name, error.reason) from None
+    if account is None or account.callback:
+        return account
+    hosts = [host for host in environment.get("OTASUKE_WEB_HOSTS", "").split(",") if host]
+    if environment.get("OTASUKE_WEB_HTTPS") == "on" and hosts:
+        return replace(account, callback=f"https://{hosts[0]}{_CALLBACK}")
+    return replace(account, callback=f"http://{web}{_CALLBACK}") if account.is_twin and web else account
+
+
+def _at_twin(twin: Listen | None, web: Listen | None) -> Account | None:
+    return twin_account(f"http://{twin}", callback=f"http://{web}{_CALLBACK}") if twin and web else None
 
 
 def _check_demo(environment: Mapping[str, str]) -> None:
@@ -156,12 +195,13 @@ def _check_demo(environment: Mapping[str, str]) -> None:
         "OTASUKE_LAKE_URL",
         "OTASUKE_WEB_HOSTS",
         "OTASUKE_MAIL_HOST",
+        "OTASUKE_CARRIER_URL",
     ):
         if environment.get(name):
             raise BadSetting(name, "is not for the folder of a demo")
     if environment.get("OTASUKE_WEB_HTTPS") == "on":
         raise BadSetting("OTASUKE_WEB_HTTPS", "is not for the folder of a demo")
-    for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS"):
+    for door in ("WEB", "HTTP", "SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS", "CARRIER_TWIN"):
         place = _listen(environment, name := f"OTASUKE_{door}_LISTEN", None)
         if place and not ip_address(place.host).is_loopback:
             raise BadSetting(name, "is not an address of this machine alone, and the folder is a demo's")

@@ -63,12 +63,13 @@ def english(happened: str = "It was {device}.") -> bytes:
 def small_files(**more: bytes) -> dict[str, bytes]:
     """A book with only what every book needs. A name in `more` has `__` for `/`."""
     parts = "".join(f"## {part}\nこれは{part}です。\n" for part in BASE_PARTS)
-    base = f"# 土台\n{parts}## 窓口の確認\n- すべてを見る\n".encode()
+    rest = f"{parts}## 窓口の確認\n- すべてを見る\n"
+    base = f"# 土台\nはいなら: 心配なし\n{rest}".encode()
     return {
         "words.toml": WORDS.encode(),
         "readings.toml": "".join(f'"{word}" = "{word}よみ"\n' for word in "").encode(),
         "procedures/base.ja.md": base,
-        "procedures/base.en.md": base,
+        "procedures/base.en.md": f"# 土台\n{rest}".encode(),
         "logsources/any.ja.md": sheet("何かが{device}で起きました。", settings="対応: base"),
         "logsources/any.en.md": english(),
         **{name.replace("__", "/"): data for name, data in more.items()},

@@ -4,11 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advice.given import our_book
+from advice.given import our_book, small_files
+from advice.given import sheet as given_sheet
 from otasuke.advice.advise import Desk, advise
+from otasuke.advice.book import read_book
 from otasuke.advice.colour import Colour
 from otasuke.advice.coverage import rendering_problems
 from otasuke.advice.happening import Happening, LogKind
+from otasuke.advice.meaning import Meaning
 from otasuke.advice.sheet import LANGUAGES, Language
 
 OFFICE = "3f6d2c1e-8a54-4b7e-9d20-5c1f0a7e4b11"
@@ -153,3 +156,19 @@ def test_no_value_breaks_the_advice(
 
     assert rendering_problems(advice) == []
     assert all("\n" not in line and "://" not in line and "\u202e" not in line for line in advice.lines)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("technique", "yes"),
+    [("t1566.001", "worse"), ("t1136.001", "harmless"), ("t1091", "either"), ("t1190", "words")],
+)
+def test_what_a_yes_means_goes_with_the_question(technique: str, yes: str, language: Language) -> None:
+    assert advise(Happening("high", tags=(f"attack.{technique}",)), our_book(), language=language).yes == yes
+
+
+def test_a_question_that_does_not_say_what_a_yes_means_calls_and_calms_nobody() -> None:
+    more = "## たずねること\nしましたか。\n"
+    book = read_book(small_files(**{"rules__x.ja.md": given_sheet(more=more)}))
+
+    assert advise(Happening("high", rule="x"), book).yes is Meaning.EITHER

@@ -1,6 +1,6 @@
 import pytest
 
-from advice.given import our_book, sheet, small_files
+from advice.given import english, our_book, sheet, small_files
 from otasuke.advice.book import read_book
 from otasuke.advice.wording import text_faults, wording_faults
 
@@ -78,3 +78,23 @@ def test_latin_words_are_forbidden_only_as_words() -> None:
 
     assert text_faults("It skips this.", book, "en") == []
     assert text_faults("The endpoint was hit!", book, "en") != []
+
+
+ASKS = "## たずねること\nしましたか。\n"
+
+
+@pytest.mark.parametrize(
+    ("settings", "more", "fault"),
+    [
+        ("", ASKS, "it asks something, and does not say what a yes means"),
+        ("はいなら: いそぐ", ASKS, "it asks something, and does not say what a yes means"),
+        ("はいなら: 急ぐ", "", "it says 'はいなら', and asks nothing"),
+        ("はいなら: 急ぐ", ASKS, "only one of the twins asks something"),
+    ],
+)
+def test_a_question_says_what_a_yes_means(settings: str, more: str, fault: str) -> None:
+    files = {"rules__x.ja.md": sheet(settings=settings, more=more), "rules__x.en.md": english()}
+
+    found = [str(one) for one in wording_faults(read_book(small_files(**files)))]
+
+    assert any(one.startswith(f"rules/x.ja.md:1: {fault}") for one in found), found

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.error import URLError
 
 import psutil
@@ -25,13 +26,19 @@ from otasuke.local.supervisor import Supervisor
 from otasuke.web.project.database import Logins
 from web_cast import Cast, make_cast
 
-PATIENCE_S = 90.0
+PATIENCE_S = 240.0
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
 PROVIDER = {
     "OTASUKE_PROVIDER_NAME": "なにわ見守り舎",
     "OTASUKE_PROVIDER_PHONE": "06-0000-0119",
     "OTASUKE_PROVIDER_HOURS": "平日 9:00〜18:00",
     "OTASUKE_DESK_MAIL": "desk@naniwa.example",
+}
+CARRIER = {  # one that is away: its pages are there, and nothing is sent
+    "OTASUKE_CARRIER_URL": "http://127.0.0.1:1",
+    "OTASUKE_CARRIER_ACCOUNT": "AC1",
+    "OTASUKE_CARRIER_SECRET": "x",
+    "OTASUKE_CARRIER_FROM": "+815012345678",
 }
 
 
@@ -73,7 +80,7 @@ def serving() -> Iterator[Site]:
 @contextmanager
 def _web(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     ours = {name: value for name, value in os.environ.items() if not name.startswith(("DJANGO_", "OTASUKE_WEB_"))}
-    told = ours | PROVIDER | {"PYTHONPATH": SOURCE, "OTASUKE_WEB_LISTEN": "127.0.0.1:0"}
+    told = ours | PROVIDER | CARRIER | {"PYTHONPATH": SOURCE, "OTASUKE_WEB_LISTEN": "127.0.0.1:0"}
     command = [sys.executable, "-m", "otasuke", "serve", "web", "--data", str(folder)]
     with (folder / "web.log").open("wb") as said, subprocess.Popen(command, stderr=said, stdout=said, env=told) as web:
         try:
@@ -103,7 +110,15 @@ def _port_of(web: subprocess.Popen[bytes], folder: Path) -> int:
 
 def _listening(pid: int) -> set[int]:
     family = [psutil.Process(pid), *psutil.Process(pid).children(recursive=True)]
-    return {one.laddr.port for process in family for one in process.net_connections("tcp4") if one.status == "LISTEN"}
+    return {one.laddr.port for process in family for one in _connections(process) if one.status == "LISTEN"}
+
+
+def _connections(process: psutil.Process) -> list[Any]:
+    """None, if it ended meanwhile: what migrates is a process of its own."""
+    try:
+        return process.net_connections("tcp4")
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _answers(port: int) -> bool:

@@ -16,7 +16,7 @@ import psycopg
 import pytest
 
 from otasuke.cli.exits import CliError
-from otasuke.cli.web_process import become_arrivals, become_jobs, become_web
+from otasuke.cli.web_process import become_arrivals, become_jobs, become_notify, become_web
 from otasuke.config import Listen, Settings
 from otasuke.local.machine import jobs_mark
 from otasuke.local.postgres import Postgres
@@ -37,7 +37,7 @@ def answer(port: int, path: str) -> int:
         connection.close()
 
 
-@pytest.mark.parametrize("become", [become_web, become_arrivals, become_jobs])
+@pytest.mark.parametrize("become", [become_web, become_arrivals, become_jobs, become_notify])
 def test_it_is_not_started_where_it_is_switched_off(become: Callable[[Settings], None]) -> None:
     with pytest.raises(CliError, match="switched off"):
         become(Settings(Path("/d")))

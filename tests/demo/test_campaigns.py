@@ -6,7 +6,7 @@ from otasuke.advice.colour import Colour
 from otasuke.advice.happening import Happening
 from otasuke.demo.campaigns import Campaign, find_campaigns
 from otasuke.demo.matters import Matter, Told, fold
-from otasuke.demo.traces import Trace, TraceKind
+from otasuke.findings.traces import Trace, TraceKind
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)
 SENDER = Trace(TraceKind.SENDER, "a@bad.example")

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from otasuke.config import Listen, Settings
-from otasuke.local.machine import engines, jobs_mark, services
+from otasuke.local.machine import engines, jobs_mark, notify_mark, services
 
 
 @pytest.mark.parametrize(
@@ -46,12 +48,15 @@ def test_where_there_is_a_web_somebody_writes_down_who_came() -> None:
     assert [service.command[-3:] for service in chosen if service.name == "arrivals"] == [("arrivals", "--data", "/d")]
 
 
-def test_jobs_are_done_where_there_is_a_web(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "mark_of"), [("jobs", jobs_mark), ("notify", notify_mark)])
+def test_jobs_are_done_and_messages_sent_where_there_is_a_web(
+    tmp_path: Path, name: str, mark_of: Callable[[Settings], Path]
+) -> None:
     settings = Settings(tmp_path, web=Listen("127.0.0.1", 8000))
-    jobs = services(settings)[-1]
-    mark = jobs_mark(settings)
+    (jobs,) = (service for service in services(settings) if service.name == name)
+    mark = mark_of(settings)
 
-    assert (jobs.name, jobs.command[-3:-1]) == ("jobs", ("jobs", "--data"))
+    assert jobs.command[-3:-1] == (name, "--data")
     assert not jobs.is_ready()
     mark.parent.mkdir()
     mark.touch()
@@ -60,3 +65,16 @@ def test_jobs_are_done_where_there_is_a_web(tmp_path: Path) -> None:
     assert not jobs.is_ready()
     jobs.prepare()
     assert not mark.exists()
+
+
+def test_a_demo_has_a_carrier_that_is_ready_when_it_listens() -> None:
+    with socket.socket() as listening:
+        listening.bind(("127.0.0.1", 0))
+        port = listening.getsockname()[1]
+        chosen = services(Settings(Path("/d"), carrier_twin=Listen("127.0.0.1", port)))
+        twin = next(service for service in chosen if service.name == "carrier-twin")
+
+        assert twin.command[-4:] == ("serve", "carrier-twin", "--data", "/d")
+        assert not twin.is_ready()
+        listening.listen()
+        assert twin.is_ready()

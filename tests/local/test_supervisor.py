@@ -153,6 +153,13 @@ def test_a_service_that_is_never_ready_is_given_up(folder: Path) -> None:
         supervisor.start(ready_within_s=0.2)
 
 
+def test_one_that_has_to_prepare_itself_is_waited_for_longer(folder: Path) -> None:
+    supervisor = Supervisor([replace(service(folder, code=SLOW), patience=5)], say=lambda _: None)
+
+    with pytest.raises(ServiceError, match="sample: is not ready after 1 s"):
+        supervisor.start(ready_within_s=0.2)
+
+
 def test_a_start_can_be_broken_off(folder: Path) -> None:
     supervisor = Supervisor([service(folder, code=SLOW)], say=lambda _: None, stopping=lambda: True)
 

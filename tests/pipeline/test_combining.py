@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from correlations import RULES, at, correlation, decided, hit, scan
 from otasuke.detect.correlate import CorrelationHit
 from otasuke.detect.rule import Bound, Place
+from otasuke.findings.live import CorrelatedHit, LiveDetection, detection_id
 from otasuke.pipeline.combining import Combining
-from otasuke.pipeline.findings import CorrelatedHit, LiveDetection, detection_id
 from otasuke.pipeline.rules import LATENESS, RunningRules
 from otasuke.stream.port import PARTITIONS, partition_of
 
@@ -51,6 +51,23 @@ def test_what_more_events_cannot_undo_is_told_two_seconds_after_nothing_came_any
     assert combining.hurry(4.9) == []
     assert decided(combining.hurry(5.0)) == [3]
     assert combining.hurry(6.0) == settled(combining, 500.0) == []
+
+
+def test_who_was_behind_the_last_event_of_a_correlation_is_remembered():
+    combining, first = Combining(rules(THREE)), live(1)
+    for one in (
+        first,
+        replace(live(2), sensor="PC-2"),
+        replace(live(3), sensor="PC-3", facts={"dst_ip": "203.0.113.9"}),
+    ):
+        combining.add(one, 3)
+    (told,) = combining.hurry(6.0)
+
+    who = combining.who(told)
+
+    assert who is not None
+    assert (who.sensor, who.fields) == ("PC-3", {"user": "alice", "dst_ip": "203.0.113.9"})
+    assert combining.who(replace(told, tenant="fuji")) is combining.who(replace(told, events=())) is None
 
 
 def test_or_as_soon_as_a_newer_event_came():

@@ -8,9 +8,11 @@ from itertools import count
 import pytest
 
 from otasuke.enrol.senders import Sender
+from otasuke.findings.advised import happening_of
+from otasuke.findings.live import Findings, entries, read_findings
+from otasuke.findings.who import Whos
 from otasuke.pipeline import correlating as module
 from otasuke.pipeline.correlating import Correlating, Sources
-from otasuke.pipeline.findings import Findings, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.reading import read
@@ -150,6 +152,35 @@ def test_hits_of_several_messages_are_one_detection_with_its_group(tmp_path):
     assert (found.tenant, found.title, found.level) == ("sakura", "Many sign-ins failed", "high")
     assert found.group == (("hostname", "nas"),)
     assert len(found.events) == 3
+
+
+def test_a_correlation_says_who_was_behind_the_last_of_its_events(tmp_path):
+    async def story():
+        broker = MemoryBroker()
+        async with correlating(broker, tmp_path):
+            await note(broker, 1, 2, 3)
+            await until_detected(broker, 1)
+        return await detections(broker)
+
+    (found,) = run(story())
+    assert (found.sensor, found.sent_by, found.log) == ("nas", "office-pc", ("linux", "", "sshd"))
+    assert found.fields is not None
+    assert happening_of(found).device == "nas"
+
+
+def test_of_events_that_nobody_remembers_it_says_what_its_group_knows(tmp_path, monkeypatch):
+    monkeypatch.setattr(Whos, "of", lambda *_: None)
+
+    async def story():
+        broker = MemoryBroker()
+        async with correlating(broker, tmp_path):
+            await note(broker, 1, 2, 3)
+            await until_detected(broker, 1)
+        return await detections(broker)
+
+    (found,) = run(story())
+    assert (found.sensor, found.sent_by, found.log, found.fields) == ("", "", ("linux", "", "sshd"), None)
+    assert happening_of(found).device == "nas"
 
 
 def test_tenants_are_never_put_together(tmp_path):

@@ -41,6 +41,17 @@ def test_hits_for_correlations_carry_what_those_look_at_and_are_no_detections():
     assert findings.hits[0].event != findings.hits[1].event
 
 
+def test_hits_for_correlations_carry_who_did_it_too_in_few_fields():
+    of_whoami = GUESSING.replace("[failed]", "[whoami]").replace("hostname", "Image")
+    matcher = Matcher(rules_of(WHOAMI.replace("status:", "name: whoami\nstatus:"), of_whoami))
+    parcels = [parcel(creation("C:\\whoami.exe", User="MINORI\\sato"))]
+
+    (hit,) = matcher.match(parcels, read(parcels), now=NOW).hits
+
+    assert (hit.sensor, hit.sent_by, hit.log) == ("KEIRI-PC01", "office-pc", ("windows", "process_creation", "sysmon"))
+    assert (set(hit.fields), dict(hit.facts)) == ({"Image"}, {"User": "MINORI\\sato"})
+
+
 def test_nothing_is_found_in_nothing():
     assert match(parcel(b"")).detections == ()
 

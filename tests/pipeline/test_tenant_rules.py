@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection
+from otasuke.findings.live import CorrelatedHit, Findings, LiveDetection
 from otasuke.pipeline.tenant_book import TenantBook
 from otasuke.pipeline.tenant_rules import TenantRules
 from pipeline.cast import NOW

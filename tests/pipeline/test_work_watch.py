@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from prometheus_client import CollectorRegistry, generate_latest
 
-from otasuke.pipeline.findings import Findings
+from otasuke.findings.live import Findings
 from otasuke.pipeline.parcels import pack
 from otasuke.pipeline.step import Step
 from otasuke.pipeline.work_watch import WorkWatch

@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry
 
+from otasuke.findings.live import read_findings
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import matching, rule_watch
 from otasuke.pipeline import worker as module
 from otasuke.pipeline.dead import read_letters
-from otasuke.pipeline.findings import read_findings
 from otasuke.pipeline.indicators.places import indicators_folder, watchlist_path
 from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.log import Log

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,18 +26,18 @@ from otasuke.config import Doors
 from otasuke.detect.indicators.sighting import RULE_TITLES
 from otasuke.detect.learn.catalogue import PREFIX
 from otasuke.events import Event
+from otasuke.findings.live import JOURNAL, LiveDetection, read_findings
 from otasuke.lake.errors import FileGone
 from otasuke.lake.parts import everybody
 from otasuke.lake.reader import LakeReader
 from otasuke.local.nats import Nats
 from otasuke.local.state import read_state
-from otasuke.pipeline.findings import JOURNAL, LiveDetection, read_findings
 from otasuke.pipeline.health.canary import CANARY_RULE_ID
 from otasuke.pipeline.processes.doors import read_doors
 from otasuke.stream.port import Broker
 from stream.streams import nats_of, run
 
-PATIENCE_S = 60.0
+PATIENCE_S = 240.0
 SOURCE = str(Path(__file__).resolve().parents[2] / "src")
 RULE = """
 title: {title}
@@ -191,8 +191,8 @@ def _marks_in(events: list[Event], word: str) -> Counter[str]:
 
 
 @contextmanager
-def running(ca_file: Path | None = None, **environment: str) -> Iterator[Running]:
-    """A service that is ready, with a folder of its own, until this ends."""
+def running(ca_file: Path | None = None, *, rules_too: Sequence[Path] = (), **environment: str) -> Iterator[Running]:
+    """A service that is ready, with a folder of its own, until this ends. rules_too: that it has beside that of the attack."""
     kernel()  # compiled once, and not while a test waits
     with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
         top = Path(name)
@@ -200,7 +200,7 @@ def running(ca_file: Path | None = None, **environment: str) -> Iterator[Running
         data, rules = top / "data", top / "rules"
         rules.mkdir()
         (rules / "attack.yml").write_text(RULE.format(title="An attempt", id=ATTACK_RULE, words=ATTACK))
-        process = _start(top / "up.log", data, rules, environment)
+        process = _start(top / "up.log", data, (rules, *rules_too), environment)
         try:
             until(lambda: _is_ready(process, top / "up.log"), (top / "up.log").read_text)
             yield Running(process, data, rules, ca_file)
@@ -209,9 +209,10 @@ def running(ca_file: Path | None = None, **environment: str) -> Iterator[Running
             process.wait(60)
 
 
-def _start(log: Path, data: Path, rules: Path, environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def _start(log: Path, data: Path, rules: Sequence[Path], environment: Mapping[str, str]) -> subprocess.Popen[bytes]:
     ours = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "NATS_URL"))}
-    command = [sys.executable, "-m", "otasuke", "up", "--data", str(data), "--rules", str(rules), "--workers", "1"]
+    named = [word for path in rules for word in ("--rules", str(path))]
+    command = [sys.executable, "-m", "otasuke", "up", "--data", str(data), *named, "--workers", "1"]
     with log.open("wb") as said:
         return subprocess.Popen(command, stderr=said, env=ours | {"PYTHONPATH": SOURCE} | environment)
 

@@ -8,10 +8,10 @@ from itertools import count
 
 import pytest
 
+from otasuke.findings.live import read_findings
 from otasuke.pipeline import correlating as correlating_module
 from otasuke.pipeline import worker as worker_module
 from otasuke.pipeline.correlating import Correlating, Sources
-from otasuke.pipeline.findings import read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.parcels import pack
 from otasuke.pipeline.worker import GROUP, Ports, Worker

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.conf import settings
+from django.core import mail
 from django.db import transaction
 
 import web_ready  # noqa: F401  # before any model is imported
@@ -36,11 +37,35 @@ class Companies:
 def static_files(tmp_path_factory: pytest.TempPathFactory) -> None:
     """Style sheets, pictures and texts, as they are served."""
     settings.STATIC_ROOT = str(tmp_path_factory.mktemp("static"))
+    settings.DATA_FOLDER = str(tmp_path_factory.mktemp("data"))
     settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
     settings.LOCALE_PATHS = [str(tmp_path_factory.mktemp("locale"))]
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # the real one is slow on purpose
     gather_static()
     gather_texts()
+
+
+@pytest.fixture(autouse=True)
+def as_new() -> None:
+    """What a process keeps in memory: all tests come from one address, their mails go into one box, and all is undone."""
+    from otasuke.web.accounts import knocking
+    from otasuke.web.incidents import bell
+
+    knocking.forget()
+    bell.EAR._known = None
+    mail.outbox = []
+
+
+@pytest.fixture(autouse=True)
+def every_stream_is_closed() -> Iterator[None]:
+    """Who opens one and leaves it takes a place away from all that come later."""
+    from otasuke.web.ui import streaming
+
+    yield
+    taken = [place for place in range(streaming.MOST) if not streaming._places.acquire(blocking=False)]
+    for _ in range(streaming.MOST):
+        streaming._places.release()
+    assert not taken, "a stream was opened and not closed"
 
 
 @pytest.fixture(scope="session")

@@ -10,12 +10,16 @@ import polib
 import pytest
 from django.core import mail
 from django.test import Client
+from django.utils import timezone
 
 from contract_cast import running_contract
+from finding_cast import OPENED, OURS, USB, arrive, detection, incidents_of
 from job_runner import run_jobs
 from otasuke.web.accounts.models import Person
+from otasuke.web.notify.models import Message
 from otasuke.web.tenancy.scope import tenant_scope
 from portal_cast import browser_of, join
+from portal_pages import heard
 from staff_cast import browser_of_staff, give_password, give_phone, hayase
 from web_texts import JAPANESE, WEB, files, texts, untranslated
 
@@ -100,7 +104,23 @@ def test_english_pages_for_everybody_are_english(database, address: str) -> None
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me", "/tokens"]
+    "address",
+    [
+        "/",
+        "/history",
+        "/devices/cards",
+        "/messages",
+        "/devices",
+        "/contract",
+        "/ask",
+        "/people",
+        "/people/invite",
+        "/me",
+        "/tokens",
+        "/hooks",
+        "/stopped",
+        "/stopped/beforehand",
+    ],
 )
 def test_english_pages_of_the_portal_are_english(companies, address: str) -> None:
     person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
@@ -113,6 +133,33 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
 
 
 @pytest.mark.parametrize(
+    ("tags", "answers"),
+    [
+        (OURS, ("mine", "not_mine", "call_me", "")),
+        (OPENED, ("did_not", "did", "call_me", "")),
+        (USB, ("yes", "no", "")),
+    ],
+    ids=("ours", "opened", "usb"),
+)
+def test_english_pages_of_a_matter_are_english(companies, tags, answers) -> None:
+    person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
+    join(person, companies.minori, "owner")
+    browser, now = browser_of(person), timezone.now()
+    for colour in ("high", "critical"):
+        found = detection("minori", colour, level=colour, at=now, by=heard(companies.minori), tags=tags)
+        arrive(found, at=now)
+    with tenant_scope(companies.minori.id):
+        one = Message.objects.first()
+    assert one
+
+    for answer in answers:
+        for address in ("/", "/messages", f"/messages/{one.id}", "/history", "/devices/cards", "/devices/cards"):
+            page = shown(browser.get(address).content.decode()).replace("受付のパソコン", "")
+            assert not JAPANESE.search(page), (answer, address)
+        browser.post(f"/messages/{one.id}", {"answer": answer})
+
+
+@pytest.mark.parametrize(
     "address",
     [
         "/console",
@@ -120,14 +167,28 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/people",
         "/console/people/invite",
         "/console/jobs",
+        "/console/duty",
+        "/console/duty/pattern",
+        "/console/duty/mine",
+        "/console/duty/drills",
+        "/console/morning",
         "/console/hooks",
+        "/console/blocks",
+        "/console/companies/minori/blocks",
         "/console/hooks/new",
+        "/console/silences",
+        "/console/review",
+        "/console/review/rule",
+        "/console/review/proposals",
+        "/console/silences/new",
+        "/console/silences/new?company=minori&rule=r1",
         "/console/audit",
         "/console/joining",
         "/console/joining/invite",
         "/console/settings",
         "/console/new-company",
         "/console/companies/minori",
+        "/console/companies/minori/people/invite",
         *(
             f"/console/companies/minori/{part}"
             for part in ("facts", "handling", "contacts", "partners", "card", "sites/0")
@@ -138,6 +199,7 @@ def test_english_pages_of_the_portal_are_english(companies, address: str) -> Non
         "/console/plans/new",
         "/console/import",
         "/console/settings/tokens",
+        "/console/settings/openid",
         "/console/find",
         "/console/companies?contract=running",
     ],
@@ -153,6 +215,24 @@ def test_english_pages_of_the_console_are_english(companies, address: str) -> No
 
     assert page.status_code == 200
     assert not JAPANESE.search(shown(page.content.decode()).replace("早", ""))  # the face
+
+
+def test_incidents_are_called_in_english(companies) -> None:
+    by, now = heard(companies.minori), timezone.now()
+    arrive(detection("minori", level="high", by=by, at=now, title="A rule"), at=now)
+    (one,) = incidents_of(companies.minori)
+    client = browser_of_staff(hayase("manager"))
+    Person.objects.update(language="en")
+
+    for address in (
+        "/console/queue",
+        f"/console/queue/rail/{one.code}",
+        f"/console/incidents/{one.code}/actions",
+        f"/console/find?q={one.code}",
+    ):
+        page = shown(client.get(address).content.decode()).replace("受付のパソコン", "").replace("早", "")
+        assert one.code in page, address
+        assert not JAPANESE.search(page), address
 
 
 @pytest.mark.parametrize("has_phone", [True, False])
@@ -180,7 +260,6 @@ def test_who_acts_for_two_chooses_in_english_and_is_mailed_in_english(companies)
     person = Person.objects.create(name="稲森 修", email="inamori@minori.example", language="en")
     for company in (companies.minori, companies.kobato):
         join(person, company, "owner")
-    mail.outbox = []
 
     Client().post("/enter", {"email": person.email})
     run_jobs()

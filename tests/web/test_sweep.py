@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from addresses import ADDRESSES, IN_A_DEMO_ALONE, Address, Kind, made
 from otasuke.web.accounts.policy import CUSTOMERS, Role
+from stream_closing import leave
 from web_cast import HALVES, LONELY, NEIGHBOUR, NOBODY, Cast, make_cast
 
 HIDDEN = 404
@@ -45,6 +46,7 @@ def ask(client: Client, name: str, cast: Cast) -> HttpResponse:
     """What is answered. What it did is undone, so that everybody finds the same."""
     with transaction.atomic():
         answer = _asked(client, name, cast)
+        leave(answer)
         transaction.set_rollback(True)
     return answer
 

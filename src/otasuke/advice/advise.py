@@ -11,6 +11,7 @@ from otasuke.advice.choose import Choice, choose, log_source
 from otasuke.advice.colour import Colour, colour_of
 from otasuke.advice.fill import PLACEHOLDER, device_word, filled, known_values, tells_nothing
 from otasuke.advice.happening import Happening
+from otasuke.advice.meaning import Meaning, meaning_in
 from otasuke.advice.sheet import Language, Part, Passage, Sheet
 
 _BEGINNING = re.compile(r"(?:^|(?<=[.?] ))[a-z]")
@@ -32,7 +33,7 @@ class Advice:
     """What is said about one happening, in one language.
 
     happened, work, now  何が起きたか／仕事は続けてよいか／いま何をするか.
-    question             what the customer is asked; "" if nothing.
+    question, yes        what the customer is asked; "" if nothing; what a yes means.
     shelf, key           what the words were written for.
     """
 
@@ -43,6 +44,7 @@ class Advice:
     work: str
     now: str
     question: str
+    yes: Meaning
     details: str
     we: str
     call: str
@@ -79,6 +81,7 @@ class _Speaker:
         self._language: Language = language
         self._colour = colour
         self._choice = choice
+        self._yes = meaning_of(happening, book, choice=choice, colour=colour)
         self._sheets = (choice.sheet, *procedures_of(happening, book, language, choice=choice))
         of_desk = {name: text for name, text in (("desk", desk.name), ("phone", desk.phone)) if text}
         self._desk_values = known_values(happening, language) | of_desk
@@ -98,6 +101,7 @@ class _Speaker:
             work=self._say(Part.WORK),
             now=self._say(Part.NOW),
             question=question,
+            yes=self._yes,
             details=self._say(Part.DETAILS),
             we=self._we(),
             call=self._say(Part.CALL),
@@ -150,6 +154,14 @@ def _is_number(happening: Happening, name: str) -> bool:
     """Whether all that an owner would read is a number."""
     raw = getattr(happening, name)
     return tells_nothing(raw) and raw not in happening.known_as
+
+
+def meaning_of(happening: Happening, book: Book, *, choice: Choice, colour: Colour) -> Meaning:
+    """What a yes means, by the sheet that asks; nobody is called or calmed by one that does not say it."""
+    twin = book.find(choice.shelf, choice.key, "ja") or choice.sheet
+    sheets = (twin, *procedures_of(happening, book, "ja", choice=choice))
+    asking = next((sheet for sheet in sheets if sheet.says(Part.QUESTION, colour)), None)
+    return (meaning_in(asking.settings) if asking else None) or Meaning.EITHER
 
 
 def procedures_of(happening: Happening, book: Book, language: Language, *, choice: Choice) -> list[Sheet]:

@@ -26,6 +26,9 @@ class Colour(StrEnum):
         return _WORDS[self][1]
 
 
+BY_GRAVITY = (Colour.BLUE, Colour.GREEN, Colour.YELLOW, Colour.RED)
+"""The gravest last. What was stopped is worth more words than what is only good to know."""
+
 _WORDS: Mapping[Colour, tuple[str, str]] = MappingProxyType(
     {
         Colour.RED: ("いますぐ電話", "call now"),

@@ -34,9 +34,12 @@ _ADDRESSES = (
     *("ClientAddress", "sourceIPAddress", "ClientIP", "c-ip", "remip"),
 )
 _ENDS = (("SourceIp", "src_ip", "SourceAddress"), ("DestinationIp", "dst_ip", "dest_ip", "DestAddress"))
+_ENDS_NAMED = ("srcname", "SourceHostname")
 _ENDPOINTS = frozenset({"windows", "linux", "macos"})
 _NO_FLOWS = frozenset({"event", "sslvpnd"})  # a FortiGate's own events: who signed in to it, what was changed on it
 _VERDICTS = ("verdict.action", "alert.action", "action", "utmaction", "Action", "verdict", "ActionName")
+FACT_FIELDS = frozenset({*_PERSONS, *_SERVERS, *_ADDRESSES, *_ENDS_NAMED, *_VERDICTS, *_ENDS[0], *_ENDS[1]})
+"""Nothing else of an event is looked at here."""
 _STOPPED = frozenset(
     {"block", "blocked", "drop", "dropped", "deny", "denied", "reject", "rejected", "reset", "reset-both", "sinkhole"}
     | {"quarantine", "quarantined", "block-url", "reset-client", "reset-server", "remove", "removed"}
@@ -100,7 +103,7 @@ def _flow_device(happening: Happening, values: Mapping[str, Value]) -> str:
     source, destination = (next(_texts(values, names), "") for names in _ENDS)
     if not (source and destination):
         return ""
-    name = next(_texts(values, ("srcname", "SourceHostname")), "")
+    name = next(_texts(values, _ENDS_NAMED), "")
     if not is_outside(source):
         return name or source
     return "" if is_outside(destination) else destination

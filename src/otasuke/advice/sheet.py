@@ -64,7 +64,9 @@ _ENGLISH: Mapping[str, Part] = MappingProxyType(
 HEADINGS: Mapping[str, Part] = MappingProxyType({**{part.value: part for part in Part}, **_ENGLISH})
 SAME = "同じ"
 """A sheet that only says `同じ: KEY` has the words of another on its shelf."""
-SETTINGS = ("対応", "ゆずる", "止めても", SAME)
+YES = "はいなら"
+"""What a yes means to the question of the sheet (`meaning.py`)."""
+SETTINGS = ("対応", "ゆずる", "止めても", YES, SAME)
 _COLOURS = {**{colour.value: colour for colour in Colour}, **{colour.name.lower(): colour for colour in Colour}}
 _HEADING = re.compile(r"##\s+(?P<name>[^（(]+?)\s*(?:[（(](?P<colours>[^）)]*)[）)])?\s*")
 

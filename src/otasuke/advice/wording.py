@@ -10,7 +10,8 @@ from otasuke.advice.book import WORDS, Book, Key, Shelf
 from otasuke.advice.colour import Colour
 from otasuke.advice.fill import OPTIONAL, PLACEHOLDER, filled
 from otasuke.advice.furigana import unread
-from otasuke.advice.sheet import LANGUAGES, Fault, Language, Part, Sheet
+from otasuke.advice.meaning import WRITTEN, meaning_in
+from otasuke.advice.sheet import LANGUAGES, YES, Fault, Language, Part, Sheet
 from otasuke.advice.words import PLACEHOLDERS
 
 LONGEST_SENTENCE: Mapping[Language, int] = MappingProxyType({"ja": 40, "en": 130})
@@ -83,6 +84,8 @@ def _sheet_faults(book: Book, key: Key, sheet: Sheet) -> Iterator[Fault]:
         yield Fault(sheet.path, 1, f"it has no twin in {other}")
     if language == "en" and sheet.settings:
         yield Fault(sheet.path, 1, "settings stand in the Japanese twin")
+    if language == "ja":
+        yield from _question_faults(sheet, book.sheets.get((shelf, name, other)))
     procedure = sheet.settings.get("対応", "log")
     if procedure != "log" and book.find(Shelf.PROCEDURE, procedure, language) is None:
         yield Fault(sheet.path, 1, f"there is no procedure {procedure!r}")
@@ -94,6 +97,22 @@ def _sheet_faults(book: Book, key: Key, sheet: Sheet) -> Iterator[Fault]:
         )
     yield from (Fault(sheet.path, 1, f"the title: {found}") for found in text_faults(sheet.title, book, language))
     yield from _passage_faults(book, sheet, language)
+
+
+def _question_faults(sheet: Sheet, twin: Sheet | None) -> Iterator[Fault]:
+    """What a yes means is said wherever something is asked, and nowhere else."""
+    asks = _asks(sheet)
+    if asks and meaning_in(sheet.settings) is None:
+        known = "、".join(WRITTEN)
+        yield Fault(sheet.path, 1, f"it asks something, and does not say what a yes means: {YES}: one of {known}")
+    if not asks and YES in sheet.settings:
+        yield Fault(sheet.path, 1, f"it says {YES!r}, and asks nothing")
+    if twin and _asks(twin) is not asks:
+        yield Fault(sheet.path, 1, "only one of the twins asks something")
+
+
+def _asks(sheet: Sheet) -> bool:
+    return any(part is Part.QUESTION for part, _ in sheet.passages)
 
 
 def _passage_faults(book: Book, sheet: Sheet, language: Language) -> Iterator[Fault]:

@@ -79,16 +79,14 @@ def _show(args: argparse.Namespace) -> int:
 
 def read_folder(folder: str) -> Book:
     """The book in this folder. Raises CliError."""
-    from otasuke.advice.book import UnfitBook, read_book
+    from otasuke.advice.book import UnfitBook
+    from otasuke.findings.sheets import read_sheets
 
     root = Path(folder)
     if not root.is_dir():
         raise CliError(f"no advice at {folder!r}: there is no such folder", hint="--book names the folder of sheets.")
     try:
-        files = {
-            path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*")) if path.is_file()
-        }
-        return read_book(files)
+        return read_sheets(root)
     except OSError as error:
         raise CliError(f"cannot read {error.filename}: {error.strerror}") from error
     except UnfitBook as error:

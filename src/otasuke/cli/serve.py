@@ -30,14 +30,15 @@ def register(subparsers: Subparsers) -> None:
         help="run one process of the service",
         description="Run one process of the service until SIGTERM. `otasuke up` runs all of them.",
     )
-    parser.add_argument("process", choices=(*PROCESSES, "web", "jobs", "arrivals"))
+    parser.add_argument("process", choices=(*PROCESSES, "web", "jobs", "arrivals", "alerts", "notify", "carrier-twin"))
     parser.add_argument("--number", type=int, default=0, help="of a worker, from 0")
     add_data_argument(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Run the process until it is told to stop."""
-    from otasuke.cli.web_process import become_arrivals, become_jobs, become_web
+    from otasuke.cli.carrier_twin import run_carrier_twin
+    from otasuke.cli.web_process import become_alerts, become_arrivals, become_jobs, become_notify, become_web
     from otasuke.pipeline.gateway.sockets.errors import CannotListen
     from otasuke.pipeline.rules import BadRules
 
@@ -46,8 +47,14 @@ def run(args: argparse.Namespace) -> int:
         become_web(settings)
     if args.process == "arrivals":
         become_arrivals(settings)
+    if args.process == "alerts":
+        become_alerts(settings)
     if args.process == "jobs":
         become_jobs(settings)
+    if args.process == "carrier-twin":
+        return run_carrier_twin(settings)
+    if args.process == "notify":
+        become_notify(settings)
     if not 0 <= args.number < settings.workers:
         raise CliError(
             f"--number {args.number}: there are {settings.workers} workers, counted from 0",

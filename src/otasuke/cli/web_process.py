@@ -27,6 +27,7 @@ def become_web(settings: Settings) -> None:
     _check_is_on(settings)
     _check_is_free(settings)
     chosen = _prepared(settings)
+    secret(settings.data_folder / "web.seal.secret")  # with which secrets in the database are sealed
     key = secret(settings.data_folder / "web.key.secret")
     _run("otasuke.web.project.migrate", environment(settings, chosen.owner, secret=key))
     arguments = command(settings)
@@ -38,11 +39,23 @@ def become_arrivals(settings: Settings) -> None:
     _become(settings, "otasuke.web.sensors.watching")
 
 
+def become_alerts(settings: Settings) -> None:
+    """Become the process that makes incidents and messages of what is found; does not return. Raises CliError."""
+    _become(settings, "otasuke.web.flows.watching")
+
+
 def become_jobs(settings: Settings) -> None:
     """Become the process that does background jobs; does not return. Raises CliError."""
     from otasuke.local.machine import jobs_mark
 
     _become(settings, "otasuke.web.project.working", str(jobs_mark(settings)))
+
+
+def become_notify(settings: Settings) -> None:
+    """Become the process that brings messages to people; does not return. Raises CliError."""
+    from otasuke.local.machine import notify_mark
+
+    _become(settings, "otasuke.web.project.notifying", str(notify_mark(settings)))
 
 
 def _become(settings: Settings, module: str, *words: str) -> None:

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from otasuke.advice.colour import Colour
 from otasuke.demo.matters import Matter
-from otasuke.demo.traces import Trace, TraceKind
+from otasuke.findings.traces import Trace, TraceKind
 
 _LONGEST_PAUSE = timedelta(days=3)
 _WEAK = frozenset({TraceKind.SUBJECT, TraceKind.FILE})

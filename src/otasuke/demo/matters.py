@@ -6,13 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from otasuke.advice.colour import Colour
+from otasuke.advice.colour import BY_GRAVITY, Colour
 from otasuke.advice.happening import Happening
-from otasuke.demo.traces import Trace
 from otasuke.events import Event, Value
+from otasuke.findings.traces import Trace
 from otasuke.simulating.calendar import JST
 
-_RANKS = (Colour.BLUE, Colour.GREEN, Colour.YELLOW, Colour.RED)
 INTERRUPTING = (Colour.YELLOW, Colour.RED)
 
 
@@ -56,7 +55,7 @@ class Matter:
     @property
     def leading(self) -> Told:
         """Whose words the message has: the first of the highest colour."""
-        return max(self.told, key=lambda one: _RANKS.index(one.colour))
+        return max(self.told, key=lambda one: BY_GRAVITY.index(one.colour))
 
     @property
     def first(self) -> Told:
@@ -68,7 +67,7 @@ class Matter:
         """The first of each colour that is graver than all before: 青, then 黄, then 赤."""
         steps: list[Told] = []
         for one in self.told:
-            if not steps or _RANKS.index(one.colour) > _RANKS.index(steps[-1].colour):
+            if not steps or BY_GRAVITY.index(one.colour) > BY_GRAVITY.index(steps[-1].colour):
                 steps.append(one)
         return tuple(steps)
 
@@ -87,7 +86,7 @@ def fold(told: Iterable[Told]) -> list[Matter]:
     for one in sorted(told, key=lambda one: (one.at, -one.events)):
         groups.setdefault((one.device, one.at.astimezone(JST).date()), []).append(one)
     matters = [Matter(device, day, tuple(group)) for (device, day), group in groups.items()]
-    return sorted(matters, key=lambda matter: (-_RANKS.index(matter.colour), matter.first.at))
+    return sorted(matters, key=lambda matter: (-BY_GRAVITY.index(matter.colour), matter.first.at))
 
 
 def leased_names(events: Iterable[Event]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 import time
 from dataclasses import replace
@@ -17,14 +18,22 @@ from otasuke.local.service import Service
 
 _ANSWER_WITHIN_S = 1.0
 _FRESH_FOR_S = 30.0
+_PATIENCE = 5.0
+BESIDE_WEB = ("arrivals", "alerts")
+"""Processes that work on the tables of the web."""
 
 
 def services(settings: Settings) -> list[Service]:
     """Everything that `otasuke up` runs, in the order in which it starts."""
     names = [("gateway", 0), ("care", 0), ("correlate", 0), *(("worker", number) for number in range(settings.workers))]
     names += [("learn", 0)] if settings.learns else []
-    web = [_web(settings, settings.web), _beside_web(settings, "arrivals"), _jobs(settings)] if settings.web else []
-    return [*engines(settings), *(_process(settings, kind, number) for kind, number in names), *web]
+    twins = [_carrier_twin(settings, settings.carrier_twin)] if settings.carrier_twin else []
+    pipeline = [*engines(settings), *twins, *(_process(settings, kind, number) for kind, number in names)]
+    if settings.web is None:
+        return pipeline
+    beside = [_beside_web(settings, kind) for kind in BESIDE_WEB]
+    marking = [_marking(settings, "notify", notify_mark(settings)), _marking(settings, "jobs", jobs_mark(settings))]
+    return [*pipeline, _web(settings, settings.web), *beside, *marking]
 
 
 def _process(settings: Settings, kind: str, number: int) -> Service:
@@ -52,6 +61,7 @@ def _web(settings: Settings, listen: Listen) -> Service:
         command=(sys.executable, "-m", "otasuke", "serve", "web", "--data", str(settings.data_folder)),
         log=settings.data_folder / "log" / "web.log",
         is_ready=lambda: _answers(listen),
+        patience=_PATIENCE,
         together=True,
     )
 
@@ -67,12 +77,17 @@ def _beside_web(settings: Settings, kind: str) -> Service:
     )
 
 
-def _jobs(settings: Settings) -> Service:
-    """Who does the web's background jobs, when the web has made the tables."""
-    mark = jobs_mark(settings)
+def _carrier_twin(settings: Settings, listen: Listen) -> Service:
+    """The carrier of a demo, which reaches nobody."""
+    return replace(_beside_web(settings, "carrier-twin"), is_ready=lambda: _listens(listen))
+
+
+def _marking(settings: Settings, kind: str, mark: Path) -> Service:
+    """A process that works when the web has made the tables, and touches its mark as long as it does."""
     return replace(
-        _beside_web(settings, "jobs"),
+        _beside_web(settings, kind),
         is_ready=lambda: _is_fresh(mark),
+        patience=_PATIENCE,
         prepare=lambda: mark.unlink(missing_ok=True),
         is_well=lambda: _is_fresh(mark),
     )
@@ -81,6 +96,11 @@ def _jobs(settings: Settings) -> Service:
 def jobs_mark(settings: Settings) -> Path:
     """The file that the process of background jobs touches every few seconds as long as it works."""
     return settings.data_folder / "web" / "jobs.ready"
+
+
+def notify_mark(settings: Settings) -> Path:
+    """The same of the process that brings messages to people."""
+    return settings.data_folder / "web" / "notify.ready"
 
 
 def _is_fresh(mark: Path) -> bool:
@@ -99,6 +119,14 @@ def _answers(listen: Listen) -> bool:
         return False
     finally:
         connection.close()
+
+
+def _listens(listen: Listen) -> bool:
+    try:
+        with socket.create_connection((listen.host, listen.port), timeout=_ANSWER_WITHIN_S):
+            return True
+    except OSError:
+        return False
 
 
 def _for_processes(settings: Settings) -> dict[str, str]:

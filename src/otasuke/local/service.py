@@ -23,6 +23,7 @@ class Service:
               within about a second. None: as long as it lives, it is.
     user      the account to run as; None for our own.
     environment  what it is told beside our own environment.
+    patience     how many times longer than others it may take to be ready: the web brings its tables to this version first.
     together     it does not mind starting side by side with others, when all those that do are ready.
     again_after  words with which it ends as it starts where `prepare` and another start may help.
     """
@@ -36,6 +37,7 @@ class Service:
     stop_signal: signal.Signals = signal.SIGTERM
     user: str | None = None
     environment: Mapping[str, str] = field(default_factory=dict)
+    patience: float = 1.0
     together: bool = False
     again_after: str | None = None
 

@@ -92,7 +92,7 @@ class Supervisor:
                 self._start(watched)
         for watched in side_by_side:
             if not self._stopping():
-                self._wait_until_ready(watched, ready_within_s)
+                self._wait_until_ready(watched, ready_within_s * watched.service.patience)
 
     def check(self) -> None:
         """Restart what has died, each after its pause. Call it several times a second."""

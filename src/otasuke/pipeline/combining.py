@@ -17,7 +17,8 @@ from typing import Any
 
 from otasuke.detect.correlate import CorrelationHit, CorrelationLimits, RuleHit
 from otasuke.detect.rule import Correlation
-from otasuke.pipeline.findings import CorrelatedHit, LiveDetection
+from otasuke.findings.live import CorrelatedHit, LiveDetection
+from otasuke.findings.who import Who, Whos
 from otasuke.pipeline.rules import EARLY, LATENESS, RunningRules
 from otasuke.pipeline.steady import SteadyClock
 from otasuke.pipeline.told import Told
@@ -53,6 +54,7 @@ class Combining:
         self._fresh: set[str] = set()
         self._told = Told()
         self._dropped: Counter[str] = Counter()
+        self._whos = Whos()
         self._rules = rules
         self._make()
 
@@ -90,6 +92,10 @@ class Combining:
         """The kind of log of the first rule that a correlation combines."""
         return self._logs.get(correlation_id, ("", "", ""))
 
+    def who(self, hit: CorrelationHit) -> Who | None:
+        """Who was behind the last event that a correlation names; nothing if that came before we were started."""
+        return self._whos.of(hit.tenant, hit.events[-1].source) if hit.events else None
+
     def was_told(self, detection: LiveDetection) -> None:
         """A correlation stands in the journal already."""
         self._told.note(detection.tenant, detection.rule_id, detection.group, at=detection.received_at)
@@ -98,6 +104,7 @@ class Combining:
         """Take in a hit."""
         time = self._steady.hear(hit.received_at, now_s)
         before = self._patient.counts(hit.tenant)
+        self._whos.note(hit)
         one = [RuleHit(hit.rule_id, hit.time, hit.event, 0, hit.fields)]
         found = [
             *self._early.feed(hit.tenant, one, received_at=time),

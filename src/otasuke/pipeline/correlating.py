@@ -23,9 +23,7 @@ from prometheus_client import CollectorRegistry
 
 from otasuke.detect.correlate import CorrelationHit
 from otasuke.detect.correlate.saved import UnknownStateError
-from otasuke.lake.durable import write_durably
-from otasuke.pipeline.combining import Combining, Moment
-from otasuke.pipeline.findings import (
+from otasuke.findings.live import (
     NO_HITS,
     Findings,
     LiveDetection,
@@ -33,6 +31,9 @@ from otasuke.pipeline.findings import (
     entries,
     read_findings,
 )
+from otasuke.findings.who import Who
+from otasuke.lake.durable import write_durably
+from otasuke.pipeline.combining import Combining, Moment
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import CorrelateMetrics
 from otasuke.pipeline.progress import Progress
@@ -215,6 +216,7 @@ class Correlating:
 
     def _detection(self, hit: CorrelationHit) -> LiveDetection:
         rule = self._combining.rule(hit.correlation_id)
+        who = self._combining.who(hit) or Who("", "", self._combining.log(rule.id), None)
         what = f"{hit.group}\0{hit.decided_at.isoformat()}"
         return LiveDetection(
             id=detection_id(hit.tenant, rule.id, what),
@@ -226,9 +228,12 @@ class Correlating:
             time=hit.last,
             received_at=hit.decided_at,
             detected_at=self._now(),
-            log=self._combining.log(rule.id),
+            sensor=who.sensor,
+            sent_by=who.sent_by,
+            log=who.log,
             events=tuple(one.source for one in hit.events),
             group=hit.group,
+            fields=who.fields,
         )
 
     async def _renew_rules(self) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import orjson
 
-from otasuke.pipeline.findings import entry_name
+from otasuke.findings.live import entry_name
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Rejected
 

@@ -10,8 +10,9 @@ import orjson
 from otasuke.detect.explain import explain
 from otasuke.detect.rule import Level, Or, Place, Rule
 from otasuke.events import Event, LogSource
+from otasuke.findings.live import CorrelatedHit, Findings, LiveDetection, detection_id, event_key, log_of
+from otasuke.findings.who import facts_of
 from otasuke.normalise.base import Context
-from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection, detection_id, event_key, log_of
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.reading import Reading, ShapedRecords
 from otasuke.pipeline.rules import RunningRules
@@ -99,6 +100,10 @@ class Matcher:
             event=key,
             fields={name: event.fields[name] for name in self._kept if name in event.fields},
             batch=parcel.batch,
+            sensor=event.sensor,
+            sent_by=parcel.sensor,
+            log=log_of(event.logsources),
+            facts=facts_of(event.fields, but=self._kept),
         )
 
 

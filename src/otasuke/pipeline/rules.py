@@ -10,7 +10,7 @@ from typing import Protocol
 from otasuke.detect.correlate import CorrelationLimits, Correlator
 from otasuke.detect.engine.engine import Engine
 from otasuke.detect.rule import Correlation, Fault, Rule
-from otasuke.pipeline.findings import log_of
+from otasuke.findings.live import log_of
 
 LATENESS = timedelta(seconds=60)
 """So much older than the newest event of its tenant an event may be, by the sensors' own clocks."""

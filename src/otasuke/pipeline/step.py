@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
+from otasuke.findings.live import Findings
 from otasuke.pipeline.columns import ColumnStep, Gathered
 from otasuke.pipeline.dead import DeadLetter, letters_of
-from otasuke.pipeline.findings import Findings
 from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.parcels import Parcel, unpack
 from otasuke.pipeline.reading import read

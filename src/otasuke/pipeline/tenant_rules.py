@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from threading import Lock
 
-from otasuke.pipeline.findings import CorrelatedHit, Findings, LiveDetection
+from otasuke.findings.live import CorrelatedHit, Findings, LiveDetection
 from otasuke.pipeline.tenant_book import TenantBook
 
 

@@ -12,8 +12,8 @@ from time import perf_counter
 from prometheus_client import CollectorRegistry
 
 from otasuke.detect.rule import Rule
+from otasuke.findings.live import Findings
 from otasuke.lake.segments import Segment
-from otasuke.pipeline.findings import Findings
 from otasuke.pipeline.metrics import ArchiveMetrics, DetectMetrics
 from otasuke.pipeline.parcels import Parcel
 from otasuke.pipeline.rules import RunningRules

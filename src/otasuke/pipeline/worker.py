@@ -21,11 +21,11 @@ import pyarrow as pa
 
 from otasuke.detect.indicators.lookout import Lookout
 from otasuke.detect.indicators.sighting import Once, Sighting
+from otasuke.findings.live import Findings, parcel_entries
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.pipeline.arrivals import Arrivals, arrivals_entry
 from otasuke.pipeline.columns import Gathered
 from otasuke.pipeline.dead import DeadLetter, letter_entries, parcel_letters
-from otasuke.pipeline.findings import Findings, parcel_entries
 from otasuke.pipeline.indicators.sighted import findings_of, sighting_entries
 from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.log import Log

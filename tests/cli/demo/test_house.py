@@ -52,6 +52,7 @@ def test_settings_of_a_real_service_are_not_a_demos() -> None:
         "OTASUKE_DATA": "/srv/real", "OTASUKE_WEB_HOSTS": "real.example", "OTASUKE_WEB_HTTPS": "on",
         "OTASUKE_MAIL_HOST": "mail.example", "OTASUKE_SYSLOG_LISTEN": "0.0.0.0:514", "OTASUKE_HTTP_LISTEN": "0.0.0.0:9280",
         "OTASUKE_TLS_CERTIFICATE": "/c", "OTASUKE_TLS_KEY": "/k", "OTASUKE_CACHE": "/cache",
+        "OTASUKE_CARRIER_URL": "https://real.example", "OTASUKE_CARRIER_SECRET_FILE": "/real",
     }  # fmt: skip
 
     ours = told(real)
@@ -71,3 +72,13 @@ def test_it_is_found_where_it_was_told_or_where_a_port_is_free() -> None:
             pass  # somebody else has it already
 
         assert told({})["OTASUKE_WEB_LISTEN"] not in ("127.0.0.1:9270", "off")
+
+
+def test_its_texts_go_to_a_twin_on_a_free_port() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        place = f"127.0.0.1:{taken.getsockname()[1]}"
+
+        assert told({"OTASUKE_CARRIER_TWIN_LISTEN": place})["OTASUKE_CARRIER_TWIN_LISTEN"] == place
+        assert told({})["OTASUKE_CARRIER_TWIN_LISTEN"].startswith("127.0.0.1:")

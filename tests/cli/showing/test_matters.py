@@ -19,7 +19,7 @@ from otasuke.demo.matters import Told, fold
 from otasuke.demo.stories.members import METALWORKS
 from otasuke.demo.stories.shelf import STORIES
 from otasuke.demo.telling import Message, Played, Telling, delay_of
-from otasuke.demo.traces import Trace, TraceKind
+from otasuke.findings.traces import Trace, TraceKind
 
 NINE = datetime(2026, 11, 24, 0, 0, tzinfo=UTC)  # in Japan
 _RISING = (Colour.BLUE, Colour.YELLOW, Colour.RED)

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 
 from otasuke.cli.showing.story_words import StoryWords, clock, day_of, minute, seconds
-from otasuke.demo.traces import TraceKind
+from otasuke.findings.traces import TraceKind
 
 NINE = datetime(2026, 11, 24, 0, 5, 7, tzinfo=UTC)  # in Japan
 

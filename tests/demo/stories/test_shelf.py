@@ -11,7 +11,7 @@ from otasuke.demo.matters import fold
 from otasuke.demo.stories.script import MAIL_SERVER, Sensor
 from otasuke.demo.stories.shelf import STORIES
 from otasuke.demo.telling import Played
-from otasuke.demo.traces import TraceKind
+from otasuke.findings.traces import TraceKind
 
 each_story = pytest.mark.parametrize("number", STORIES)
 OTHER_TELLINGS = range(2, 13)

@@ -10,7 +10,7 @@ from otasuke.detect.indicators.indicator import About
 from otasuke.detect.indicators.lookout import Lookout
 from otasuke.detect.indicators.observables import parse_observable
 from otasuke.detect.indicators.watchlist import read_watchlist
-from otasuke.pipeline.findings import event_key, read_findings
+from otasuke.findings.live import event_key, read_findings
 from otasuke.pipeline.indicators.sighted import findings_of, sighting_entries
 from otasuke.pipeline.step import Step
 from pipeline.cast import FUJI, NOW, WHOAMI, all_new, creation, parcel, rules_of

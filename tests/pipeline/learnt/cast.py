@@ -13,12 +13,12 @@ from detect.learn.cast import MORNING, eve, flow, lease
 from otasuke.detect.learn.detectors import Detectors
 from otasuke.detect.learn.learnt import Learnt
 from otasuke.events import Event
+from otasuke.findings.live import LiveDetection, read_findings
 from otasuke.lake.columns import to_columns
 from otasuke.lake.following import ahead_of
 from otasuke.lake.recent_writer import RecentWriter
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
-from otasuke.pipeline.findings import LiveDetection, read_findings
 from otasuke.pipeline.learnt.learners import COLUMNS, Learners
 from otasuke.pipeline.learnt.telling import OWN
 from otasuke.pipeline.log import Log

@@ -49,6 +49,6 @@ if __name__ == "__main__":
     lake, folder, journal = (Path(one) for one in sys.argv[1:])
     live._LOOK_EVERY_S, live._SAVE_EVERY_S, live._WORK_FOR_SAVING = 0.01, 0.0, 0.0
     log = Log("learn")
-    ports = LearnPorts(FileJournal(journal), lake, folder)  # type: ignore[arg-type]
+    ports = LearnPorts(FileJournal(journal), FileJournal(journal.with_suffix(".leases")), lake, folder)  # type: ignore[arg-type]
     one = LiveLearning(ports, learners(folder), log=log, metrics=LearnMetrics(new_registry("learn")))
     asyncio.run(one.run())

@@ -17,6 +17,8 @@ from pathlib import Path
 import pytest
 from prometheus_client import CollectorRegistry, generate_latest
 
+from detect.learn.cast import lease
+from otasuke.findings.leases import read_leases
 from otasuke.lake.care import care_once
 from otasuke.lake.following import ahead_of, unread_folder
 from otasuke.lake.recent import read_recent, recent_folder
@@ -29,7 +31,7 @@ from otasuke.pipeline.metrics import LearnMetrics
 from otasuke.pipeline.tenant_book import TenantBook
 from otasuke.pipeline.tenant_rules import TenantRules
 from otasuke.stream.memory import MemoryBroker
-from otasuke.stream.port import StreamUnavailable
+from otasuke.stream.port import Entry, StreamUnavailable
 from pipeline.cast import until
 from pipeline.learnt.cast import (
     FUJI,
@@ -70,9 +72,9 @@ class Learning:
         self.metrics = LearnMetrics(self.registry)
 
     async def live(self, *, tenant_rules: TenantRules | None = None, some: Learners | None = None) -> LiveLearning:
-        journal = await self.broker.journal("detections")
+        journal, leases = [await self.broker.journal(name) for name in ("detections", "leases")]
         return LiveLearning(
-            LearnPorts(journal, self.lake, self.folder),
+            LearnPorts(journal, leases, self.lake, self.folder),
             some or learners(self.folder, said=self.said),
             log=Log("learn", write=self.said.append),
             metrics=self.metrics,
@@ -345,6 +347,31 @@ def test_it_says_how_far_it_is_behind_while_it_reads(tmp_path: Path, monkeypatch
     assert lags == [(NOW - WRITTEN).total_seconds()]
 
 
+ADDRESS = "192.168.11.77"
+
+
+def leases_of(learning: Learning) -> list[tuple[str, str, str]]:
+    """Who has which address, as it was told."""
+
+    async def ask() -> list[Entry]:
+        return await (await learning.broker.journal("leases")).read(after=0, most=100, wait_s=0)
+
+    return [(lease.tenant, lease.address, lease.name) for one in run(ask()) for lease in read_leases(one.data)]
+
+
+def test_who_has_which_address_is_told_once_for_each_tenant(tmp_path: Path) -> None:
+    learning, lines = Learning(tmp_path), [lease(minutes(1), "08:00:27:3a:11:9c", hostname="KEIRI-PC01")]
+
+    async def story():
+        async with learning.running() as one:
+            for number in (1, 2):
+                store(learning.lake, (SAKURA, lines), (FUJI, lines))
+                await has_read(one, 2 * number)
+
+    run(story())
+    assert sorted(leases_of(learning)) == [(FUJI, ADDRESS, "KEIRI-PC01"), (SAKURA, ADDRESS, "KEIRI-PC01")]
+
+
 # What happens when it is killed.
 
 PARCELS = [
@@ -372,7 +399,8 @@ def test_a_crash_at_any_call_loses_nothing_and_doubles_nothing(
     real = getattr(owner, name)
 
     async def tell_all(journal: FileJournal, folder: Path) -> None:
-        ports = LearnPorts(journal, tmp_path / "lake", folder)  # type: ignore[arg-type]
+        leases = FileJournal(folder.with_suffix(".leases"))
+        ports = LearnPorts(journal, leases, tmp_path / "lake", folder)  # type: ignore[arg-type]
         metrics = LearnMetrics(CollectorRegistry())
         one = LiveLearning(ports, learners(folder), log=Log("learn", write=lambda _: None), metrics=metrics)
         await one._begin()

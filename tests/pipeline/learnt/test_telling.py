@@ -5,7 +5,7 @@ from dataclasses import replace
 from detect.learn.cast import MORNING
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture
 from otasuke.detect.rule import Level
-from otasuke.pipeline.findings import Findings, entries, read_findings
+from otasuke.findings.live import Findings, entries, read_findings
 from otasuke.pipeline.learnt.telling import MOST_POINTS, detection_of, entry_name_of
 from pipeline.learnt.cast import NOW, PC, SAKURA, SERVER, WRITTEN
 

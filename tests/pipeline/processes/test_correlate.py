@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from prometheus_client import generate_latest
 
-from otasuke.pipeline.findings import Findings, entries, read_findings
+from otasuke.findings.live import Findings, entries, read_findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.matching import Matcher
 from otasuke.pipeline.processes.correlate import run_correlate

@@ -9,7 +9,7 @@ from pathlib import Path
 from prometheus_client import generate_latest
 
 from detect.learn.test_support import SUPPORTS
-from otasuke.pipeline.findings import LiveDetection
+from otasuke.findings.live import LiveDetection
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.places import PlaceFiles
 from otasuke.pipeline.processes.learn import run_learn

@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import json
 
-from otasuke.pipeline.findings import Findings
+from otasuke.findings.live import Findings
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.processes import tenants as module
 from otasuke.pipeline.processes.tenants import followed_tenants, keep_telling

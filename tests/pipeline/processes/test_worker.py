@@ -4,10 +4,10 @@ import asyncio
 
 from prometheus_client import generate_latest
 
+from otasuke.findings.live import read_findings
 from otasuke.lake.durable import write_durably
 from otasuke.lake.reader import LakeReader
 from otasuke.pipeline import worker as module
-from otasuke.pipeline.findings import read_findings
 from otasuke.pipeline.indicators import watch as indicator_watch
 from otasuke.pipeline.parcels import pack
 from otasuke.pipeline.processes import book, report

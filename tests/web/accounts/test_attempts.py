@@ -16,8 +16,10 @@ from otasuke.web.accounts.attempts import (
     LockedOut,
     Wrong,
     attempt,
+    check_address,
     forget_failures,
     locked_until,
+    note_failure,
 )
 from otasuke.web.accounts.models import Failure
 
@@ -103,3 +105,14 @@ def test_a_wait_ends_and_needs_enough_failures_near_each_other(ages_s: list[int]
     near = len(failures) >= 3 and failures[0] - failures[2] < WITHIN
     assert (until is not None) is (near and now < failures[0] + LASTS)
     assert until is None or now < until <= NOW + LASTS
+
+
+def test_where_nobody_is_known_the_address_waits_and_its_neighbour_does_not(database) -> None:
+    for _ in range(MOST_OF_ADDRESS):
+        check_address("192.0.2.1", now=NOW)
+        note_failure("192.0.2.1", now=NOW)
+
+    check_address("192.0.2.2", now=NOW)
+    check_address("192.0.2.1", now=NOW + LASTS)
+    with pytest.raises(LockedOut):
+        check_address("192.0.2.1", now=NOW)

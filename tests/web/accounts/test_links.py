@@ -6,7 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from otasuke.web.accounts.links import LIVES_FOR, LinkIsOver, forget_old_links, new_link, person_of, use_link
+from otasuke.web.accounts.links import (
+    LIVES_FOR,
+    MOST_LINKS,
+    LinkIsOver,
+    forget_old_links,
+    new_link,
+    new_texted_link,
+    person_of,
+    use_link,
+)
 from otasuke.web.accounts.models import Person, SignInLink
 from otasuke.web.audit.models import AuditLine
 from otasuke.web.tenancy.scope import across
@@ -84,3 +93,40 @@ def test_old_links_are_forgotten(inamori: Person) -> None:
     token(NOW + timedelta(hours=3))
 
     assert forget_old_links(now=NOW + timedelta(hours=3)) == 1
+
+
+def texted(mobile: str = "+819001234567", address: str = "192.0.2.1") -> str | None:
+    made = new_texted_link(mobile, address=address, now=NOW)
+    return made[1] if made else None
+
+
+def test_a_texted_link_is_for_who_confirmed_the_number(inamori: Person) -> None:
+    assert texted() is None
+    Person.objects.update(mobile="+819001234567")
+
+    secret = texted()
+
+    assert secret
+    assert use_link(secret, now=NOW) == inamori
+    assert texted("+818001234567") is None
+    assert texted("") is None
+
+
+def test_a_number_that_was_only_written_down_opens_nothing(inamori: Person) -> None:
+    Person.objects.update(phone="090-0123-4567")
+
+    assert texted() is None
+
+
+def test_mailed_and_texted_links_are_counted_together(inamori: Person) -> None:
+    Person.objects.update(mobile="+819001234567")
+    for _ in range(MOST_LINKS):
+        token()
+
+    assert texted() is None
+
+
+def test_who_is_gone_gets_none(inamori: Person) -> None:
+    Person.objects.update(mobile="+819001234567", is_active=False)
+
+    assert texted() is None

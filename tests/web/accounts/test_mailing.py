@@ -30,7 +30,6 @@ def queue(language: str = "ja") -> None:
 
 
 def test_a_mail_is_in_the_language_of_its_reader_and_escapes_nothing(database) -> None:
-    mail.outbox = []
 
     with override_settings(PROVIDER_NAME="A & B", PROVIDER_PHONE="06-0000-0119"):
         queue("en")
@@ -45,8 +44,6 @@ def test_a_mail_is_in_the_language_of_its_reader_and_escapes_nothing(database) -
 
 
 def test_a_mail_is_sent_later_and_not_when_it_is_of_no_use_any_more(database) -> None:
-    mail.outbox = []
-
     queue()
 
     assert not mail.outbox

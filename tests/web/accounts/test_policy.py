@@ -22,6 +22,7 @@ WHO = {
     "SEE_COMPANIES": "analyst desk dispatcher clerk manager",
     "EDIT_COMPANIES": "desk clerk manager",
     "INVITE_COMPANIES": "desk clerk manager",
+    "INVITE_OWNERS": "desk clerk manager",
     "SEE_ALERTS": "analyst desk manager",
     "JUDGE": "analyst manager",
     "REACT": "analyst manager",
@@ -38,6 +39,9 @@ WHO = {
     "SETTINGS": "manager",
     "TEND_JOBS": "analyst manager",
     "MAKE_TOKENS": "owner analyst desk dispatcher clerk manager",
+    "SEE_DUTY": "analyst desk dispatcher clerk manager",
+    "PLAN_DUTY": "manager",
+    "TELL_PROGRAMS": "owner",
 }
 
 

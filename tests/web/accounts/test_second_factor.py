@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 
-from otasuke.web.accounts.models import Person, RecoveryCode
+from otasuke.web.accounts.models import Person, RecoveryCode, SecondFactor
 from otasuke.web.accounts.second_factor import (
     AlreadySet,
     WrongCode,
@@ -96,3 +98,19 @@ def test_who_lost_both_starts_again(person: Person) -> None:
 
     assert not use_code(person, codes[0], now=LATER)
     assert begin(person) != secret
+
+
+def test_a_copy_of_the_table_has_no_secret_of_a_phone(database) -> None:
+    migration = import_module("otasuke.web.accounts.migrations.0007_seal_phones")
+    person = Person.objects.create(name="早瀬 遥")
+    secret = begin(person)
+
+    sealed = SecondFactor.objects.get().secret
+    migration.open_again(apps, None)
+    opened = SecondFactor.objects.get().secret
+    for _ in range(2):
+        migration.close(apps, None)
+
+    assert secret not in sealed
+    assert opened == secret == begin(person)
+    assert SecondFactor.objects.get().secret.startswith("v1:")

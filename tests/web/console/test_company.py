@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from company_cast import fill
+from finding_cast import arrive, detection, incidents_of, watched
 from joining_cast import invited
 from otasuke.web.accounts.models import Person
 from otasuke.web.audit.models import AuditLine
@@ -258,3 +259,14 @@ def test_a_company_on_its_way_in_says_where_it_stands_and_what_to_do(client: Cli
 
     assert "参加の途中" in text
     assert "届いたか、電話で聞く" in text
+
+
+def test_the_page_of_a_company_leads_to_its_incidents(companies) -> None:
+    arrive(detection("minori", by=watched(companies.minori)))
+    (one,) = incidents_of(companies.minori)
+    client = browser_of_staff(hayase("analyst"))
+
+    text = client.get("/console/companies/minori").content.decode()
+
+    assert f'href="/console/incidents/{one.code}"' in text
+    assert 'href="/console/queue?company=minori"' in text

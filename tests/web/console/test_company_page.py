@@ -8,11 +8,14 @@ import pytest
 
 from company_cast import fill
 from contract_cast import running_contract
+from finding_cast import arrive, detection, incidents_of, watched
 from otasuke.web.accounts.policy import Role
 from otasuke.web.console.company_page import open_page
 from otasuke.web.console.doors import Staff
 from otasuke.web.contracts.models import SeatCount
 from otasuke.web.contracts.services import count_seats
+from otasuke.web.incidents import changing
+from otasuke.web.incidents.states import Outcome, State
 from otasuke.web.tenancy.scope import tenant_scope
 from staff_cast import hayase
 
@@ -69,3 +72,18 @@ def test_another_company_has_nothing_of_this_one(companies, staff: Staff) -> Non
 
     assert not any((shown.sites, shown.contacts, shown.partners, shown.notes, shown.people, shown.contracts))
     assert (shown.terms, shown.seats, shown.happened) == (None, None, [])
+
+
+def test_what_is_not_over_stands_there_for_who_may_see_it(companies, staff: Staff) -> None:
+    arrive(detection("minori", by=watched(companies.minori)))
+    arrive(detection("kobato", by=watched(companies.kobato), sensor="K"))
+    clerk = Staff(staff.person, frozenset({Role.CLERK}))
+    (one,) = incidents_of(companies.minori)
+
+    found = open_page(companies.minori, staff, now=MONDAY_NOON).incidents
+
+    assert found == [one]
+    assert open_page(companies.minori, clerk, now=MONDAY_NOON).incidents is None
+    with tenant_scope(companies.minori.id):
+        changing.set_state(one.id, State.CLOSED, outcome=Outcome.BENIGN, actor=staff.person, at=MONDAY_NOON)
+    assert open_page(companies.minori, staff, now=MONDAY_NOON).incidents == []

@@ -5,13 +5,18 @@ from __future__ import annotations
 import re
 
 import pytest
+from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from contract_cast import draft_plan, running_contract
+from contract_cast import draft_plan, running_contract, telling
+from job_runner import run_jobs
+from otasuke.web.accounts.models import Person
+from otasuke.web.contracts.explaining import explain_ending
 from otasuke.web.contracts.models import Consent, Contract, Explanation, Plan, SeatCount
 from otasuke.web.contracts.services import offer_plan
 from otasuke.web.tenancy.scope import across, tenant_scope
+from portal_cast import join
 from staff_cast import browser_of_staff, hayase
 
 PAGE = "/console/companies/minori/contract"
@@ -180,3 +185,41 @@ def test_who_makes_no_contracts_finds_nothing(companies, plan: Plan) -> None:
 
     assert client.get(PAGE).status_code == 404
     assert take(client, "draft", plan=str(plan.id), endpoints="7").status_code == 404
+
+
+def test_what_is_to_be_read_on_a_page_is_mailed_to_the_owner_and_the_desk_sees_since_when_it_waits(
+    client: Client, plan: Plan, companies
+) -> None:
+    join(Person.objects.create(name="稲森 修", email="inamori@minori.example"), companies.minori, "owner")
+    mail.outbox = []
+    take(client, "draft", plan=str(plan.id), endpoints="7")
+
+    take(client, "start", **told(plan, how="page"))
+    run_jobs()
+
+    (sent,) = mail.outbox
+    assert sent.to == ["inamori@minori.example"]
+    assert "http://testserver/contract" in sent.body
+    assert "代表にメールで知らせた日" in client.get(PAGE).content.decode()
+    assert "説明への同意を、" in client.get("/console/companies/minori").content.decode()
+    take(client, "start", **told(plan, how="spoken"))
+    run_jobs()
+    assert len(mail.outbox) == 1
+
+
+def test_what_was_explained_without_a_mail_is_said_so(client: Client, companies) -> None:
+    join(Person.objects.create(name="稲森 修", email="inamori@minori.example"), companies.minori, "owner")
+    with tenant_scope(companies.minori.id):
+        explain_ending(running_contract(companies.minori).id, telling(timezone.now()))
+
+    assert "代表に、まだメールで知らせていません" in client.get(PAGE).content.decode()
+
+
+def test_without_an_owner_the_desk_is_told_that_nobody_was_mailed(client: Client, plan: Plan) -> None:
+    take(client, "draft", plan=str(plan.id), endpoints="7")
+
+    take(client, "start", **told(plan, how="page"))
+
+    text = client.get(PAGE).content.decode()
+    assert "代表がいないので" in text
+    assert "people/invite" in text

@@ -49,7 +49,11 @@ def test_what_is_no_address_and_another_device_s_are_refused_with_words(
     theirs, mine = (device(one, "utm", "入口", "yamaha") for one in (companies.kobato, companies.minori))
     client.post(f"/console/companies/kobato/devices/{theirs.id}", {"address": "192.0.2.7"})
 
-    for address, words in (("office", "IPアドレスの形ではありません"), ("192.0.2.7", "すでに別の機器"), ("", "必須")):
+    for address, words in (
+        ("office", "IPアドレスの形ではありません"),
+        ("192.0.2.7", "すでに別の機器"),
+        ("", "入れてください"),
+    ):
         assert words in client.post(page_of(mine), {"address": address}).content.decode()
     assert len(broker.credentials) == 1
 

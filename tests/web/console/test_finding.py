@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from finding_cast import arrive, detection, incidents_of, watched
 from otasuke.web.accounts.models import Person
 from portal_cast import join
 from staff_cast import browser_of_staff, hayase
@@ -68,3 +69,15 @@ def test_every_page_of_the_console_has_the_palette(client: Client) -> None:
 
     assert 'id="palette"' in text
     assert 'data-key="c"' in text
+
+
+def test_an_incident_is_found_by_its_code_and_by_what_happened(client: Client, companies) -> None:
+    arrive(detection("minori", by=watched(companies.minori)))
+    (one,) = incidents_of(companies.minori)
+    address = f"/console/incidents/{one.code}"
+
+    for words in (one.code, one.code.lower(), one.code[2:6], one.title[:6], "Ｊ－" + one.code[2:]):
+        assert address in hits(client, words), words
+    assert address not in hits(client, "存在しない")
+    Person.objects.get(name="早瀬 遥").posts.update(role="clerk")
+    assert address not in hits(client, one.code)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 
 import pytest
 from django.test import Client, override_settings
+from django.utils import timezone
 
 from hook_server import HookServer, hook_server
 from job_runner import run_jobs
-from otasuke.web.hooks.delivering import usual_network
 from otasuke.web.hooks.models import Endpoint
+from otasuke.web.hooks.policy import MOST_OF_A_COMPANY
+from otasuke.web.hooks.sealed import secret_of
+from otasuke.web.outside.asking import usual_network
 from otasuke.web.tenancy.scope import across
 from staff_cast import browser_of_staff, hayase
 
@@ -40,12 +44,13 @@ def test_an_endpoint_is_added_and_its_secret_is_shown_once(client: Client) -> No
     shown = client.post("/console/hooks/new", NEW).content.decode()
 
     made = endpoint()
-    assert made.secret in shown
+    assert secret_of(made) in shown
     assert (made.url, made.customer, made.kinds) == (NEW["url"], None, NEW["kinds"])
     for address in ("/console/hooks", f"/console/hooks/{made.id}"):
         text = client.get(address).content.decode()
         assert NEW["url"] in text
         assert "すべての会社" in text
+        assert secret_of(made) not in text
         assert made.secret not in text
 
 
@@ -110,17 +115,47 @@ def test_it_is_switched_off_and_on(client: Client) -> None:
 
 def test_a_new_secret_is_shown_once(client: Client) -> None:
     client.post("/console/hooks/new", NEW)
-    old = endpoint().secret
+    old = secret_of(endpoint())
 
     text = client.post(f"/console/hooks/{endpoint().id}/secret").content.decode()
 
-    assert endpoint().secret in text
+    assert secret_of(endpoint()) in text
     assert old not in text
+
+
+def test_it_is_removed_and_put_back(client: Client) -> None:
+    client.post("/console/hooks/new", NEW)
+    address = f"/console/hooks/{endpoint().id}"
+
+    page = client.post(f"{address}/remove", follow=True).content.decode()
+
+    assert f"{address}/give-back" in page
+    assert client.get(address).status_code == 404
+    assert client.post(f"{address}/give-back").headers["Location"] == address
+    assert client.get(address).status_code == 200
+    client.post(f"{address}/remove")
+    with across("tests"):
+        Endpoint.objects.update(removed_at=timezone.now() - timedelta(minutes=11))
+    assert "取り消せる時間が過ぎました" in client.post(f"{address}/give-back", follow=True).content.decode()
+
+
+def test_a_company_has_only_so_many(client: Client) -> None:
+    for _ in range(MOST_OF_A_COMPANY):
+        client.post("/console/hooks/new", NEW | {"company": "minori"})
+
+    assert "もういっぱいです" in client.post("/console/hooks/new", NEW | {"company": "minori"}).content.decode()
 
 
 def test_what_is_not_there_is_not_found(client: Client) -> None:
     one = "/console/hooks/1f81eb52-5198-4599-803e-771906343485"
 
     assert client.get(one).status_code == 404
-    for act in (f"{one}/test", f"{one}/secret", f"{one}/switch", one.replace("hooks/", "hooks/deliveries/") + "/again"):
+    for act in (
+        f"{one}/test",
+        f"{one}/secret",
+        f"{one}/switch",
+        f"{one}/remove",
+        f"{one}/give-back",
+        one.replace("hooks/", "hooks/deliveries/") + "/again",
+    ):
         assert client.post(act).status_code == 404

@@ -63,7 +63,7 @@ def test_the_invited_come_in_and_see_what_their_role_may(client: Client) -> None
         ({"post": "insurer technician"}, "正しく選択"),
         ({"firm": " "}, "どの会社の人か"),
         ({"email": "sato"}, "有効なメールアドレス"),
-        ({"name": ""}, "必須"),
+        ({"name": ""}, "入れて"),
         ({"name": "あ" * 61}, "60"),
     ],
 )

@@ -20,7 +20,14 @@ def test_every_place_is_there_and_one_knows_where_one_is(database) -> None:
 
     assert addresses == [
         "/console",
+        "/console/queue",
+        "/console/morning",
         "/console/companies",
+        "/console/duty",
+        "/console/blocks",
+        "/console/deliveries",
+        "/console/silences",
+        "/console/review",
         "/console/plans",
         "/console/joining",
         "/console/jobs",

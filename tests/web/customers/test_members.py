@@ -20,6 +20,7 @@ from otasuke.web.customers.members import (
     NotThere,
     TooMany,
     change_invitation,
+    give_invitation_back,
     give_member_back,
     hand_over,
     invitation_of,
@@ -112,6 +113,20 @@ def test_an_invitation_is_corrected_or_withdrawn(minori, owner: Person) -> None:
         join_by(second, now=NOW)
     with pytest.raises(NotThere):
         withdraw_invitation(minori, again.id, actor=owner)
+
+
+def test_an_invitation_that_was_taken_back_is_given_back_with_its_link(minori, owner: Person) -> None:
+    made, token = invite_member(minori, KAWABATA, actor=owner, now=NOW)
+    taken = withdraw_invitation(minori, made.id, actor=owner)
+
+    give_invitation_back(taken, actor=owner)
+
+    assert invitation_of(token, now=NOW).id == made.id
+    with pytest.raises(AlreadyThere):
+        give_invitation_back(taken, actor=owner)
+    join_by(token, now=NOW)
+    with pytest.raises(AlreadyThere):
+        give_invitation_back(taken, actor=owner)
 
 
 def test_a_correction_that_is_refused_leaves_the_invitation(minori, owner: Person) -> None:

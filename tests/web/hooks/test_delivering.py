@@ -14,13 +14,15 @@ from hook_server import HookServer, hook_server
 from job_runner import run_jobs
 from otasuke.web.accounts.models import Person
 from otasuke.web.hooks import delivering, tasks
-from otasuke.web.hooks.delivering import try_once, usual_network
+from otasuke.web.hooks.delivering import try_once
 from otasuke.web.hooks.errors import NotTaken
 from otasuke.web.hooks.models import ALL_TRIES, Attempt, Delivery, Endpoint
-from otasuke.web.hooks.sending import Answer, Network
+from otasuke.web.hooks.sealed import secret_of
+from otasuke.web.hooks.sending import Answer
 from otasuke.web.hooks.services import add_endpoint, change_secret, deliver_again, send_test, switch
 from otasuke.web.hooks.signing import sign
 from otasuke.web.jobs.selectors import WAITING, list_jobs
+from otasuke.web.outside.asking import Network, usual_network
 from otasuke.web.tenancy.scope import across
 
 BUSY = b"HTTP/1.1 503 Busy\r\nContent-Length: 4\r\n\r\nbusy"
@@ -37,7 +39,6 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[HookServer]:
 
 @pytest.fixture
 def endpoint(database, server: HookServer) -> Endpoint:
-    mail.outbox = []
     person = Person.objects.create(name="早瀬 遥", email="hayase@naniwa.example")
     return add_endpoint(f"https://hooks.example:{server.port}/", ["device.added"], customer=None, actor=person)
 
@@ -65,7 +66,7 @@ def test_it_is_told_signed_and_the_log_says_how_it_went(server: HookServer, endp
     (heard,) = server.heard
     at = int(heard.headers["webhook-timestamp"])
     assert heard.headers["webhook-id"] == str(made.id)
-    assert heard.headers["webhook-signature"] == sign([endpoint.secret], id=str(made.id), at=at, body=heard.body)
+    assert heard.headers["webhook-signature"] == sign([secret_of(endpoint)], id=str(made.id), at=at, body=heard.body)
     assert [(one.status, one.words) for one in attempts()] == [(200, "taken")]
     assert delivery().taken_at
     assert list_jobs(WAITING) == []
@@ -112,7 +113,7 @@ def test_both_secrets_sign_while_one_replaces_the_other(server: HookServer, endp
     run_jobs()
 
     (heard,) = server.heard
-    both = [changed.secret, endpoint.secret]
+    both = [secret_of(changed), secret_of(endpoint)]
     at = int(heard.headers["webhook-timestamp"])
     assert heard.headers["webhook-signature"] == sign(both, id=str(made.id), at=at, body=heard.body)
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 import pytest
 
 from hook_server import HookServer, hook_server
-from otasuke.web.hooks.sending import MOST_ANSWER_BYTES, Answer, Network, post, resolve
+from otasuke.web.hooks.sending import MOST_ANSWER_BYTES, Answer, post
+from otasuke.web.outside.asking import Network, resolve
 
 SECONDS = 0.5
 
@@ -87,7 +88,7 @@ def test_a_name_that_means_something_else_a_moment_later_gains_nothing(
         reached.append(where)
         raise ConnectionRefusedError("nobody there")
 
-    monkeypatch.setattr("otasuke.web.hooks.sending.socket.create_connection", connect)
+    monkeypatch.setattr("otasuke.web.outside.asking.socket.create_connection", connect)
 
     answer = tell(server, through=Network(rebinding, server.trust, within_s=SECONDS))
 

@@ -15,7 +15,7 @@ from otasuke.web.audit.models import AuditLine
 from otasuke.web.audit.services import record, record_many
 from otasuke.web.hooks.errors import BadKinds, NotFound
 from otasuke.web.hooks.models import Delivery, Endpoint
-from otasuke.web.hooks.policy import BadUrl
+from otasuke.web.hooks.sealed import old_secret_of, secret_of
 from otasuke.web.hooks.services import (
     add_endpoint,
     announce,
@@ -25,6 +25,7 @@ from otasuke.web.hooks.services import (
     switch,
 )
 from otasuke.web.jobs.selectors import WAITING, list_jobs
+from otasuke.web.outside.policy import BadUrl
 from otasuke.web.tenancy.scope import across, tenant_scope
 
 KINDS = ["device.added", "device.connected"]
@@ -118,7 +119,7 @@ def test_the_old_secret_signs_for_a_day_more(person: Person) -> None:
     changed = change_secret(endpoint.id, actor=person, now=now)
 
     assert (changed.old_secret, changed.old_secret_until) == (endpoint.secret, now + timedelta(days=1))
-    assert changed.secret != endpoint.secret
+    assert old_secret_of(changed) == secret_of(endpoint) != secret_of(changed)
 
 
 def test_a_test_is_told_whatever_is_wanted(person: Person) -> None:

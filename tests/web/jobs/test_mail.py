@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from importlib import import_module
+from uuid import uuid4
 
 import pytest
+from django.apps import apps
+from django.core import mail
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import connection, transaction
 from django.test import override_settings
 from django.utils import timezone
 
 from job_runner import run_jobs
-from otasuke.web.jobs.mail import send_later, send_mail
+from otasuke.web.jobs.mail import sealed, send_later, send_mail
 from otasuke.web.jobs.models import Mail
 from otasuke.web.jobs.selectors import FAILED, WAITING, list_jobs
 from otasuke.web.jobs.services import forget_old_jobs, retry
@@ -157,3 +161,36 @@ def test_mails_of_long_ago_are_forgotten(server: MailServer) -> None:
 def _make_due() -> None:
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET scheduled_at = NULL")
+
+
+def test_a_copy_of_the_queue_has_no_link_in_it(database) -> None:
+    send_later(EmailMessage("件名", "https://us.example/enter/secret", to=["a@b.example"]))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT jobs_mail::text FROM jobs_mail")
+        (row,) = cursor.fetchone()
+    assert "secret" not in row
+    assert "a@b.example" not in row
+
+
+def test_what_waited_before_it_was_sealed_is_sent(database) -> None:
+    migration = import_module("otasuke.web.jobs.migrations.0004_seal_mails")
+    send_later(EmailMessage("件名", "本文", to=["a@b.example"]))
+    migration.open_again(apps, None)
+    assert Mail.objects.get().content["body"] == "本文"
+
+    for _ in range(2):
+        migration.close(apps, None)
+    run_jobs()
+
+    assert [one.body for one in mail.outbox] == ["本文"]
+
+
+def test_a_mail_that_cannot_be_read_any_more_is_given_up(database) -> None:
+    send_later(EmailMessage("件名", "本文", to=["a@b.example"]))
+    Mail.objects.update(content=sealed(uuid4(), {}))  # of another row
+
+    run_jobs()
+
+    assert mail.outbox == []
+    assert [one.status for one in list_jobs(FAILED)] == [FAILED]

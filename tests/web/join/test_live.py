@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from joining_cast import hear
 from joining_pages import Walker, walker
-from otasuke.web.join import streaming
 from otasuke.web.sensors.models import Device
 from otasuke.web.sensors.selectors import devices_of
 from otasuke.web.tenancy.scope import tenant_scope
+from otasuke.web.ui import streaming
+from stream_closing import leave
 
 
 @pytest.fixture
@@ -37,23 +38,27 @@ def test_the_stream_says_another_word_when_a_device_was_heard(minori: Walker, co
 
 
 def test_a_change_is_said_in_a_stream_that_is_open(minori: Walker, companies) -> None:
-    events = iter(minori.get("/stream").streaming_content)
+    answer = minori.get("/stream")
+    events = iter(answer.streaming_content)
     assert next(events).startswith(b"retry")
     before = next(events)
 
     hear(companies.minori, most=1, at=timezone.now())
 
     assert next(events) != before
+    leave(answer)
 
 
 def test_withdrawn_meanwhile_the_stream_says_that_it_is_over(minori: Walker) -> None:
     from otasuke.web.joining.services import withdraw
 
-    events = iter(minori.get("/stream").streaming_content)
+    answer = minori.get("/stream")
+    events = iter(answer.streaming_content)
     next(events), next(events)
     withdraw(minori.joining, actor=None, now=timezone.now())
 
     assert next(events) == b"data: over\n\n"
+    leave(answer)
 
 
 def test_the_part_is_what_the_page_shows(minori: Walker) -> None:

@@ -22,7 +22,6 @@ THEN = NOW + timedelta(days=14)
 
 @pytest.fixture
 def joining(companies, broker) -> Joining:
-    mail.outbox = []
     at = walk_to_devices(invited(companies.minori).joining, {"windows": 2, "utm/yamaha": 1})
     hear(companies.minori, most=2)
     return settle(at, now=NOW)

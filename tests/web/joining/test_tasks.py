@@ -12,7 +12,6 @@ from otasuke.web.joining.tasks import send_letters, settle_all
 
 
 def test_a_company_is_in_though_its_phone_was_put_away_and_gets_its_letter(companies, broker) -> None:
-    mail.outbox = []
     joining = walk_to_devices(invited(companies.minori).joining, {"windows": 1})
     settle_all(NOW)
     assert fresh(joining).step == "devices"

@@ -75,3 +75,28 @@ def test_one_corrects_ones_name(inamori: Person) -> None:
 @pytest.mark.parametrize("address", ["/me/name", "/me/sessions/end", "/me/sessions/end-others"])
 def test_opening_an_address_changes_nothing(inamori: Person, address: str) -> None:
     assert browser(inamori, "x").get(address).status_code == 405
+
+
+def test_one_sets_one_s_quiet_hours_and_reads_what_still_wakes_one(inamori: Person) -> None:
+    client = browser(inamori, "here")
+    assert "静かな時間は、決めていません。" in client.get("/me").content.decode()
+
+    answer = client.post("/me/quiet", {"begins": "22:00", "ends": "07:00"}, follow=True)
+
+    text = answer.content.decode()
+    assert "22:00から7:00までは、静かにします。" in text
+    assert "赤（いますぐ電話）のときだけは、この時間でも電話します。" in text
+    client.post("/me/quiet", {"begins": "", "ends": ""})
+    assert Person.objects.get(id=inamori.id).quiet is None
+
+
+@pytest.mark.parametrize(
+    ("begins", "ends", "words"),
+    [("22:00", "", "両方とも"), ("8:00", "22:00", "12時間まで"), ("25:00", "7:00", ""), ("\0", "x", "")],
+)
+def test_quiet_hours_that_cannot_be_are_not_kept(inamori: Person, begins: str, ends: str, words: str) -> None:
+    text = browser(inamori, "here").post("/me/quiet", {"begins": begins, "ends": ends}).content.decode()
+
+    assert words in text
+    assert 'class="wrong"' in text
+    assert Person.objects.get(id=inamori.id).quiet is None

@@ -80,7 +80,7 @@ def test_whether_somebody_is_known_is_not_told(client: Client) -> None:
     ("changed", "words"),
     [
         ({"email": "x"}, "メールアドレスの形ではありません"),
-        ({"name": ""}, "必須"),
+        ({"name": ""}, "入れてください"),
         ({"name": "ここを開いて https://evil.example"}, "名前だけを入れてください"),
         ({"name": "川端\n\nhttp"}, "名前だけを入れてください"),
         ({"name_kana": "evil.example/x"}, "名前だけを入れてください"),

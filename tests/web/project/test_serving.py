@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from otasuke.carrier.account import Account, read_account
 from otasuke.config import Doors, Listen, Settings
 from otasuke.web.project.database import Login
 from otasuke.web.project.serving import command, environment
@@ -24,6 +25,7 @@ def test_it_is_told_its_own_login_and_no_other() -> None:
     assert told["OTASUKE_WEB_DATABASE"] == "host=/s dbname=otasuke user=otasuke_app password=m"
     assert told["OTASUKE_WEB_STATIC"] == "/d/web/static"
     assert told["OTASUKE_WEB_LOCALE"] == "/d/web/locale"
+    assert told["OTASUKE_INTERRUPTIONS_A_DAY"] == "8"
 
 
 def test_only_the_folder_of_a_demo_makes_the_web_a_demos() -> None:
@@ -35,6 +37,18 @@ def test_only_the_folder_of_a_demo_makes_the_web_a_demos() -> None:
     assert "OTASUKE_PROVIDER_NAME" not in real
     assert demo["OTASUKE_PROVIDER_NAME"] == "なにわ見守り舎"
     assert demo["OTASUKE_WEB_MAILS"] == "/d/web/mails"
+
+
+def test_it_is_told_who_brings_texts() -> None:
+    login = Login("/s", "", "otasuke", "otasuke_app", "m")
+    account = Account(
+        "https://api.twilio.com", "AC1", "geheim", "Otasuke", "+815012345678", "https://x/y", ("+1", "+44")
+    )
+
+    told = environment(replace(SETTINGS, carrier=account), login, secret="k")
+
+    assert read_account(told, callback=None) == account
+    assert read_account(environment(SETTINGS, login, secret="k"), callback=None) is None
 
 
 def test_it_is_told_how_sensors_reach_the_gateway() -> None:

@@ -1,30 +1,30 @@
-"""The process of background jobs waits for the tables."""
+"""The process of background jobs, as `otasuke serve jobs` becomes it."""
 
 from __future__ import annotations
 
-import pytest
-from django.db import OperationalError, connection
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
-from otasuke.web.project import working
-from otasuke.web.project.working import wait_for_tables
-
-
-def test_where_the_tables_are_it_begins(web_connection: None) -> None:
-    wait_for_tables()
-
-
-def test_it_does_not_begin_on_tables_of_another_version(database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(working, "_MIGRATED_WITHIN_S", 0.0)
-    monkeypatch.setattr(working, "_has_tables", lambda: False)
-
-    with pytest.raises(OperationalError, match="of another version"):
-        wait_for_tables()
+from otasuke.web.project.database import Logins
 
 
-def test_tables_that_are_missing_are_seen(web_connection: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    connection.close()
-    monkeypatch.setitem(connection.settings_dict, "PORT", "1")
-    monkeypatch.setitem(connection.settings_dict, "HOST", "127.0.0.1")
+def test_it_works_until_it_is_told_to_stop(web_logins: Logins, web_connection: None, tmp_path: Path) -> None:
+    beat = tmp_path / "web" / "jobs.ready"
+    told = os.environ | {"OTASUKE_WEB_DATABASE": web_logins.member.conninfo, "PYTHONPATH": os.pathsep.join(sys.path)}
+    command = [sys.executable, "-m", "otasuke.web.project.working", str(beat)]
+    with subprocess.Popen(command, env=told, stderr=subprocess.PIPE, text=True) as process:
+        until = time.monotonic() + 60
+        while not beat.exists():
+            assert time.monotonic() < until
+            assert process.poll() is None
+            time.sleep(0.05)
 
-    assert not working._has_tables()
-    connection.close()
+        process.send_signal(signal.SIGTERM)
+        _out, said = process.communicate(timeout=60)
+
+    assert process.returncode == 0
+    assert (said.count("jobs.begin"), said.count("jobs.end")) == (1, 1)  # each line is said once

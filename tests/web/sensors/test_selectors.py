@@ -57,7 +57,7 @@ def test_seats_seen_are_computers_that_were_heard_lately(companies) -> None:
     for one, at in ((late, NOW), (early, NOW - 40 * DAY), (utm, NOW), (theirs, NOW)):
         heard(one, at)
 
-    assert seats_seen(companies.minori, now=NOW + DAY) == 1
+    assert seats_seen(devices_of(companies.minori), now=NOW + DAY) == 1
     remove(late, actor=None)
-    assert seats_seen(companies.minori, now=NOW + DAY) == 0
+    assert seats_seen(devices_of(companies.minori), now=NOW + DAY) == 0
     assert never.last_seen is None

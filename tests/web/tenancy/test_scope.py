@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -12,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from otasuke.web.accounts.models import Person
 from otasuke.web.customers.models import Customer, Membership
 from otasuke.web.tenancy.errors import NoTenantScope
-from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tenancy.scope import across, read_scope, tenant_scope
 
 
 def person() -> Person:
@@ -71,6 +72,63 @@ def test_the_same_scope_once_more_asks_nothing_and_survives_what_is_undone_in_it
         with tenant_scope(companies.kobato.id):
             assert [one.tenant for one in Customer.objects.all()] == ["kobato"]
         assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+    with pytest.raises(NoTenantScope):
+        Customer.objects.count()
+
+
+def _shown() -> tuple[str, str, int]:
+    """What the connection shows to who asks it without the ORM."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('role'), current_setting('otasuke.tenant', true)")
+        role, tenant = cursor.fetchone()
+        cursor.execute("SELECT count(*) FROM customers_customer")
+        return role, tenant, cursor.fetchone()[0]
+
+
+@pytest.mark.parametrize("scope", [across("tests"), tenant_scope(uuid4())])
+def test_a_scope_with_a_transaction_of_its_own_ends_with_it_and_is_told_once(web_connection, scope) -> None:
+    with CaptureQueriesContext(connection) as asked, scope:
+        Customer.objects.count()
+
+    assert len([one for one in asked.captured_queries if "set_config" in one["sql"]]) == 1
+    assert _shown() == ("none", "", 0)
+
+
+def test_so_does_one_that_ends_with_an_error(web_connection) -> None:
+    with pytest.raises(Customer.DoesNotExist), across("tests"):
+        Customer.objects.get(tenant="nobody")
+
+    assert _shown() == ("none", "", 0)
+
+
+def test_a_scope_in_the_transaction_of_somebody_else_ends_before_it(companies) -> None:
+    with across("tests"):
+        assert Customer.objects.count() == 2
+
+    assert _shown() == ("none", "", 0)
+
+
+def test_who_only_reads_begins_nothing_where_the_rows_are_shown_already(companies) -> None:
+    with tenant_scope(companies.minori.id), CaptureQueriesContext(connection) as asked:
+        with read_scope(companies.minori.id):
+            assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+        assert [one.tenant for one in Customer.objects.all()] == ["minori"]
+
+    assert len(asked) == 2
+
+
+def test_who_only_reads_sees_one_company_whatever_was_shown_before(companies) -> None:
+    def tenants() -> list[str]:
+        with read_scope(companies.minori.id):
+            return [one.tenant for one in Customer.objects.all()]
+
+    with across("tests"):
+        assert tenants() == ["minori"]
+        assert Customer.objects.count() == 2
+    with tenant_scope(companies.kobato.id):
+        assert tenants() == ["minori"]
+        assert [one.tenant for one in Customer.objects.all()] == ["kobato"]
+    assert tenants() == ["minori"]
     with pytest.raises(NoTenantScope):
         Customer.objects.count()
 

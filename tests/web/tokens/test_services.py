@@ -16,7 +16,7 @@ from otasuke.web.tokens.errors import BadWish, NoToken, Why
 from otasuke.web.tokens.models import Token
 from otasuke.web.tokens.policy import MOST_TOKENS, Fault, Scope, allowed
 from otasuke.web.tokens.secret import digest_of, new_secret
-from otasuke.web.tokens.services import check, make_for_customer, make_for_firm, revoke
+from otasuke.web.tokens.services import KEPT, check, forget_old_tokens, make_for_customer, make_for_firm, revoke
 from staff_cast import employ
 from token_cast import firm_token, inamori, owner_token, wish, worker
 
@@ -170,3 +170,15 @@ def test_making_and_revoking_stand_in_the_companys_audit_log_without_the_secret(
     assert [line.split(" ")[3] for line in lines] == ["token.made", "token.revoked"]
     assert " ".join(sorted(allowed([Role.OWNER]))) in lines[0]
     assert made.secret not in "".join(lines)
+
+
+def test_tokens_that_ended_long_ago_are_forgotten(companies) -> None:
+    firms, owners = firm_token().token, owner_token(companies.minori).token
+    with across("tests"):
+        Token.objects.filter(id=firms.id).update(revoked_at=NOW - KEPT - timedelta(seconds=1))
+        Token.objects.filter(id=owners.id).update(expires_at=NOW - KEPT + timedelta(seconds=1))
+
+    assert forget_old_tokens(now=NOW) == 1
+
+    with across("tests"):
+        assert list(Token.objects.values_list("id", flat=True)) == [owners.id]

@@ -15,7 +15,7 @@ from django.test import Client, override_settings
 from django.urls import path
 
 from otasuke.web.project import urls as real
-from otasuke.web.ui import failing
+from otasuke.web.ui import failing, furigana
 from portal_cast import signed_in
 from web_texts import JAPANESE
 
@@ -162,3 +162,60 @@ def test_who_is_signed_in_sees_it_in_his_company(companies) -> None:
     browser.raise_request_exception = False
 
     assert browser.get("/broken").status_code == 500
+
+
+class BadReadings(dict[str, str]):
+    """Somebody's mistake in the readings."""
+
+    def __iter__(self) -> Iterator[str]:
+        raise ZeroDivisionError(SECRET)
+
+
+@pytest.mark.parametrize("way", STATUS)
+def test_a_mistake_in_the_readings_leaves_the_page_without_them(
+    way: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(furigana, "readings", lambda: BadReadings({"今日": "きょう"}))
+
+    answer = client(furigana="on").get(f"/{way}")
+    page = answer.content.decode()
+
+    assert answer.status_code == STATUS[way]
+    assert REFERENCE.search(page)
+    assert "<h1>" in page
+    assert "<ruby>" not in page
+    (line,) = {one.getMessage() for one in caplog.records if "furigana.failed" in one.getMessage()}
+    assert re.search(r"furigana\.failed error=ZeroDivisionError at=\w+\.py:\d+$", line)
+
+
+@pytest.mark.parametrize("furigana_is", ["on", "off"])
+@pytest.mark.parametrize("way", STATUS)
+def test_where_no_page_can_be_made_the_words_are_said_alone(
+    way: str, furigana_is: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def render(*_: object, **__: object) -> HttpResponse:
+        raise KeyError(SECRET)
+
+    monkeypatch.setattr(failing, "render", render)
+
+    answer = client(furigana=furigana_is).get(f"/{way}")
+    page = answer.content.decode()
+
+    assert answer.status_code == STATUS[way]
+    assert "06-0000-0119" in page
+    (reference,) = REFERENCE.findall(page)
+    lines = [one.getMessage() for one in caplog.records if one.name == "otasuke.web"]
+    assert [one for one in lines if f"reference={reference}" in one and "error=KeyError at=" in one]
+    assert SECRET not in page + "".join(lines)
+
+
+def test_a_usual_page_is_shown_without_readings_then(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(furigana, "readings", lambda: BadReadings({"今日": "きょう"}))
+
+    answer = client(furigana="on").get("/enter/sent")
+
+    assert "furigana.failed" in caplog.text
+    assert answer.status_code == 200
+    assert "<ruby>" not in answer.content.decode()

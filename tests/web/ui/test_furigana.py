@@ -7,17 +7,22 @@ from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from finding_cast import OPENED, OURS, USB, arrive, detection
 from otasuke.advice.furigana import KANJI, furigana, unread
 from otasuke.web.accounts.models import Person
+from otasuke.web.notify.models import Message
+from otasuke.web.tenancy.scope import tenant_scope
 from otasuke.web.ui.furigana import above, readings
 from portal_cast import browser_of, join
+from portal_pages import heard
 from web_texts import texts
 
 WORDS = {"今日": "きょう", "会社": "かいしゃ"}
-AREAS = ("join", "portal", "tokens", "ui")
+AREAS = ("hooks", "join", "portal", "tokens", "ui")
 """What owners read."""
 _RUBY = re.compile(r"<ruby>([^<]*)<rt>([^<]*)</rt></ruby>")
 
@@ -118,7 +123,19 @@ def inamori(companies) -> Person:
 
 
 @pytest.mark.parametrize(
-    "address", ["/", "/messages", "/devices", "/contract", "/ask", "/people", "/people/invite", "/me"]
+    "address",
+    [
+        "/",
+        "/history",
+        "/devices/cards",
+        "/messages",
+        "/devices",
+        "/contract",
+        "/ask",
+        "/people",
+        "/people/invite",
+        "/me",
+    ],
 )
 def test_every_page_of_an_owner_is_read_out(inamori: Person, address: str) -> None:
     client = browser_of(inamori)
@@ -130,6 +147,31 @@ def test_every_page_of_an_owner_is_read_out(inamori: Person, address: str) -> No
     assert "<ruby>有限会社<rt>ゆうげんがいしゃ</rt></ruby>" in body
     bare = re.sub(r'<[^>]*translate="no"[^>]*>[^<]*<', "<", _RUBY.sub("", body))
     assert not KANJI.search(re.sub(r"<[^>]*>", "", bare))
+
+
+@pytest.mark.parametrize("level", ["high", "critical"])
+@pytest.mark.parametrize(
+    ("tags", "answers"),
+    [
+        (OURS, ("mine", "not_mine", "call_me", "")),
+        (OPENED, ("did_not", "did", "call_me", "")),
+        (USB, ("yes", "no", "")),
+    ],
+    ids=("ours", "opened", "usb"),
+)
+def test_every_page_of_a_matter_is_read_out(inamori: Person, companies, level: str, tags, answers) -> None:
+    client, now = browser_of(inamori), timezone.now()
+    arrive(detection("minori", level=level, at=now, by=heard(companies.minori), tags=tags), at=now)
+    with tenant_scope(companies.minori.id):
+        one = Message.objects.get()
+    client.post("/reading", {"furigana": "on"})
+
+    for answer in answers:
+        for address in ("/", "/messages", f"/messages/{one.id}", "/devices/cards"):
+            body = client.get(address).content.decode().split("<body")[1]
+            bare = re.sub(r'<[^>]*translate="no"[^>]*>[^<]*<', "<", _RUBY.sub("", body))
+            assert not KANJI.search(re.sub(r"<[^>]*>", "", bare)), (answer, address)
+        client.post(f"/messages/{one.id}", {"answer": answer})
 
 
 def test_nobody_gets_readings_who_did_not_ask(inamori: Person) -> None:

@@ -40,6 +40,9 @@ def test_a_world_of_thirty_has_everything(database) -> None:
         assert Device.objects.count() > 200
         assert Customer.objects.filter(assigned_to__isnull=True).exists()
         assert Note.objects.exists()
+    owners = Person.objects.exclude(mobile="")
+    assert owners.count() == 30
+    assert all(one.mobile.startswith("+81900") for one in owners)
     assert {plan.code for plan in Plan.objects.all()} == {"hitoe", "kado", "futae"}
     assert set(Firm.objects.values_list("kind", flat=True)) == {"provider", "partner", "insurer", "examiner"}
 

@@ -11,6 +11,9 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from job_runner import run_jobs
+from otasuke.carrier import Text
+from otasuke.carrier.twilio import Twilio
+from otasuke.carrier.twin import twin
 from otasuke.web.customers.models import Customer
 from otasuke.web.tenancy.scope import across
 from otasuke.web.world.mailbox import Mailbox
@@ -122,6 +125,18 @@ def test_every_page_of_a_demo_says_so_and_no_other_page_does(world) -> None:
 
     with override_settings(IS_DEMO=False):
         assert '<aside class="demo"' not in browser.get("/enter").content.decode()
+
+
+def test_the_texts_that_nobody_got_are_shown_too(world, tmp_path: Path) -> None:
+    with twin(tmp_path / "carrier") as carrier:
+        Twilio(carrier.account).send_text(Text("090-0123-4567", "入口です。 https://a.example/k <b>", "r"))
+
+    with override_settings(DATA_FOLDER=str(tmp_path)):
+        page = Here().get("/demo/mails").content.decode()
+
+    assert "+819001234567" in page
+    assert 'href="https://a.example/k"' in page
+    assert "<b>" not in page
 
 
 def test_the_mails_that_nobody_got_are_shown(world) -> None:

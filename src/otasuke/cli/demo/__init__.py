@@ -27,7 +27,7 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "demo",
         description="Start the whole service on this machine alone, with an invented provider and his companies, print where to "
-        "look, and scan a recording of an attack on one of them. What was made is kept, so that the next time is quick.",
+        "look, play METI's four cases at some of them, and scan a recording of an attack on one of them. What was made is kept, so that the next time is quick.",
     )
     parser.add_argument(
         "--data", type=Path, metavar="FOLDER", help="where the demo is kept (~/.local/share/otasuke-demo)"

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from otasuke.cli.exits import CliError, Exit
-from otasuke.config import DEMO_MARK, USUAL_WEB_PORT, usual_demo_folder
+from otasuke.config import DEMO_MARK, USUAL_TWIN_PORT, USUAL_WEB_PORT, usual_demo_folder
 
 _WORDS = "Everything in this folder is a demo's, and invented. `otasuke demo --reset` deletes it and begins anew.\n"
 _SHUT = ("SYSLOG", "SYSLOG_TLS", "FLUENT", "METRICS")
@@ -21,8 +21,10 @@ _NOT_OURS = (
         "OTASUKE_WORKERS",
     ),
     *("OTASUKE_WEB_HOSTS", "OTASUKE_WEB_HTTPS", "OTASUKE_MAIL_HOST", "OTASUKE_MAIL_PORT", "OTASUKE_MAIL_FROM"),
+    *("OTASUKE_WEB_URL", "OTASUKE_DKIM_DOMAIN", "OTASUKE_DKIM_SELECTOR", "OTASUKE_DKIM_KEY"),
     *("OTASUKE_TLS_CERTIFICATE", "OTASUKE_TLS_KEY", "OTASUKE_TLS_CLIENTS", "OTASUKE_PROVIDER_MARK"),
 )
+_CARRIER = "OTASUKE_CARRIER_"
 """Settings of a real service, which a demo takes no notice of."""
 
 
@@ -49,9 +51,13 @@ def told(environment: Mapping[str, str]) -> dict[str, str]:
     listen = environment.get("OTASUKE_WEB_LISTEN")
     if not listen or listen == "off":
         listen = f"127.0.0.1:{free_port(USUAL_WEB_PORT)}"
-    kept = {name: value for name, value in environment.items() if name not in _NOT_OURS}
+    kept = {
+        name: value for name, value in environment.items() if name not in _NOT_OURS and not name.startswith(_CARRIER)
+    }
+    twin = environment.get("OTASUKE_CARRIER_TWIN_LISTEN") or f"127.0.0.1:{free_port(USUAL_TWIN_PORT)}"
     shut = {f"OTASUKE_{door}_LISTEN": "off" for door in _SHUT}
-    return {**kept, **shut, "OTASUKE_HTTP_LISTEN": "127.0.0.1:0", "OTASUKE_WEB_LISTEN": listen}
+    ours = {"OTASUKE_WEB_LISTEN": listen, "OTASUKE_CARRIER_TWIN_LISTEN": twin}
+    return {**kept, **shut, "OTASUKE_HTTP_LISTEN": "127.0.0.1:0", **ours}
 
 
 def _delete(folder: Path) -> None:

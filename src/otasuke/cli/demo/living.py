@@ -3,27 +3,35 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from otasuke.cli.demo.house import prepare_folder, told
 from otasuke.cli.exits import CliError, Exit
 from otasuke.config import Settings, usual_demo_folder
 
+if TYPE_CHECKING:
+    from otasuke.demo.stories.script import Shown
+
 _LOOK_EVERY_S = 0.1
+_SETTLES_S = 8.0
+"""So long what was sent last may take to be found, and told."""
 
 
 def live(args: argparse.Namespace, *, rules: Path) -> int:
     """Start everything, fill it, show it, and stay."""
     began = time.monotonic()
-    _say("1/3 starting the service: engines, monitoring, web")
+    _say("1/4 starting the service: engines, monitoring, web")
     settings = _settings(args, rules)
     shown = _Showing(settings, companies=args.companies, seed=args.seed, stays=_stays(args), began=began)
     _keep_running(settings, shown.begin)
@@ -86,14 +94,17 @@ class _Showing:
             stopping.set()
 
     def _show_all(self, stopping: threading.Event) -> None:
-        _say(f"2/3 filling it with {self.companies} companies that do not exist")
+        _say(f"2/4 filling it with {self.companies} companies that do not exist")
         _in_the_world(self.settings, stopping, "fill", str(self.companies), str(self.seed))
         if stopping.is_set():
             return
         print_door(self.settings, took_s=time.monotonic() - self.began)
         _in_the_world(self.settings, stopping, "connect")
+        self._tell_stories(stopping)
+        if stopping.is_set():
+            return
         _say(
-            "3/3 scanning a recording of one of them, as `otasuke scan` does; the first scan ever compiles for half a minute"
+            "4/4 scanning a recording of one of them, as `otasuke scan` does; the first scan ever compiles for half a minute"
         )
         _scan(self.settings.data_folder / "demo" / "logs")
         if self.stays:
@@ -102,22 +113,70 @@ class _Showing:
             _say("shown; it ends here, as nobody is at a terminal to end it (--stay keeps it running)")
             stopping.set()
 
+    def _tell_stories(self, stopping: threading.Event) -> None:
+        from otasuke.cli.demo import playing
 
-def _in_the_world(settings: Settings, stopping: threading.Event, *words: str) -> None:
-    """Run `python -m otasuke.web.world`. Raises CliError."""
+        shown = playing.stories(now=datetime.now(UTC), seed=self.seed, companies=self.companies)
+        takes_s = playing.TAKES_S if self.stays else playing.TAKES_S / 4
+        _say(
+            f"3/4 playing a morning of {takes_s:.0f} s: METI's cases at companies of them. Look at the console meanwhile"
+        )
+        if shown:
+            _play(self.settings, stopping, shown, takes_s=takes_s)
+
+
+def _play(settings: Settings, stopping: threading.Event, shown: Sequence[Shown], *, takes_s: float) -> None:
+    """Play stories to the service, and say what it made of them. Raises CliError."""
+    from otasuke.cli.demo import playing
+
+    began = datetime.now(UTC)
+    given = _in_the_world(settings, stopping, "cast", said=json.dumps(playing.casting(shown)))
+    if stopping.is_set():
+        return
+    lines, begin = playing.lines_of(shown, until=began), playing.begin_of(shown)
+    try:
+        tokens = playing.as_tokens(given)
+        playing.play(lines, tokens, url=_gateway(settings), begin=begin, takes_s=takes_s, wait=stopping.wait)
+    except OSError as error:
+        raise CliError(f"the gateway does not take the stories: {error}") from error
+    stopping.wait(_SETTLES_S)
+    if not stopping.is_set():
+        playing.show(json.loads(_in_the_world(settings, stopping, "told", began.isoformat())))
+
+
+def _gateway(settings: Settings) -> str:
+    """Where sensors send to: it has taken a port that was free. Raises CliError."""
+    from otasuke.pipeline.processes.doors import read_doors
+
+    doors = read_doors(settings.data_folder / "pipeline")
+    if doors is None or doors.http is None:
+        raise CliError("the gateway does not listen", hint="`otasuke status` says what is wrong.")
+    return f"http://{doors.http}"
+
+
+def _in_the_world(settings: Settings, stopping: threading.Event, *words: str, said: str = "") -> str:
+    """Run `python -m otasuke.web.world`, with what it is told; what it answers. Raises CliError."""
     from otasuke.cli.web_process import web_logins
     from otasuke.local.folder import secret
     from otasuke.web.project.serving import environment
 
+    secret(settings.data_folder / "web.seal.secret")
     key = secret(settings.data_folder / "web.key.secret")
     command = [sys.executable, "-m", "otasuke.web.world", *words]
     surroundings = os.environ | environment(settings, web_logins(settings).member, secret=key)
-    with subprocess.Popen(command, env=surroundings, start_new_session=True) as working:  # noqa: S603  # our own words
-        while working.poll() is None:
-            if stopping.wait(_LOOK_EVERY_S):
-                working.terminate()
-    if working.returncode and not stopping.is_set():
-        raise CliError("the demo cannot be filled; its words are above", hint="`otasuke demo --reset` begins anew.")
+    with tempfile.TemporaryFile() as told_it, tempfile.TemporaryFile() as answers:
+        told_it.write(said.encode())
+        told_it.seek(0)
+        with subprocess.Popen(  # noqa: S603  # our own words
+            command, env=surroundings, start_new_session=True, stdin=told_it, stdout=answers
+        ) as working:
+            while working.poll() is None:
+                if stopping.wait(_LOOK_EVERY_S):
+                    working.terminate()
+        if working.returncode and not stopping.is_set():
+            raise CliError("the demo cannot be filled; its words are above", hint="`otasuke demo --reset` begins anew.")
+        answers.seek(0)
+        return answers.read().decode()
 
 
 def _scan(logs: Path) -> None:

@@ -6,7 +6,6 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from functools import cache
 from pathlib import Path
 
 from otasuke.advice.advise import Advice, Desk, advise
@@ -15,7 +14,6 @@ from otasuke.advice.colour import Colour
 from otasuke.advice.found import happening_of, log_kind
 from otasuke.advice.happening import Happening
 from otasuke.advice.sheet import Language
-from otasuke.cli.indicator_lists import ALLOWED, guard_of
 from otasuke.cli.scanning.results import Finding
 from otasuke.cli.showing.report import Report
 from otasuke.cli.supports import read_supports
@@ -26,11 +24,10 @@ from otasuke.demo.seen import what_was_seen
 from otasuke.demo.stories.script import SENSORS, Member, Sensor, Shown
 from otasuke.demo.stories.writing import QUIET_DAYS, file_owner, midnight, write_part
 from otasuke.demo.telling import Message, Played, Telling, delay_of, later_words
-from otasuke.demo.traces import Trace, traces_of
 from otasuke.detect.detection import Detection
-from otasuke.detect.indicators.guard import Guard
-from otasuke.detect.indicators.observables import NoObservable, parse_observable
 from otasuke.events import Event
+from otasuke.findings import common
+from otasuke.findings.traces import Trace, traces_of
 from otasuke.normalise.base import Context
 from otasuke.normalise.reader import normalise
 
@@ -172,17 +169,9 @@ def tell(
     return Telling(story, played, messages, campaigns)
 
 
-@cache
-def _guard() -> Guard:
-    return guard_of((), ALLOWED.read_bytes(), str(ALLOWED))
-
-
 def is_common(trace: Trace) -> bool:
     """Whether everybody has to do with it, so that it joins nothing."""
-    try:
-        return _guard().reason(parse_observable(trace.value)) is not None
-    except NoObservable:
-        return False
+    return common.is_common(trace.value)
 
 
 def _advice(told: Told, book: Book, language: Language) -> Advice:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from otasuke.advice.colour import Colour
 from otasuke.advice.sheet import Language
 from otasuke.demo.matters import Matter, Told
-from otasuke.demo.traces import TraceKind
+from otasuke.findings.traces import TraceKind
 from otasuke.simulating.calendar import JST
 
 SHOWN_TRACES = 6

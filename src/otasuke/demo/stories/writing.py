@@ -41,18 +41,20 @@ def write_part(
     days_before: int = QUIET_DAYS,
     sensors: Set[Sensor] = SENSORS,
     life: bool = False,
+    first_lease: timedelta = _FIRST_LEASE,
 ) -> int:
     """Write the days of a company; the number of records.
 
     is_quiet  nothing but the ordinary happens.
     sensors   that the company has; what others would have seen is not written.
     life      what an honest office does now and then happens too (docs/how/simulate.md).
+    first_lease  when the first of its computers asks for an address, after midnight.
     """
     folder.mkdir(parents=True, exist_ok=True)
     for name in (*map(_file_name, part.member.company.devices), *_MAIL_FILES.values()):
         (folder / name).unlink(missing_ok=True)  # of a telling with other sensors
     days = [midnight(part.begin) - _DAY * ago for ago in range(days_before, -1, -1)]
-    writing = _Writing(part, seed, is_quiet, days, life)
+    writing = _Writing(part, seed, is_quiet, days, life, first_lease)
     files = {_file_name(one): writing.by_device(one) for one in part.member.company.devices if _sensor(one) in sensors}
     if Sensor.MAIL in sensors:
         files[_MAIL_FILES[part.member.mail]] = writing.by_mail()
@@ -85,6 +87,7 @@ class _Writing:
     is_quiet: bool
     days: Sequence[datetime]
     life: bool
+    first_lease: timedelta
 
     def by_device(self, device: Device) -> list[bytes]:
         """What a device writes, by a clock that may be wrong."""
@@ -105,7 +108,7 @@ class _Writing:
         door, sensor = member.device(Kind.FORTIGATE), member.device(Kind.SURICATA)
         for day, device in product(self.days, member.company.pcs):
             mac = f"3c:7c:3f:00:{member.company.number:02x}:{device.number:02x}"
-            at_us = int((day + _FIRST_LEASE + timedelta(minutes=3 * device.number)).timestamp()) * SECOND_US
+            at_us = int((day + self.first_lease + timedelta(minutes=3 * device.number)).timestamp()) * SECOND_US
             if sensor:
                 given = eve.lease_given(mac, device.address, door=f"{member.company.network}.1")
                 yield sensor, Step(at_us, eve.lease_asked(mac, device.name), {})

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from otasuke.detect.indicators.sighting import Sighting
 from otasuke.events import Event
+from otasuke.findings.live import Findings, LiveDetection, entries, event_key, log_of
 from otasuke.lake.columns import BATCH, TENANT, to_events
-from otasuke.pipeline.findings import Findings, LiveDetection, entries, event_key, log_of
 
 
 def findings_of(sightings: Sequence[Sighting], batches: Sequence[pa.RecordBatch], *, now: datetime) -> Findings:

@@ -17,6 +17,7 @@ import pyarrow as pa
 from otasuke.detect.learn.detectors import Detectors, UnfitState
 from otasuke.detect.learn.fields import FIELDS
 from otasuke.detect.learn.learnt import Learnt
+from otasuke.detect.learn.leases import Given, Leases
 from otasuke.detect.learn.observing import Kind, observe
 from otasuke.lake.columns import FIELD, LOGSOURCES, RECEIVED, SOURCE, TENANT, TIME
 from otasuke.lake.joining import joined
@@ -53,6 +54,8 @@ class Learners:
         detectors = [one.detectors for one in self._all]
         for each in detectors:
             each.stand_beside(detectors)
+        self._leases = Leases()
+        self._given: list[Given] = []
 
     @property
     def read_through(self) -> int:
@@ -92,11 +95,18 @@ class Learners:
             if table is None:
                 return found
             with self._timed("observe"):
-                by_partition = _divided(observe(table))
+                observed = observe(table)
+                self._given += self._leases.update(observed[Kind.SIGHTINGS])
+                by_partition = _divided(observed)
             with self._timed("detect"):
-                for partition, observed in by_partition.items():
+                for partition, part in by_partition.items():
                     if self._all[partition].through < number:
-                        found += self._all[partition].detectors.look_at(observed)
+                        found += self._all[partition].detectors.look_at(part)
+
+    def take_given(self) -> list[Given]:
+        """Which addresses devices have been given, in the segments that were looked at since this was asked last."""
+        given, self._given = self._given, []
+        return given
 
     def have_read(self, number: int) -> None:
         """What was found in this segment is told; none shows it to them again."""

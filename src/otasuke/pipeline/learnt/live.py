@@ -1,5 +1,7 @@
 """Learning while the service runs: reads each segment of the lake once, and tells the journal what is unusual in it.
 
+Beside that it tells another journal who has which address.
+
 What is unusual is in the journal before the detectors' memory is saved with the number of the segment. After a crash they
 read the segments again that came since, find the same under the same ids, and see in the journal what was told.
 """
@@ -14,11 +16,12 @@ from itertools import islice
 from pathlib import Path
 from time import monotonic, perf_counter
 
+from otasuke.findings.live import Findings, LiveDetection, entries
 from otasuke.lake.errors import BrokenFile, BrokenManifest, FileGone
 from otasuke.lake.following import Ahead, UnreadSegment, ahead_of, note_position
-from otasuke.pipeline.findings import Findings, LiveDetection, entries
 from otasuke.pipeline.learnt.in_hand import InHand
 from otasuke.pipeline.learnt.learners import COLUMNS, Learners
+from otasuke.pipeline.learnt.leasing import Leasing
 from otasuke.pipeline.learnt.telling import OWN, detection_of, entry_name_of
 from otasuke.pipeline.log import Log
 from otasuke.pipeline.metrics import LearnMetrics
@@ -40,9 +43,10 @@ _READ_AT_ONCE = 256
 
 @dataclass(frozen=True, slots=True)
 class LearnPorts:
-    """What learning is connected to. folder: where it keeps what it must know after a crash."""
+    """What learning is connected to. leases: their journal; folder: where it keeps what it must know after a crash."""
 
     journal: Journal
+    leases: Journal
     lake: Path
     folder: Path
 
@@ -71,6 +75,7 @@ class LiveLearning:
         self._metrics = metrics
         self._tenant_rules = tenant_rules or TenantRules()
         self._now = now
+        self._leasing = Leasing(ports.leases)
         self._in_hand = InHand(ports.folder / "in-hand.json")
         self._told: set[str] = set()
         self._saved_at = monotonic()
@@ -122,6 +127,7 @@ class LiveLearning:
         for segment in segments:
             self._show_lag(segment)
             found = await asyncio.to_thread(self._look_at, segment)
+            await self._leasing.tell(self._learners.take_given())  # before what is found on these devices
             await self._tell(found)
             self._learners.have_read(segment.number)
             await self._save()

@@ -7,7 +7,7 @@ from datetime import datetime
 from otasuke.detect.learn.catalogue import CATALOGUE, rule_id
 from otasuke.detect.learn.learnt import Learnt
 from otasuke.detect.learn.learnt import Picture as LearntPicture
-from otasuke.pipeline.findings import LiveDetection, Picture
+from otasuke.findings.live import LiveDetection, Picture
 
 OWN = "learnt."
 """So the names of our entries begin."""

@@ -12,10 +12,11 @@ from pathlib import Path
 from otasuke.config import Doors
 from otasuke.enrol import credentials
 from otasuke.enrol.credentials import CredentialBook
+from otasuke.findings import live as findings
 from otasuke.lake.days import Retention
 from otasuke.lake.durable import write_durably
 from otasuke.lake.following import forget_follower
-from otasuke.pipeline import arrivals, dead, findings
+from otasuke.pipeline import arrivals, dead
 from otasuke.pipeline.dead_count import DeadCount, DeadTally
 from otasuke.pipeline.health.canary import CANARY_RULE_ID, nonce_in
 from otasuke.pipeline.health.canary_round import send_round

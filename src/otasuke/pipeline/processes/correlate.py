@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 
-from otasuke.pipeline import findings
+from otasuke.findings import live as findings
 from otasuke.pipeline.correlating import Correlating, Sources
 from otasuke.pipeline.gateway import spool
 from otasuke.pipeline.metrics import CorrelateMetrics

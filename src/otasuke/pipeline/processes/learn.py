@@ -9,8 +9,8 @@ from datetime import timedelta
 
 from otasuke.detect.learn.detectors import Detectors
 from otasuke.detect.learn.support import Support
+from otasuke.findings import leases, live
 from otasuke.lake.durable import make_folder
-from otasuke.pipeline import findings
 from otasuke.pipeline.learnt.learners import Learners
 from otasuke.pipeline.learnt.live import LearnPorts, LiveLearning
 from otasuke.pipeline.log import Log
@@ -35,14 +35,14 @@ async def run_learn(
     supports       the days of the end of support; places: where addresses are.
     learning_days  of tenants for whom nothing else was set.
     """
-    live: LiveLearning | None = None
+    learning: LiveLearning | None = None
     metrics, rate, tenants = LearnMetrics(around.registry), Rate(), followed_tenants(around)
     tenant_rules = TenantRules(tenants.book, left_out=lambda level: metrics.left_out.labels(level).inc())
 
     def report() -> Report:
         behind = (REGISTRY,) if tenants.is_behind else ()
         told = replace(around.report(), behind=behind)
-        return replace(told, lag_s=live.lag_s, events_per_s=rate.of(live.events)) if live else told
+        return replace(told, lag_s=learning.lag_s, events_per_s=rate.of(learning.events)) if learning else told
 
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(keep_reporting(around.notes, report))
@@ -50,7 +50,8 @@ async def run_learn(
         tasks.create_task(_keep_places(places, around.log))
         broker = await around.broker()
         tasks.create_task(tenants.follow(broker))
-        journal = await around.asked(lambda: broker.journal(findings.JOURNAL))
+        journal = await around.asked(lambda: broker.journal(live.JOURNAL))
+        given = await around.asked(lambda: broker.journal(leases.JOURNAL, kept=leases.KEPT))
         folder = around.notes / FOLDER
         make_folder(folder)
         learners = await asyncio.to_thread(
@@ -66,15 +67,15 @@ async def run_learn(
             timed=metrics.timed,
         )
         await tenants.newest()
-        live = LiveLearning(
-            LearnPorts(journal, around.lake, folder),
+        learning = LiveLearning(
+            LearnPorts(journal, given, around.lake, folder),
             learners,
             log=around.log,
             metrics=metrics,
             tenant_rules=tenant_rules,
         )
         around.is_ready()
-        await live.run()
+        await learning.run()
 
 
 async def _keep_places(places: PlaceFiles, log: Log) -> None:

@@ -6,7 +6,8 @@ import asyncio
 import gc
 from dataclasses import replace
 
-from otasuke.pipeline import arrivals, dead, findings
+from otasuke.findings import live as findings
+from otasuke.pipeline import arrivals, dead
 from otasuke.pipeline.indicators.places import indicators_folder, watchlist_path
 from otasuke.pipeline.indicators.watch import IndicatorWatch
 from otasuke.pipeline.processes.report import MOST_FAULTS, Rate, Report, keep_reporting

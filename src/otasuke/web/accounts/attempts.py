@@ -50,6 +50,18 @@ def attempt(fits: Callable[[], bool], email: str, *, person: Person | None, addr
         raise Wrong
 
 
+def check_address(address: str, *, now: datetime) -> None:
+    """Where nobody is known yet: raises LockedOut if too much did not fit that came from there."""
+    until = _locked_address(address, now)
+    if until is not None:
+        raise LockedOut(until)
+
+
+def note_failure(address: str, *, now: datetime) -> None:
+    """Something that came from there did not fit; of whom, is not known."""
+    Failure.objects.create(who=_who("nobody that is known"), address=address, at=now)
+
+
 def forget_failures(email: str) -> None:
     """Somebody is in: what he mistyped counts no more."""
     Failure.objects.filter(who=_who(email)).delete()
@@ -74,12 +86,13 @@ def _tried(fits: Callable[[], bool], who: bytes, person: Person | None, address:
 
 def _locked(who: bytes, address: str, now: datetime) -> datetime | None:
     of_person = Failure.objects.filter(who=who).order_by("-at").values_list("at", flat=True)[:MOST_OF_PERSON]
-    of_address = Failure.objects.filter(address=address).order_by("-at").values_list("at", flat=True)[:MOST_OF_ADDRESS]
-    ends = [
-        locked_until(list(of_person), most=MOST_OF_PERSON, now=now),
-        locked_until(list(of_address), most=MOST_OF_ADDRESS, now=now),
-    ]
+    ends = [locked_until(list(of_person), most=MOST_OF_PERSON, now=now), _locked_address(address, now)]
     return max((end for end in ends if end), default=None)
+
+
+def _locked_address(address: str, now: datetime) -> datetime | None:
+    of_address = Failure.objects.filter(address=address).order_by("-at").values_list("at", flat=True)[:MOST_OF_ADDRESS]
+    return locked_until(list(of_address), most=MOST_OF_ADDRESS, now=now)
 
 
 def _one_at_a_time(who: bytes) -> None:

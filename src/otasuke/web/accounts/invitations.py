@@ -11,6 +11,7 @@ from django.db import transaction
 
 from otasuke.web.accounts.links import LinkIsOver, digest_of
 from otasuke.web.accounts.models import Firm, Invitation, Person, Post
+from otasuke.web.accounts.openid.matching import forget_identities
 from otasuke.web.accounts.passkeys import Door, forget_passkeys
 from otasuke.web.accounts.policy import OF_FIRMS, Role
 from otasuke.web.accounts.second_factor import forget_second_factor
@@ -74,7 +75,7 @@ def invited(token: str, *, now: datetime) -> Person:
 
 @transaction.atomic
 def accept(token: str, password: str, *, now: datetime) -> Person:
-    """Use a link up and set the password; second factor and sessions of before are gone. Raises LinkIsOver.
+    """Use a link up and set the password; second factor, passkeys, accounts elsewhere and sessions of before are gone. Raises LinkIsOver.
 
     password  is good: a form has asked Django's validators.
     """
@@ -86,6 +87,7 @@ def accept(token: str, password: str, *, now: datetime) -> Person:
     person.save(update_fields=["password"])
     forget_second_factor(person)
     forget_passkeys(person, Door.STAFF)
+    forget_identities(person)
     end_all_sessions(person)
     record("staff.password_set", actor=person)
     return person

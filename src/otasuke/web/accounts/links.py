@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 
 from otasuke.web.accounts.models import Person, SignInLink
+from otasuke.web.accounts.texting import may_text
 from otasuke.web.audit.services import record
 
 LIVES_FOR = timedelta(minutes=30)
@@ -28,9 +29,25 @@ class LinkIsOver(Exception):
 def new_link(email: str, *, now: datetime) -> tuple[Person, str] | None:
     """The person with this address and a fresh secret for his link; None if nobody has it, or has asked too often."""
     person = Person.objects.select_for_update().filter(email__iexact=email.strip(), is_active=True).first()
-    if person is None or SignInLink.objects.filter(person=person, made_at__gt=now - MOST_IN).count() >= MOST_LINKS:
+    return _made(person, now, secret_bytes=32) if person else None
+
+
+@transaction.atomic
+def new_texted_link(mobile: str, *, address: str, now: datetime) -> tuple[Person, str] | None:
+    """The same for who has this mobile number (E.164) and confirmed it. The secret is shorter, as each letter is paid for.
+
+    address  of the network that asks for it: one that asks for many numbers gets none.
+    """
+    person = Person.objects.select_for_update().filter(mobile=mobile, is_active=True).first() if mobile else None
+    if not may_text(mobile, address=address, is_wanted=person is not None, now=now) or person is None:
         return None
-    token = secrets.token_urlsafe(32)
+    return _made(person, now, secret_bytes=16)
+
+
+def _made(person: Person, now: datetime, *, secret_bytes: int) -> tuple[Person, str] | None:
+    if SignInLink.objects.filter(person=person, made_at__gt=now - MOST_IN).count() >= MOST_LINKS:
+        return None
+    token = secrets.token_urlsafe(secret_bytes)
     SignInLink.objects.create(digest=digest_of(token), person=person, made_at=now, expires_at=now + LIVES_FOR)
     return person, token
 

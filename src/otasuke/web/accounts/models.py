@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import time
 from uuid import uuid4
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -20,16 +21,24 @@ class People(BaseUserManager["Person"]):
 
 
 class Person(AbstractBaseUser):
-    """人. Somebody who signs in: of a customer, of the provider, or of a firm that works with him."""
+    """人. Somebody who signs in: of a customer, of the provider, or of a firm that works with him.
+
+    phone   as somebody wrote it; nobody has called it.
+    mobile  in E.164: a text was sent there, and he read it. It opens the door for members, so it is nobody else's.
+    quiet   from when until when nothing but 赤 reaches him (quiet.py).
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField("メール", blank=True)
     phone = models.CharField("電話", max_length=20, blank=True)
+    mobile = models.CharField("携帯電話", max_length=16, blank=True)
     name = models.CharField("名前", max_length=60)
     name_kana = models.CharField("よみ", max_length=80, blank=True)
     language = models.CharField(max_length=2, choices=[("ja", "日本語"), ("en", "English")], default="ja")
     has_large_type = models.BooleanField("大きな文字", default=False)
     has_furigana = models.BooleanField("ふりがな", default=False)
+    quiet_from = models.TimeField("静かな時間の始まり", null=True, blank=True)
+    quiet_until = models.TimeField("静かな時間の終わり", null=True, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
 
@@ -42,10 +51,21 @@ class Person(AbstractBaseUser):
     class Meta:
         constraints = [
             models.UniqueConstraint(Lower("email"), name="person_email", condition=~models.Q(email="")),
+            models.UniqueConstraint(fields=["mobile"], name="person_mobile", condition=~models.Q(mobile="")),
+            models.CheckConstraint(
+                condition=models.Q(quiet_from=None, quiet_until=None)
+                | models.Q(quiet_from__isnull=False, quiet_until__isnull=False),
+                name="person_quiet",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def quiet(self) -> tuple[time, time] | None:
+        """The hours; None: there are none."""
+        return (self.quiet_from, self.quiet_until) if self.quiet_from and self.quiet_until else None
 
 
 class Firm(models.Model):
@@ -122,13 +142,13 @@ class Invitation(OneTimeLink):
 
 
 class SecondFactor(models.Model):
-    """二つ目の鍵. The secret that a person's phone makes codes of (TOTP).
+    """二つ目の鍵. The secret that a person's phone makes codes of (TOTP), sealed.
 
     last_step  of the newest code that was used: no code counts twice.
     """
 
     person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="second_factor")
-    secret = models.CharField(max_length=32)
+    secret = models.CharField(max_length=200)
     confirmed_at = models.DateTimeField(null=True)
     last_step = models.BigIntegerField(default=0)
 
@@ -168,6 +188,42 @@ class Failure(models.Model):
         return f"{self.address} {self.at}"
 
 
+class MobileCode(models.Model):
+    """携帯番号の確認コード. Was texted to a number, which is its person's if he writes it here. Known only by its digest.
+
+    tries  how often something else was written.
+    """
+
+    person = models.OneToOneField(Person, on_delete=models.CASCADE, primary_key=True, related_name="mobile_code")
+    mobile = models.CharField(max_length=16)
+    digest = models.BinaryField(max_length=32)
+    expires_at = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class TextAsked(models.Model):
+    """SMSを頼まれたこと. Somebody wanted a text to be sent to a number, and it costs money.
+
+    who      a digest of the number, whether somebody has it or not.
+    address  of the network; of IPv6 the first half.
+    is_sent  whether one was.
+    """
+
+    who = models.BinaryField(max_length=32)
+    address = models.CharField(max_length=45)
+    at = models.DateTimeField()
+    is_sent = models.BooleanField()
+
+    class Meta:
+        indexes = [models.Index(fields=["-at"], name="text_asked")]
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at}"
+
+
 class Passkey(models.Model):
     """パスキー. A key in somebody's phone or computer, which asks for a finger, a face or a PIN before it signs.
 
@@ -192,6 +248,47 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.name}"
+
+
+class IdentityProvider(models.Model):
+    """会社のアカウント. Where the provider's people have accounts by which they come in (OpenID): one row, or none.
+
+    client, secret  as what we are known there; the secret is sealed.
+    domains         of the mails that it may speak for.
+    """
+
+    ONLY = 1
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=ONLY, editable=False)
+    issuer = models.CharField(max_length=500)
+    client = models.CharField(max_length=255)
+    secret = models.CharField(max_length=2000)
+    domains = models.JSONField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="identity_provider_is_one")]
+
+    def __str__(self) -> str:
+        return self.issuer
+
+
+class Identity(models.Model):
+    """会社のアカウントの持ち主. Whose account there it is. subject: what it is known by there, for ever."""
+
+    issuer = models.CharField(max_length=500)
+    subject = models.CharField(max_length=255)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="identities")
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject"], name="identity_once"),
+            models.UniqueConstraint(fields=["issuer", "person"], name="identity_of_person_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.issuer}"
 
 
 class OpenBrowser(models.Model):

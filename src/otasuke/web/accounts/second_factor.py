@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -11,6 +12,7 @@ from otasuke.web.accounts import totp
 from otasuke.web.accounts.links import digest_of
 from otasuke.web.accounts.models import Person, RecoveryCode, SecondFactor
 from otasuke.web.audit.services import record
+from otasuke.web.seals.sealing import seal, unseal
 
 RECOVERY_CODES = 10
 _RECOVERY_BYTES = 10
@@ -29,10 +31,11 @@ class WrongCode(Exception):
 def begin(person: Person) -> str:
     """The secret that his phone shall have; the same until it is confirmed. Raises AlreadySet."""
     fresh = totp.encode_secret(secrets.token_bytes(totp.SECRET_BYTES))
-    factor, _ = SecondFactor.objects.get_or_create(person=person, defaults={"secret": fresh})
+    sealed = seal(fresh, about=about(person.id))
+    factor, _ = SecondFactor.objects.get_or_create(person=person, defaults={"secret": sealed})
     if factor.confirmed_at is not None:
         raise AlreadySet
-    return factor.secret
+    return _secret_of(factor)
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def confirm(person: Person, code: str, *, now: datetime) -> list[str]:
     """Make the phone count, as its code shows that it has the secret; his recovery codes. Raises AlreadySet, WrongCode."""
     begin(person)
     factor = SecondFactor.objects.select_for_update().get(person=person)
-    step = totp.step_of(_plain(code), factor.secret, now=now, after=factor.last_step)
+    step = totp.step_of(_plain(code), _secret_of(factor), now=now, after=factor.last_step)
     if step is None:
         raise WrongCode
     factor.last_step, factor.confirmed_at = step, now
@@ -60,7 +63,7 @@ def use_code(person: Person, code: str, *, now: datetime) -> bool:
     factor = SecondFactor.objects.select_for_update().filter(person=person, confirmed_at__isnull=False).first()
     if factor is None:
         return False
-    step = totp.step_of(_plain(code), factor.secret, now=now, after=factor.last_step)
+    step = totp.step_of(_plain(code), _secret_of(factor), now=now, after=factor.last_step)
     if step is None:
         return _use_recovery_code(person, code, now)
     factor.last_step = step
@@ -87,6 +90,15 @@ def forget_second_factor(person: Person) -> None:
     """Take away phone and codes: he starts again."""
     SecondFactor.objects.filter(person=person).delete()
     RecoveryCode.objects.filter(person=person).delete()
+
+
+def about(person: UUID) -> str:
+    """What a seal says whose it is."""
+    return f"accounts second factor {person}"
+
+
+def _secret_of(factor: SecondFactor) -> str:
+    return unseal(factor.secret, about=about(factor.person_id))
 
 
 def _use_recovery_code(person: Person, code: str, now: datetime) -> bool:

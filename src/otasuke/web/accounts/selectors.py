@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from otasuke.web.accounts.models import Firm, Invitation, Person, Post, SecondFactor
+from otasuke.web.accounts.models import Firm, Identity, Invitation, Person, Post, SecondFactor
 
 
 class Entry(StrEnum):
@@ -41,6 +41,7 @@ def firms_with_people(*, now: datetime) -> Sequence[Staffed]:
     posts = Post.objects.select_related("person", "firm").order_by("firm__name", "person__name", "role")
     links = dict(Invitation.objects.filter(used_at=None, expires_at__gt=now).values_list("person_id", "expires_at"))
     let_in = set(SecondFactor.objects.filter(confirmed_at__isnull=False).values_list("person_id", flat=True))
+    let_in |= set(Identity.objects.values_list("person_id", flat=True))  # by an account elsewhere
     firms: dict[Firm, dict[Person, list[Post]]] = {}
     for post in posts:
         firms.setdefault(post.firm, {}).setdefault(post.person, []).append(post)

@@ -41,6 +41,7 @@ CAPABILITIES: Mapping[Capability, Promise] = {
     C.SEE_COMPANIES: _("すべての会社を見る"),
     C.EDIT_COMPANIES: _("会社を直す"),
     C.INVITE_COMPANIES: _("会社を招く"),
+    C.INVITE_OWNERS: _("会社の代表を招く"),
     C.SEE_ALERTS: _("検知と記録を見る"),
     C.JUDGE: _("検知を判定する・黙らせる"),
     C.REACT: _("通信を止める・切り離す"),
@@ -57,4 +58,7 @@ CAPABILITIES: Mapping[Capability, Promise] = {
     C.SETTINGS: _("設定を変える"),
     C.TEND_JOBS: _("自動処理を見る・やり直す"),
     C.MAKE_TOKENS: _("APIトークンを作る"),
+    C.SEE_DUTY: _("当番を見る・交代する"),
+    C.PLAN_DUTY: _("当番を決める・夜間訓練をする"),
+    C.TELL_PROGRAMS: _("自社のソフトに知らせる"),
 }

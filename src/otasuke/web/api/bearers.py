@@ -10,11 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from otasuke.web.accounts.browsers import address_of
-from otasuke.web.api.pace import Left, Pace
 from otasuke.web.api.problems import Error, Problem
 from otasuke.web.tokens.errors import NoToken, Why
 from otasuke.web.tokens.policy import Scope
 from otasuke.web.tokens.services import Bearer, check
+from otasuke.web.ui.pace import Left, Pace
 from otasuke.web.ui.sentences import Sentence, _
 
 FAILURES = Pace(most=20, within_s=900)

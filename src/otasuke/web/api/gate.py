@@ -10,8 +10,8 @@ from django.http.response import HttpResponseBase
 
 from otasuke.web.api.bearers import admitted, too_often
 from otasuke.web.api.once import once
-from otasuke.web.api.pace import Left, Pace
 from otasuke.web.api.problems import MEDIA_TYPE, Problem, not_found
+from otasuke.web.ui.pace import Left, Pace
 from otasuke.web.ui.sentences import _
 
 PREFIX = "/api/v1/"

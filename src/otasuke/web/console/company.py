@@ -17,6 +17,7 @@ from otasuke.web.accounts.policy import Capability
 from otasuke.web.console.card_form import CardForm
 from otasuke.web.console.company_forms import FactsForm, HandlingForm, NewForm, PartForm
 from otasuke.web.console.company_page import open_page
+from otasuke.web.console.company_people import invited_context
 from otasuke.web.console.doors import Staff, for_staff
 from otasuke.web.console.edits import done_in, toast_of, who_wrote
 from otasuke.web.console.joining import STEPS
@@ -57,6 +58,8 @@ def company(request: HttpRequest, staff: Staff, code: str) -> HttpResponse:
             "customer": shown.customer,
             "may_edit": staff.may(Capability.EDIT_COMPANIES) and shown.customer.withdrawn_at is None,
             "may_contract": staff.may(Capability.EDIT_CONTRACTS) and shown.customer.withdrawn_at is None,
+            "may_invite_owner": staff.may(Capability.INVITE_OWNERS) and shown.customer.withdrawn_at is None,
+            **invited_context(request, shown.customer),
             "joined_to": STEPS[Step(shown.joining.step)] if shown.joining else None,
             "toast": toast_of(request, now=timezone.now()),
         },

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from otasuke.web.console import companies, company, contracts, device, edits, finding, imports, plans
+from otasuke.web.console import companies, company, company_people, contracts, device, edits, finding, imports, plans
 
 of_companies = [
     path("console/find", finding.find, name="console-find"),
@@ -18,6 +18,13 @@ of_companies = [
     path("console/companies/<slug:code>/contract", contracts.contracts, name="console-contract"),
     path("console/companies/<slug:code>/contract/<slug:step>", contracts.step, name="console-contract-step"),
     path("console/companies/<slug:code>/consents/<uuid:consent>.pdf", contracts.consent_file, name="console-consent"),
+    path("console/companies/<slug:code>/people/invite", company_people.invite, name="console-owner-invite"),
+    path("console/companies/<slug:code>/people/give-back", company_people.undo_withdraw, name="console-owner-back"),
+    path(
+        "console/companies/<slug:code>/people/<uuid:invitation>/withdraw",
+        company_people.withdraw,
+        name="console-owner-withdraw",
+    ),
     path("console/companies/<slug:code>/devices/<uuid:device>", device.device, name="console-device"),
     path("console/companies/<slug:code>/<slug:part>", company.part, name="console-company-part"),
     path("console/plans", plans.plans, name="console-plans"),

@@ -46,6 +46,7 @@ from otasuke.web.contracts.selectors import consent_of, consents_of, contracts_o
 from otasuke.web.contracts.services import begin, count_seats, draft_contract, drop, end, keep
 from otasuke.web.contracts.states import NotPossible, State, Step
 from otasuke.web.contracts.texts import Section, parse_plain
+from otasuke.web.contracts.waiting import has_owner, mailed_at, tell_owners
 from otasuke.web.customers.models import Customer
 from otasuke.web.tenancy.scope import tenant_scope
 from otasuke.web.ui.telling import told
@@ -55,9 +56,11 @@ _STATES = tuple(State)
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """An explanation to which nobody has agreed yet."""
+    """An explanation to which nobody has agreed yet. mailed: when the owners were told of it."""
 
     explanation: Explanation
+    mailed: Sequence[datetime]
+    has_owner: bool
     title: str
     sections: Sequence[Section]
 
@@ -111,7 +114,9 @@ def step(request: HttpRequest, staff: Staff, code: str, step: str) -> HttpRespon
         asked = _Asked(customer, staff, contract.id if contract else None, form.cleaned_data, form, timezone.now())
     try:
         with tenant_scope(customer.id):
-            way.take(asked)
+            made = way.take(asked)
+            if isinstance(made, Explanation) and made.how == Explanation.How.PAGE:
+                tell_owners(made, address=request.build_absolute_uri(reverse("contract")))
     except ContractError as error:
         return _page(request, staff, customer, words=[told(one) for one in error.sentences], of=contract, status=409)
     except NotPossible:
@@ -202,7 +207,7 @@ def _now(contract: Contract, wrong: Mapping[str, forms.Form] | None) -> Contract
 
 def _waiting(explanation: Explanation) -> Waiting:
     title, sections = parse_plain(explanation.text)
-    return Waiting(explanation, title, sections)
+    return Waiting(explanation, mailed_at(explanation), has_owner(explanation.customer_id), title, sections)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,8 +231,8 @@ def _draft(asked: _Asked) -> None:
     draft_contract(asked.customer, asked.form.chosen(), endpoints=asked.data["endpoints"], actor=asked.staff.person)
 
 
-def _start(asked: _Asked) -> None:
-    explain_start(
+def _start(asked: _Asked) -> Explanation:
+    return explain_start(
         _id(asked),
         asked.form.telling(asked.staff.person, asked.now),
         plan=asked.form.chosen(),
@@ -236,9 +241,9 @@ def _start(asked: _Asked) -> None:
     )
 
 
-def _change(asked: _Asked) -> None:
+def _change(asked: _Asked) -> Explanation:
     telling = asked.form.telling(asked.staff.person, asked.now)
-    explain_change(_id(asked), telling, plan=asked.form.chosen(), endpoints=asked.data["endpoints"])
+    return explain_change(_id(asked), telling, plan=asked.form.chosen(), endpoints=asked.data["endpoints"])
 
 
 def _agree(asked: _Asked) -> None:

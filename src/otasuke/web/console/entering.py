@@ -29,6 +29,7 @@ from otasuke.web.accounts.invitations import accept, invited
 from otasuke.web.accounts.letting_in import let_staff_in
 from otasuke.web.accounts.links import LinkIsOver
 from otasuke.web.accounts.models import Person
+from otasuke.web.accounts.openid.configuring import identity_provider
 from otasuke.web.accounts.second_factor import AlreadySet, WrongCode, begin, confirm, has_second_factor
 from otasuke.web.accounts.signing_in import check_code, check_password
 from otasuke.web.accounts.staff_sessions import end_session
@@ -107,11 +108,12 @@ def enter(request: HttpRequest) -> HttpResponse:
         except Wrong:
             form.add_error("password", _("メールアドレスかパスワードがちがいます。"))
         except LockedOut as locked:
-            form.add_error("password", _locked_words(locked))
+            form.add_error("password", locked_words(locked))
         else:
             remember_half(request, person, back=_next(request))
             return redirect("staff-code" if has_second_factor(person) else "staff-phone")
-    return render(request, "console/enter.html", {"form": form, "next": _next(request)})
+    shown = {"form": form, "next": _next(request), "has_openid": identity_provider() is not None}
+    return render(request, "console/enter.html", shown)
 
 
 @sensitive_post_parameters("code")
@@ -129,7 +131,7 @@ def code(request: HttpRequest) -> HttpResponse:
         except Wrong:
             form.add_error("code", _("コードがちがうか、もう使われています。次のコードを待って入れてください。"))
         except LockedOut as locked:
-            form.add_error("code", _locked_words(locked))
+            form.add_error("code", locked_words(locked))
         else:
             let_staff_in(request, half.person)
             return redirect(half.back or reverse("console"))
@@ -193,7 +195,8 @@ def _qr(secret: str, person: Person) -> SafeString:
     return mark_safe(drawn)  # noqa: S308  # segno draws squares; no text of anybody's is in it
 
 
-def _locked_words(locked: LockedOut) -> str:
+def locked_words(locked: LockedOut) -> str:
+    """Until when one has to wait."""
     until = timezone.localtime(locked.until)
     return _("まちがいが続いたので、%(until)sすぎまで入れません。そのあと、もう一度ためせます。") % {
         "until": until.strftime("%H:%M")

@@ -1,4 +1,4 @@
-"""さがす. One search over companies, people, pages and things to do: a page, and what the palette shows."""
+"""さがす. One search over companies, incidents, people, pages and things to do: a page, and what the palette shows."""
 
 from __future__ import annotations
 
@@ -22,15 +22,17 @@ from otasuke.web.console.pages import page
 from otasuke.web.console.places import groups
 from otasuke.web.customers.models import Membership
 from otasuke.web.customers.selectors import search_customers
+from otasuke.web.incidents.selectors import coded_like
+from otasuke.web.incidents.titles import title_for_reader
 from otasuke.web.tenancy.scope import across
 
-MOST_COMPANIES, MOST_PEOPLE = 8, 5
+MOST_COMPANIES, MOST_INCIDENTS, MOST_PEOPLE = 8, 5, 5
 _LONGEST = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Something to go to. kind: company, person, page or act; under: what one tells it apart by."""
+    """Something to go to. kind: company, incident, person, page or act; under: what one tells it apart by."""
 
     kind: str
     name: str
@@ -55,11 +57,17 @@ def _hits(request: HttpRequest, staff: Staff, words: str) -> Iterator[Hit]:
     for one in _pages(request, staff):
         if not words or (key and key in search_key(one.name)):
             yield one
-    if not words or not staff.may(Capability.SEE_COMPANIES):
+    if not words:
         return
-    for company in search_customers(words, most=MOST_COMPANIES):
-        yield Hit("company", company.name, company.name_kana, reverse("console-company", args=[company.tenant]))
-    yield from _people(words)
+    if staff.may(Capability.SEE_COMPANIES):
+        for company in search_customers(words, most=MOST_COMPANIES):
+            yield Hit("company", company.name, company.name_kana, reverse("console-company", args=[company.tenant]))
+    if staff.may(Capability.SEE_ALERTS):
+        for found in coded_like(words, most=MOST_INCIDENTS):
+            under = f"{found.code}　{found.customer.name}"
+            yield Hit("incident", title_for_reader(found), under, reverse("console-incident", args=[found.code]))
+    if staff.may(Capability.SEE_COMPANIES):
+        yield from _people(words)
 
 
 def _pages(request: HttpRequest, staff: Staff) -> Iterator[Hit]:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,30 +22,19 @@ from otasuke.web.console.doors import Staff, for_staff
 from otasuke.web.console.pages import page
 from otasuke.web.customers.models import Customer
 from otasuke.web.hooks import selectors, services
-from otasuke.web.hooks.errors import NotFound
+from otasuke.web.hooks.errors import NotFound, TooLate, TooMany
+from otasuke.web.hooks.forms import EndpointForm
 from otasuke.web.hooks.kinds import KINDS
-from otasuke.web.hooks.policy import LONGEST_URL, BadUrl, check_url
+from otasuke.web.hooks.sealed import secret_of
 from otasuke.web.tenancy.scope import across
 
 _SHOWN = 50
-_REFUSALS = {
-    "signs": gettext_lazy("この形のアドレスには送れません。日本語や空白は使えません。"),
-    "parts": gettext_lazy("https:// と名前で始まるアドレスを入れてください。利用者名や # は付けられません。"),
-    "https": gettext_lazy("https:// で始まるアドレスだけに送れます。"),
-    "private": gettext_lazy("社内や、このコンピューターを指すアドレスには送れません。"),
-}
 _WHY = "an endpoint may be of any company"
 
 
-class _New(forms.Form):
-    """Where to, what, and of whom."""
+class _New(EndpointForm):
+    """Of whom, besides."""
 
-    url = forms.CharField(
-        label=gettext_lazy("アドレス"),
-        max_length=LONGEST_URL,
-        help_text=gettext_lazy("https:// で始まるもの。"),
-        widget=forms.URLInput(attrs={"autofocus": True, "autocomplete": "off"}),
-    )
     company = forms.SlugField(
         label=gettext_lazy("会社のコード"),
         max_length=64,
@@ -52,20 +42,6 @@ class _New(forms.Form):
         help_text=gettext_lazy("その会社のことだけを送ります。空なら、すべての会社のことを送ります。"),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    kinds = forms.MultipleChoiceField(
-        label=gettext_lazy("知らせること"),
-        choices=[(name, kind.words) for name, kind in KINDS.items()],
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": gettext_lazy("一つは選んでください。")},
-    )
-
-    def clean_url(self) -> str:
-        url: str = self.cleaned_data["url"]
-        try:
-            check_url(url, may_be_local=settings.HOOKS_MAY_BE_LOCAL)
-        except BadUrl as error:
-            raise ValidationError(str(_REFUSALS[error.reason])) from error
-        return url
 
     def clean_company(self) -> UUID | None:
         code: str = self.cleaned_data["company"]
@@ -83,7 +59,9 @@ class _New(forms.Form):
 @for_staff(Capability.SETTINGS)
 def hooks(request: HttpRequest, staff: Staff) -> HttpResponse:
     """通知先. All of them."""
-    return page(request, staff, "hooks", {"endpoints": selectors.endpoints()})
+    removed = selectors.removed_lately(now=timezone.now())
+    shown = {"endpoints": selectors.endpoints(), "removed": removed, "is_late": "late" in request.GET}
+    return page(request, staff, "hooks", shown)
 
 
 @never_cache
@@ -94,14 +72,18 @@ def new_hook(request: HttpRequest, staff: Staff) -> HttpResponse:
     form = _New(request.POST or None)
     if request.method == "POST" and form.is_valid():
         given: dict[str, Any] = form.cleaned_data
-        made = services.add_endpoint(
-            given["url"],
-            given["kinds"],
-            customer=given["company"],
-            actor=staff.person,
-            may_be_local=settings.HOOKS_MAY_BE_LOCAL,
-        )
-        return page(request, staff, "hook_secret", {"endpoint": made, "is_new": True})
+        try:
+            made = services.add_endpoint(
+                given["url"],
+                given["kinds"],
+                customer=given["company"],
+                actor=staff.person,
+                may_be_local=settings.HOOKS_MAY_BE_LOCAL,
+            )
+        except TooMany:
+            form.add_error("company", _("この会社の通知先は、もういっぱいです。使わないものを外してください。"))
+            return page(request, staff, "hook_new", {"form": form})
+        return page(request, staff, "hook_secret", {"endpoint": made, "secret": secret_of(made), "is_new": True})
     return page(request, staff, "hook_new", {"form": form})
 
 
@@ -127,6 +109,32 @@ def try_hook(_request: HttpRequest, _staff: Staff, endpoint: UUID) -> HttpRespon
         services.send_test(endpoint)
     except NotFound:
         raise Http404 from None
+    except TooMany:  # the log shows that there were enough
+        pass
+    return redirect("console-hook", endpoint)
+
+
+@require_POST
+@for_staff(Capability.SETTINGS)
+def remove_hook(_request: HttpRequest, staff: Staff, endpoint: UUID) -> HttpResponse:
+    """Take it away; for ten minutes the way back stands on the next page."""
+    try:
+        services.remove(endpoint, actor=staff.person, now=timezone.now())
+    except NotFound:
+        raise Http404 from None
+    return redirect("console-hooks")
+
+
+@require_POST
+@for_staff(Capability.SETTINGS)
+def put_hook_back(_request: HttpRequest, staff: Staff, endpoint: UUID) -> HttpResponse:
+    """Undo that."""
+    try:
+        services.put_back(endpoint, actor=staff.person, now=timezone.now())
+    except NotFound:
+        raise Http404 from None
+    except TooLate:
+        return redirect(f"{reverse('console-hooks')}?late=yes")
     return redirect("console-hook", endpoint)
 
 
@@ -139,7 +147,7 @@ def fresh_secret(request: HttpRequest, staff: Staff, endpoint: UUID) -> HttpResp
         changed = services.change_secret(endpoint, actor=staff.person, now=timezone.now())
     except NotFound:
         raise Http404 from None
-    return page(request, staff, "hook_secret", {"endpoint": changed, "is_new": False})
+    return page(request, staff, "hook_secret", {"endpoint": changed, "secret": secret_of(changed), "is_new": False})
 
 
 @require_POST

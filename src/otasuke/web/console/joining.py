@@ -77,7 +77,7 @@ def joinings(request: HttpRequest, staff: Staff) -> HttpResponse:
         }
     if withdrawn is not None:
         shown |= {"withdrawn": request.GET["withdrawn"], "withdrawn_name": withdrawn}
-    return page(request, staff, "joinings", shown)
+    return page(request, staff, "joinings", {**shown, **_sent_note(request)})
 
 
 @never_cache
@@ -199,6 +199,21 @@ def _found(form: InvitationForm) -> Customer | None:
 def _link_page(request: HttpRequest, staff: Staff, made: Invited) -> HttpResponse:
     joining = made.joining
     address = request.build_absolute_uri(reverse("join", args=[made.secret]))
+    mail_link(request, made)
+    shown = {
+        "joining": joining,
+        "customer": joining.customer,
+        "address": address,
+        "qr": _qr(address),
+        "until": joining.expires_at,
+        "days": LIVES_FOR.days,
+    }
+    return page(request, staff, "join_link", shown)
+
+
+def mail_link(request: HttpRequest, made: Invited) -> None:
+    """Mail the link that is for its reader alone, if there is an address."""
+    joining = made.joining
     if made.mailed_secret:
         send(
             joining.email,
@@ -211,15 +226,15 @@ def _link_page(request: HttpRequest, staff: Staff, made: Invited) -> HttpRespons
             address=request.build_absolute_uri(reverse("join", args=[made.mailed_secret])),
             days=LIVES_FOR.days,
         )
-    shown = {
-        "joining": joining,
-        "customer": joining.customer,
-        "address": address,
-        "qr": _qr(address),
-        "until": joining.expires_at,
-        "days": LIVES_FOR.days,
-    }
-    return page(request, staff, "join_link", shown)
+
+
+def _sent_note(request: HttpRequest) -> Mapping[str, object]:
+    """How many were sent just now, for the page of all."""
+    sent, kept = (request.GET.get(name, "") for name in ("sent", "left"))
+    numbers = [
+        int(one) if one.isdecimal() and one.isascii() and len(one) < len("1000") else None for one in (sent, kept)
+    ]
+    return {} if None in numbers else {"sent": numbers[0], "left": numbers[1]}
 
 
 def _qr(words: str) -> SafeString:

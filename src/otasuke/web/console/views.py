@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from otasuke.web.accounts.openid.configuring import identity_provider
 from otasuke.web.accounts.passkey_steps import site_of
 from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
@@ -46,6 +47,8 @@ def settings(request: HttpRequest, staff: Staff) -> HttpResponse:
         "codes": recovery_codes_left(staff.person),
         "passkeys": passkeys_of(staff.person, Door.STAFF),
         "can_have_passkeys": site_of(request) is not None,
+        "may_settings": staff.may(Capability.SETTINGS),
+        "identity_provider": identity_provider(),
     }
     return page(request, staff, "settings", context)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -133,6 +133,15 @@ def consent(explanation: UUID, *, digest: str, name: str, person: Person | None,
     return given
 
 
+def agreeable_until(explanation: Explanation) -> datetime:
+    """The last moment at which somebody can agree to it: one about leaving, in the month in which it was made."""
+    last = explanation.explained_at + LIVES_FOR
+    if explanation.ends_on is None:
+        return last
+    day_after = datetime.combine(explanation.ends_on + timedelta(days=1), time.min, timezone.get_current_timezone())
+    return min(last, day_after - timedelta(microseconds=1))
+
+
 @dataclass(frozen=True, slots=True)
 class _Offer:
     """What a consent would make of a contract."""
@@ -187,14 +196,10 @@ def _check_consent(found: Explanation, *, digest: str, name: str, at: datetime) 
         raise NotConsentable(_("新しい説明があります。そちらを見てください。"))
     if Consent.objects.filter(explanation=found).exists():
         raise NotConsentable(_("この説明には、もう同意されています。"))
-    if not found.explained_at <= at <= found.explained_at + LIVES_FOR or _ends_before(found, at):
+    if not found.explained_at <= at <= agreeable_until(found):
         raise NotConsentable(_("説明の期限が過ぎました。金額が変わることがあるので、もう一度説明を受けてください。"))
     if not name.strip():
         raise NotConsentable(_("同意する人の名前を入れてください。"))
-
-
-def _ends_before(found: Explanation, at: datetime) -> bool:
-    return found.ends_on is not None and found.ends_on < timezone.localdate(at)
 
 
 def _apply(found: Explanation, contract: Contract) -> None:

@@ -8,6 +8,8 @@ from datetime import date
 from itertools import groupby
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
 from otasuke.web.contracts.errors import NotFound
 from otasuke.web.contracts.explaining import cost_of_leaving
 from otasuke.web.contracts.models import Consent, Contract, Explanation, Plan, SeatCount
@@ -36,7 +38,12 @@ class Terms:
 
 def terms_of(customer: UUID, *, today: date) -> Terms | None:
     """The contract of a company that is in force; None: it has none."""
-    contract = Contract.objects.select_related("plan").filter(customer=customer, state__in=IN_FORCE).first()
+    return terms_among(contracts_of(customer), today=today)
+
+
+def terms_among(contracts: Sequence[Contract], *, today: date) -> Terms | None:
+    """The one of a company's contracts that is in force; None: there is none."""
+    contract = next((one for one in contracts if one.state in IN_FORCE), None)
     if contract is None:
         return None
     return Terms(
@@ -102,11 +109,19 @@ def unagreed(contract: Contract) -> Explanation | None:
 
 def waiting_for(customer: UUID) -> Explanation | None:
     """What a company was given to read and to agree to on a page of its own; None: nothing waits."""
-    for contract in contracts_of(customer):
-        newest = unagreed(contract) if contract.state not in (State.ENDED.value, State.ENDING.value) else None
-        if newest and newest.how == Explanation.How.PAGE:
-            return newest
-    return None
+    return waiting_among(contracts_of(customer))
+
+
+def waiting_among(contracts: Sequence[Contract]) -> Explanation | None:
+    """The same of a company's contracts."""
+    alive = [one.id for one in contracts if one.state not in (State.ENDED.value, State.ENDING.value)]
+    if not alive:
+        return None
+    is_agreed = Exists(Consent.objects.filter(explanation=OuterRef("id")))
+    newest = Explanation.objects.select_related("plan").filter(contract__in=alive).annotate(is_agreed=is_agreed)
+    found = newest.order_by("contract", "-number").distinct("contract")
+    waiting = {one.contract_id: one for one in found if not one.is_agreed and one.how == Explanation.How.PAGE}
+    return next((waiting[one] for one in alive if one in waiting), None)
 
 
 def consents_of(contract: Contract) -> Sequence[Consent]:
@@ -122,6 +137,7 @@ def _bound_until(contract: Contract, today: date) -> date | None:
 
 
 def _consents(contract: Contract) -> Sequence[Consent]:
-    """Newest first."""
-    found = Consent.objects.select_related("explanation").filter(explanation__contract=contract)
+    """Newest first. The texts that were agreed to are long, and are not read."""
+    found = Consent.objects.select_related("explanation").defer("explanation__text")
+    found = found.filter(explanation__contract=contract)
     return list(found.order_by("-explanation__number"))

@@ -78,12 +78,16 @@ class Expected:
 
 def is_expected(times: Iterable[Expected], at: datetime) -> bool:
     """Whether one of these times covers this one. at: in the time of the company."""
-    return any(
-        _covers(one.begins, one.minutes, day=day, at=at)
-        for one in times
-        for day in (at.date(), at.date() - _DAY)
-        if _falls_on(one, day)
+    return expected_at(times, at) is not None
+
+
+def expected_at(times: Iterable[Expected], at: datetime) -> Expected | None:
+    """The first of these times that covers this one. at: in the time of the company."""
+    days = (at.date(), at.date() - _DAY)
+    found = (
+        one for one in times for day in days if _falls_on(one, day) and _covers(one.begins, one.minutes, day=day, at=at)
     )
+    return next(found, None)
 
 
 def _falls_on(one: Expected, day: date) -> bool:

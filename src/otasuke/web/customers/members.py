@@ -102,12 +102,28 @@ def change_invitation(
         return invite_member(customer, who, actor=actor, now=now)
 
 
-def withdraw_invitation(customer: UUID, invitation: UUID, *, actor: Actor) -> None:
-    """Take an invitation back. Raises NotThere."""
+def withdraw_invitation(customer: UUID, invitation: UUID, *, actor: Actor) -> MemberInvitation:
+    """Take an invitation back; what `give_invitation_back` wants. Raises NotThere."""
     with tenant_scope(customer):
-        if not MemberInvitation.objects.filter(id=invitation).delete()[0]:
+        found = MemberInvitation.objects.select_for_update().filter(id=invitation).first()
+        if found is None:
             raise NotThere(invitation)
+        MemberInvitation.objects.filter(id=invitation).delete()
         record("member.invitation_withdrawn", actor=actor, customer=customer, target=f"invitation {invitation}")
+        return found
+
+
+def give_invitation_back(invitation: MemberInvitation, *, actor: Actor) -> None:
+    """Undo that an invitation was taken back: its link works again. Raises AlreadyThere if there is a newer one, or he came."""
+    customer = invitation.customer_id
+    with tenant_scope(customer):
+        _one_at_a_time(customer)
+        email = invitation.email
+        is_member = Membership.objects.filter(person__email__iexact=email).exists()
+        if is_member or MemberInvitation.objects.filter(email__iexact=email).exists():
+            raise AlreadyThere
+        invitation.save(force_insert=True)
+        record("member.invitation_given_back", actor=actor, customer=customer, target=f"invitation {invitation.id}")
 
 
 def invitation_of(token: str, *, now: datetime) -> MemberInvitation:

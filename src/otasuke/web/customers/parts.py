@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 from uuid import UUID
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q
 
 from otasuke.web.audit.services import Actor
 from otasuke.web.customers.handling import handle, set_notes
 from otasuke.web.customers.hours import Expected, Hours, Open
 from otasuke.web.customers.models import (
+    Closure,
     Contact,
     ContextCard,
     Customer,
     ExpectedTime,
     Note,
     OddProgram,
+    OpeningHours,
     Partner,
     Site,
 )
@@ -37,8 +42,10 @@ from otasuke.web.customers.services import (
     set_contacts,
     set_partners,
 )
+from otasuke.web.tenancy.question import Question, ask_together
 from otasuke.web.tenancy.scope import tenant_scope
 
+_Rows = Sequence[tuple[Any, ...]]
 Part = Literal["facts", "sites", "contacts", "card", "partners", "handling", "notes"]
 
 
@@ -57,9 +64,11 @@ def read_part(customer: UUID, part: Part) -> Any:
         return _WAYS[part].read(customer)
 
 
-def read_here(customer: UUID, part: Part) -> Any:
-    """The same where the scope of the company is open already."""
-    return _WAYS[part].read(customer)
+def read_here(*parts: Literal["sites", "contacts", "card", "partners"]) -> Sequence[Any]:
+    """The same of several parts, where the scope of the company is open already."""
+    asked = [_ASKED[part] for part in parts]
+    answers = iter(ask_together(*(one for questions, _ in asked for one in questions)))
+    return [told(*(next(answers) for _ in questions)) for questions, told in asked]
 
 
 def write_part(customer: UUID, part: Part, value: Any, *, actor: Actor | None) -> None:
@@ -82,18 +91,6 @@ def handling_of(customer: Customer) -> Handling:
     return Handling(customer.assigned_to_id, tuple(customer.labels))
 
 
-def hours_of(site: Site) -> Hours:
-    """When a site is open."""
-    return Hours(
-        tuple(
-            Open(one.weekday, one.opens_at, one.closes_at)
-            for one in sorted(site.hours.all(), key=lambda one: (one.weekday, one.opens_at))
-        ),
-        tuple((one.first, one.last) for one in sorted(site.closures.all(), key=lambda one: (one.first, one.last))),
-        site.closes_on_holidays,
-    )
-
-
 def _facts(customer: UUID) -> Facts:
     return facts_of(Customer.objects.get(id=customer))
 
@@ -102,40 +99,76 @@ def _handling(customer: UUID) -> Handling:
     return handling_of(Customer.objects.get(id=customer))
 
 
-def _sites(_customer: UUID) -> tuple[SiteFacts, ...]:
-    found = Site.objects.prefetch_related("hours", "closures").order_by("name")
+_SITES = Question(
+    lambda: Site.objects.order_by("name").values_list(
+        "id", "closes_on_holidays", "name", "postal_code", "municipality", "address", "phone"
+    )
+)
+_OPENINGS = Question(
+    lambda: OpeningHours.objects.order_by("weekday", "opens_at").values_list(
+        "site_id", "weekday", "opens_at", "closes_at"
+    )
+)
+_CLOSURES = Question(lambda: Closure.objects.order_by("first", "last").values_list("site_id", "first", "last"))
+
+
+def _sites(sites: _Rows, openings: _Rows, closures: _Rows) -> tuple[SiteFacts, ...]:
+    def hours(site: UUID, *, closes_on_holidays: bool) -> Hours:
+        return Hours(
+            tuple(Open(*one[1:]) for one in openings if one[0] == site),
+            tuple((first, last) for of, first, last in closures if of == site),
+            closes_on_holidays,
+        )
+
     return tuple(
-        SiteFacts(one.name, hours_of(one), one.postal_code, one.municipality, one.address, one.phone) for one in found
+        SiteFacts(name, hours(site, closes_on_holidays=holidays), *rest) for site, holidays, name, *rest in sites
     )
 
 
-def _contacts(_customer: UUID) -> tuple[ContactFacts, ...]:
-    return tuple(
-        ContactFacts(**{field.name: getattr(one, field.name) for field in fields(ContactFacts)})
-        for one in Contact.objects.order_by("position")
+_CONTACTS = Question(
+    lambda: Contact.objects.order_by("position").values_list(*(field.name for field in fields(ContactFacts)))
+)
+
+
+def _contacts(contacts: _Rows) -> tuple[ContactFacts, ...]:
+    return tuple(ContactFacts(*one) for one in contacts)
+
+
+_CARD = Question(lambda: ContextCard.objects.values_list("administered_by", "administrator_phone", "words"))
+_ODD_PROGRAMS = Question(lambda: OddProgram.objects.order_by("name").values_list("name", "words"))
+_EXPECTED = Question(
+    lambda: ExpectedTime.objects.order_by("kind", "weekday", "day_of_month", "day", "begins", "id").values_list(
+        *(field.name for field in fields(Expected))
     )
+)
 
 
-def _card(_customer: UUID) -> CardFacts:
-    card = ContextCard.objects.first() or ContextCard()
+def _card(cards: _Rows, odd_programs: _Rows, expected: _Rows) -> CardFacts:
+    by, phone, words = next(iter(cards), ("", "", ""))
     return CardFacts(
-        card.administered_by,
-        card.administrator_phone,
-        card.words,
-        tuple(OddProgram.objects.order_by("name").values_list("name", "words")),
-        tuple(
-            Expected(**{field.name: getattr(one, field.name) for field in fields(Expected)})
-            for one in ExpectedTime.objects.order_by("kind", "weekday", "day_of_month", "day", "begins", "id")
-        ),
+        by, phone, words, tuple((name, use) for name, use in odd_programs), tuple(Expected(*one) for one in expected)
     )
 
 
-def _partners(_customer: UUID) -> tuple[PartnerFacts, ...]:
-    found = Partner.objects.prefetch_related("domains").order_by("name")
-    return tuple(
-        PartnerFacts(one.name, one.name_kana, tuple(sorted(domain.domain for domain in one.domains.all())))
-        for one in found
+_PARTNERS = Question(
+    lambda: (
+        Partner.objects.annotate(its=ArrayAgg("domains__domain", filter=Q(domains__isnull=False)))
+        .order_by("name")
+        .values_list("name", "name_kana", "its")
     )
+)
+
+
+def _partners(partners: _Rows) -> tuple[PartnerFacts, ...]:
+    return tuple(PartnerFacts(name, kana, tuple(sorted(its or ()))) for name, kana, its in partners)
+
+
+_ASKED: Mapping[Part, tuple[tuple[Question[Any], ...], Callable[..., Any]]] = {
+    "sites": ((_SITES, _OPENINGS, _CLOSURES), _sites),
+    "contacts": ((_CONTACTS,), _contacts),
+    "card": ((_CARD, _ODD_PROGRAMS, _EXPECTED), _card),
+    "partners": ((_PARTNERS,), _partners),
+}
 
 
 def _notes(_customer: UUID) -> tuple[NoteFacts, ...]:
@@ -147,7 +180,7 @@ def _write_sites(customer: UUID, sites: tuple[SiteFacts, ...], actor: Actor | No
         names = [one.name for one in sites]
         for gone in list(Site.objects.exclude(name__in=names).values_list("id", flat=True)):
             close_site(customer, gone, actor=actor)
-        before = _sites(customer)
+        (before,) = read_here("sites")
         for one in sites:
             if one not in before:
                 keep_site(customer, one, actor=actor)
@@ -155,13 +188,19 @@ def _write_sites(customer: UUID, sites: tuple[SiteFacts, ...], actor: Actor | No
 
 _WAYS: Mapping[Part, _Way] = {
     "facts": _Way(Facts, _facts, lambda who, value, actor: change_customer(who, value, actor=actor)),
-    "sites": _Way(tuple[SiteFacts, ...], _sites, _write_sites),
+    "sites": _Way(tuple[SiteFacts, ...], lambda _: read_here("sites")[0], _write_sites),
     "contacts": _Way(
-        tuple[ContactFacts, ...], _contacts, lambda who, value, actor: set_contacts(who, value, actor=actor)
+        tuple[ContactFacts, ...],
+        lambda _: read_here("contacts")[0],
+        lambda who, value, actor: set_contacts(who, value, actor=actor),
     ),
-    "card": _Way(CardFacts, _card, lambda who, value, actor: keep_card(who, value, actor=actor)),
+    "card": _Way(
+        CardFacts, lambda _: read_here("card")[0], lambda who, value, actor: keep_card(who, value, actor=actor)
+    ),
     "partners": _Way(
-        tuple[PartnerFacts, ...], _partners, lambda who, value, actor: set_partners(who, value, actor=actor)
+        tuple[PartnerFacts, ...],
+        lambda _: read_here("partners")[0],
+        lambda who, value, actor: set_partners(who, value, actor=actor),
     ),
     "handling": _Way(Handling, _handling, lambda who, value, actor: handle(who, value, actor=actor)),
     "notes": _Way(tuple[NoteFacts, ...], _notes, lambda who, value, actor: set_notes(who, value, actor=actor)),

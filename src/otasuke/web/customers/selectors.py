@@ -21,7 +21,8 @@ from otasuke.web.accounts.models import Person
 from otasuke.web.accounts.policy import Role
 from otasuke.web.customers.models import Customer, Membership
 from otasuke.web.customers.policy import Facts, tenant_of
-from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tenancy.question import Question
+from otasuke.web.tenancy.scope import across, read_scope
 
 MOST_WORDS = 8
 LONGEST_WORD = 60
@@ -41,6 +42,14 @@ class Member:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """The same by name."""
+
+    name: str
+    role: Role
+
+
 def memberships_of(person: Person) -> Sequence[Member]:
     """For which companies somebody acts, by name."""
     with across("which companies a person acts for"):
@@ -50,7 +59,7 @@ def memberships_of(person: Person) -> Sequence[Member]:
 
 def member(person: Person, customer: UUID) -> Member | None:
     """Somebody as a member of a company; None if he does not act for it."""
-    with tenant_scope(customer):
+    with read_scope(customer):
         found = Membership.objects.select_related("customer").filter(person=person).first()
         return Member(person, found.customer, Role(found.role)) if found else None
 
@@ -70,11 +79,15 @@ def free_tenant(facts: Facts) -> Facts:
     return replace(facts, tenant=next(one for one in chain([stem], numbered) if one not in taken))
 
 
-def members_of(customer: UUID) -> Sequence[Member]:
+_ACTING = Question(
+    lambda: Membership.objects.order_by("-role", "person__name_kana").values_list("person__name", "role")
+)
+
+
+def acting_for(customer: UUID) -> Sequence[Acting]:
     """Who acts for a company, its owners first."""
-    with tenant_scope(customer):
-        found = Membership.objects.select_related("customer", "person").order_by("-role", "person__name_kana")
-        return [Member(one.person, one.customer, Role(one.role)) for one in found]
+    with read_scope(customer):
+        return [Acting(name, Role(role)) for name, role in _ACTING.rows()]
 
 
 def search_customers(words: str, *, most: int = 20, among: Collection[UUID] | None = None) -> Sequence[Customer]:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import ssl
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from uuid import UUID
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
@@ -18,9 +15,11 @@ from otasuke.web.audit.services import record
 from otasuke.web.hooks.errors import NotTaken
 from otasuke.web.hooks.models import Attempt, Delivery, Endpoint
 from otasuke.web.hooks.policy import GONE, OFF_AFTER, was_taken
-from otasuke.web.hooks.sending import Answer, Network, post, resolve
+from otasuke.web.hooks.sealed import old_secret_of, secret_of
+from otasuke.web.hooks.sending import Answer, post
 from otasuke.web.hooks.signing import sign
 from otasuke.web.jobs.mail import send_later
+from otasuke.web.outside.asking import Network
 from otasuke.web.provider.selectors import provider
 from otasuke.web.tenancy.scope import across
 
@@ -55,20 +54,15 @@ def try_once(delivery: UUID, *, network: Network, now: datetime) -> None:
         raise NotTaken(f"{answer.status or answer.words}")
 
 
-@cache
-def usual_network() -> Network:
-    """The network as it is."""
-    return Network(resolve, ssl.create_default_context(), may_be_local=settings.HOOKS_MAY_BE_LOCAL)
-
-
 def _read(delivery: UUID, now: datetime) -> _Message | None:
     with across(_WHY):
         found = Delivery.objects.select_related("endpoint").filter(id=delivery, taken_at=None, tries_left__gt=0).first()
-        if found is None or found.endpoint.off_because:
+        if found is None or found.endpoint.off_because or found.endpoint.removed_at:
             return None
         one = found.endpoint
         has_old = one.old_secret_until is not None and now < one.old_secret_until
-        return _Message(one.url, found.body.encode(), (one.secret, one.old_secret) if has_old else (one.secret,))
+        secrets = (secret_of(one), old_secret_of(one)) if has_old else (secret_of(one),)
+        return _Message(one.url, found.body.encode(), secrets)
 
 
 def _write(delivery: UUID, answer: Answer, now: datetime) -> bool:
@@ -91,7 +85,7 @@ def _write(delivery: UUID, answer: Answer, now: datetime) -> bool:
         found.tries_left = max(found.tries_left - 1, 0)
         found.save(update_fields=["taken_at", "tries_left"])
         _judge(endpoint, answer, taken=taken, now=now)
-        return found.taken_at is None and found.tries_left > 0 and not endpoint.off_because
+        return found.taken_at is None and found.tries_left > 0 and not endpoint.off_because and not endpoint.removed_at
 
 
 def _judge(endpoint: Endpoint, answer: Answer, *, taken: bool, now: datetime) -> None:

@@ -39,8 +39,17 @@ KINDS: Mapping[str, Kind] = {
     "device.added": Kind(_("端末が加わった"), "device", {"code": "keiri-02"}),
     "device.connected": Kind(_("端末がつながった"), "device", {"code": "keiri-02"}),
     "device.removed": Kind(_("端末が外された"), "device", {"code": "keiri-02"}),
+    "incident.opened": Kind(_("インシデントが始まった"), "incident", {"colour": "red"}),
+    "incident.risen": Kind(_("インシデントが重くなった"), "incident", {"colour": "red"}),
+    "incident.closed": Kind(_("インシデントが終わった"), "incident", {"colour": "red"}),
 }
-"""Each is also the verb of the audit line that causes it."""
+"""Each is also the verb of the audit line that causes it, but for those of ANNOUNCED."""
+
+ANNOUNCED = frozenset({"incident.opened", "incident.risen", "incident.closed"})
+"""What is said with the message to the company (`notify.services`), whatever the audit log says of it."""
+
+OF_PROVIDER = frozenset({"customer.opened", "customer.withdrawn"})
+"""What the provider does with a company; a company itself is not offered it."""
 
 _TYPES = {str: "string", int: "integer", bool: "boolean"}
 

@@ -7,7 +7,8 @@ from uuid import uuid4
 from django.conf import settings
 from django.db import models
 
-from otasuke.web.hooks.policy import LONGEST_URL, WAITS
+from otasuke.web.hooks.policy import WAITS
+from otasuke.web.outside.policy import LONGEST_URL
 
 ALL_TRIES = len(WAITS) + 1
 
@@ -28,9 +29,10 @@ class Endpoint(_OfCustomerOrProvider):
     """通知先. A program that is told.
 
     customer       who is told only of itself; None: the provider, of all.
-    old_secret     signs too, until then.
+    secret         what signs; sealed (sealed.py), as old_secret is, which signs too until then.
     failing_since  of the first try that failed since one succeeded.
     off_because    why it is not told any more; "" as long as it is.
+    removed_at     since when it is nobody's any more; for a while it can be put back, then it is forgotten with all it was told.
     """
 
     class Off(models.TextChoices):
@@ -40,13 +42,14 @@ class Endpoint(_OfCustomerOrProvider):
 
     url = models.CharField(max_length=LONGEST_URL)
     kinds = models.JSONField()
-    secret = models.CharField(max_length=100)
-    old_secret = models.CharField(max_length=100, blank=True)
+    secret = models.CharField(max_length=300)
+    old_secret = models.CharField(max_length=300, blank=True)
     old_secret_until = models.DateTimeField(null=True)
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
     made_at = models.DateTimeField()
     failing_since = models.DateTimeField(null=True)
     off_because = models.CharField(max_length=7, choices=Off, blank=True)
+    removed_at = models.DateTimeField(null=True)
 
     def __str__(self) -> str:
         return self.url

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
-from uuid import UUID
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
 
 import orjson
 from django.db import transaction
@@ -14,14 +15,21 @@ from django.utils import timezone
 from otasuke.web.accounts.models import Person
 from otasuke.web.audit.services import Done, record
 from otasuke.web.customers.models import Customer
-from otasuke.web.hooks.errors import BadKinds, NotFound
-from otasuke.web.hooks.kinds import KINDS, TEST, Value, data_of
+from otasuke.web.hooks.errors import BadKinds, NotFound, TooLate, TooMany
+from otasuke.web.hooks.kinds import ANNOUNCED, KINDS, TEST, Value, data_of
 from otasuke.web.hooks.models import ALL_TRIES, Delivery, Endpoint
-from otasuke.web.hooks.policy import OLD_SECRET_LASTS, check_url
+from otasuke.web.hooks.policy import MOST_OF_A_COMPANY, MOST_TESTS_AN_HOUR, OLD_SECRET_LASTS, PUT_BACK_WITHIN
+from otasuke.web.hooks.sealed import sealed_for
 from otasuke.web.hooks.signing import new_secret
-from otasuke.web.tenancy.scope import across
+from otasuke.web.outside.policy import check_url
+from otasuke.web.tenancy.scope import across, tenant_scope
 
 _WHY = "the provider's endpoints are told of all companies"
+
+
+def scope_of(company: UUID | None) -> AbstractContextManager[None]:
+    """What is seen of endpoints: those of a company, or all, as staff see them."""
+    return across(_WHY) if company is None else tenant_scope(company)
 
 
 def announce(kind: str, customer_id: UUID, data: Mapping[str, Value]) -> int:
@@ -35,7 +43,7 @@ def announce(kind: str, customer_id: UUID, data: Mapping[str, Value]) -> int:
 def tell_of_done(verb: str, done: Sequence[Done]) -> None:
     """Announce what the audit log just said, if it is of a kind; a listener of the audit log."""
     told = [one for one in done if one.customer is not None]
-    if verb not in KINDS or not told or not _wanted(verb):
+    if verb not in KINDS or verb in ANNOUNCED or not told or not _wanted(verb):
         return
     with across(_WHY):
         codes = dict(Customer.objects.filter(id__in={one.customer for one in told}).values_list("id", "tenant"))
@@ -51,20 +59,24 @@ def tell_of_done(verb: str, done: Sequence[Done]) -> None:
 def add_endpoint(
     url: str, kinds: Iterable[str], *, customer: UUID | None, actor: Person, may_be_local: bool = False
 ) -> Endpoint:
-    """Have a program told; its secret is shown once, now. customer: whose it is; None: the provider's.
+    """Have a program told; its secret (`secret_of`) is shown once, now. customer: whose it is; None: the provider's.
 
-    Raises BadUrl, BadKinds.
+    Raises BadUrl, BadKinds, and TooMany if the company has as many as it may.
     """
     check_url(url, may_be_local=may_be_local)
     wanted = sorted(set(kinds))
     if not wanted or not set(wanted) <= set(KINDS):
         raise BadKinds(wanted)
-    with across(_WHY):
+    with scope_of(customer):
+        if customer and Endpoint.objects.filter(customer=customer, removed_at=None).count() >= MOST_OF_A_COMPANY:
+            raise TooMany(customer)
+        number = uuid4()
         made = Endpoint.objects.create(
+            id=number,
             customer_id=customer,
             url=url,
             kinds=wanted,
-            secret=new_secret(),
+            secret=sealed_for(number, new_secret()),
             made_by=actor,
             made_at=timezone.now(),
         )
@@ -72,20 +84,23 @@ def add_endpoint(
     return made
 
 
-def change_secret(endpoint: UUID, *, actor: Person, now: datetime) -> Endpoint:
-    """Give an endpoint a new secret, shown once; the old one signs too for a day. Raises NotFound."""
-    with across(_WHY):
+def change_secret(endpoint: UUID, *, actor: Person, now: datetime, of: UUID | None = None) -> Endpoint:
+    """Give an endpoint a new secret, shown once; the old one signs too for a day. Raises NotFound.
+
+    of  here and below: only an endpoint of this company is found; None: any is, for staff.
+    """
+    with scope_of(of):
         found = _locked(endpoint)
         found.old_secret, found.old_secret_until = found.secret, now + OLD_SECRET_LASTS
-        found.secret = new_secret()
+        found.secret = sealed_for(found.id, new_secret())
         found.save(update_fields=["secret", "old_secret", "old_secret_until"])
         record("hook.secret_changed", actor=actor, customer=found.customer_id, target=f"endpoint {found.id}")
     return found
 
 
-def switch(endpoint: UUID, *, on: bool, actor: Person) -> Endpoint:
+def switch(endpoint: UUID, *, on: bool, actor: Person, of: UUID | None = None) -> Endpoint:
     """Tell an endpoint again, or not any more. What it was not told meanwhile is not told later. Raises NotFound."""
-    with across(_WHY):
+    with scope_of(of):
         found = _locked(endpoint)
         found.off_because = "" if on else Endpoint.Off.BY_HAND
         found.failing_since = None
@@ -95,16 +110,46 @@ def switch(endpoint: UUID, *, on: bool, actor: Person) -> Endpoint:
     return found
 
 
-def send_test(endpoint: UUID) -> Delivery:
-    """Tell an endpoint that this is a test, whatever it wants to know. Raises NotFound."""
-    with across(_WHY):
-        return _tell(_locked(endpoint), TEST, {}, at=timezone.now())
+def remove(endpoint: UUID, *, actor: Person, now: datetime, of: UUID | None = None) -> Endpoint:
+    """Take an endpoint away: it is told nothing any more. Raises NotFound."""
+    with scope_of(of):
+        found = _locked(endpoint)
+        found.removed_at = now
+        found.save(update_fields=["removed_at"])
+        record("hook.removed", actor=actor, customer=found.customer_id, target=f"endpoint {found.id}")
+    return found
 
 
-def deliver_again(delivery: UUID, *, actor: Person) -> Delivery:
+def put_back(endpoint: UUID, *, actor: Person, now: datetime, of: UUID | None = None) -> Endpoint:
+    """Undo that; what it was not told meanwhile is not told later. Raises NotFound, TooLate."""
+    with scope_of(of):
+        found = Endpoint.objects.select_for_update(of=("self",)).filter(id=endpoint).first()
+        if found is None or found.removed_at is None:
+            raise NotFound(endpoint)
+        if now > found.removed_at + PUT_BACK_WITHIN:
+            raise TooLate(endpoint)
+        found.removed_at = None
+        found.save(update_fields=["removed_at"])
+        record("hook.put_back", actor=actor, customer=found.customer_id, target=f"endpoint {found.id}")
+    return found
+
+
+def send_test(endpoint: UUID, *, of: UUID | None = None) -> Delivery:
+    """Tell an endpoint that this is a test, whatever it wants to know. Raises NotFound, TooMany."""
+    at = timezone.now()
+    with scope_of(of):
+        found = _locked(endpoint)
+        lately = Delivery.objects.filter(endpoint=found, kind=TEST, made_at__gt=at - timedelta(hours=1))
+        if lately.count() >= MOST_TESTS_AN_HOUR:
+            raise TooMany(endpoint)
+        return _tell(found, TEST, {}, at=at)
+
+
+def deliver_again(delivery: UUID, *, actor: Person, of: UUID | None = None) -> Delivery:
     """Try all of its times again, with the same id. Raises NotFound."""
-    with across(_WHY):
-        found = Delivery.objects.select_for_update(of=("self",)).filter(id=delivery).first()
+    with scope_of(of):
+        open_ones = Delivery.objects.filter(endpoint__removed_at=None)
+        found = open_ones.select_for_update(of=("self",)).filter(id=delivery).first()
         if found is None:
             raise NotFound(delivery)
         found.tries_left, found.taken_at = ALL_TRIES, None
@@ -134,7 +179,7 @@ def _wanted(kind: str) -> bool:
 
 
 def _endpoints(kind: str) -> QuerySet[Endpoint]:
-    return Endpoint.objects.filter(off_because="", kinds__contains=kind)
+    return Endpoint.objects.filter(off_because="", removed_at=None, kinds__contains=kind)
 
 
 def _tell(endpoint: Endpoint, kind: str, data: Mapping[str, Value], *, at: datetime) -> Delivery:
@@ -153,7 +198,7 @@ def _queue(delivery: Delivery) -> None:
 
 
 def _locked(endpoint: UUID) -> Endpoint:
-    found = Endpoint.objects.select_for_update(of=("self",)).filter(id=endpoint).first()
+    found = Endpoint.objects.select_for_update(of=("self",)).filter(id=endpoint, removed_at=None).first()
     if found is None:
         raise NotFound(endpoint)
     return found

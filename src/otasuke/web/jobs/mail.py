@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
+from collections.abc import Mapping
 from datetime import datetime
 from smtplib import SMTPDataError, SMTPRecipientsRefused
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+import orjson
 from django.conf import settings
 from django.core.mail import EmailMessage, EmailMultiAlternatives
 from django.db import transaction
@@ -15,8 +17,10 @@ from django.utils import timezone
 
 from otasuke.web.jobs.declaring import GiveUp, task
 from otasuke.web.jobs.models import Mail
+from otasuke.web.seals.sealing import CannotUnseal, seal, unseal
 
 _PERMANENT = 500
+_SEALED = "sealed"
 _LISTS = ("to", "cc", "bcc", "reply_to")
 
 
@@ -28,7 +32,10 @@ def send_later(message: EmailMessage, *, not_after: datetime | None = None) -> U
     (`otasuke jobs`, and the console) if the server refuses it for good. If a process dies right after the server took it, it comes twice,
     with the same Message-ID.
     """
-    mail = Mail.objects.create(content=_packed(message), made_at=timezone.now(), not_after=not_after)
+    number = uuid4()
+    mail = Mail.objects.create(
+        id=number, content=sealed(number, _packed(message)), made_at=timezone.now(), not_after=not_after
+    )
     send_mail.defer(mail=str(mail.id))
     return mail.id
 
@@ -55,6 +62,8 @@ def _send(mail: Mail) -> None:
         raise GiveUp("too late: what it said is forgotten")
     try:
         _unpacked(mail).send()
+    except CannotUnseal as error:
+        raise GiveUp(f"what it says cannot be read: {error}") from error
     except SMTPRecipientsRefused as error:
         codes = [code for code, _ in error.recipients.values()]
         if all(code >= _PERMANENT for code in codes):
@@ -64,6 +73,21 @@ def _send(mail: Mail) -> None:
         if error.smtp_code >= _PERMANENT:
             raise GiveUp(f"the mail server refused the mail ({error.smtp_code})") from error
         raise
+
+
+def sealed(mail: UUID, content: Mapping[str, Any]) -> dict[str, str]:
+    """What a mail is made of, as it may stand in its row: whoever reads the table comes in by no link of it."""
+    return {_SEALED: seal(orjson.dumps(content).decode(), about=_about(mail))}
+
+
+def opened(mail: UUID, content: Mapping[str, str]) -> dict[str, Any]:
+    """What a mail is made of. Raises CannotUnseal."""
+    made: dict[str, Any] = orjson.loads(unseal(content[_SEALED], about=_about(mail)))
+    return made
+
+
+def _about(mail: UUID) -> str:
+    return f"jobs mail {mail}"
 
 
 def _packed(message: EmailMessage) -> dict[str, Any]:
@@ -82,7 +106,7 @@ def _packed(message: EmailMessage) -> dict[str, Any]:
 
 
 def _unpacked(mail: Mail) -> EmailMessage:
-    content = mail.content
+    content = opened(mail.id, mail.content)
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     made = EmailMultiAlternatives(
         content["subject"],

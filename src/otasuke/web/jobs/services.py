@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from otasuke.web.audit.services import Actor, record
 from otasuke.web.jobs.errors import NotFailed
-from otasuke.web.jobs.models import Mail
+from otasuke.web.jobs.models import Mail, TextMessage
 
 KEEP_DONE = timedelta(days=3)
 KEEP_FAILED = timedelta(days=60)
@@ -33,7 +33,7 @@ def retry(job: int, *, actor: Actor | None) -> None:
 
 @transaction.atomic
 def forget_old_jobs(*, now: datetime) -> int:
-    """Delete jobs that ended long ago, how many; and mails of that time."""
+    """Delete jobs that ended long ago, how many; and mails and texts of that time."""
     ended = {("succeeded", "cancelled", "aborted"): KEEP_DONE, ("failed",): KEEP_FAILED}
     deleted = 0
     with connection.cursor() as cursor:
@@ -43,4 +43,5 @@ def forget_old_jobs(*, now: datetime) -> int:
         cursor.execute("DELETE FROM jobs_lastfailure WHERE job NOT IN (SELECT id FROM procrastinate_jobs)")
     Mail.objects.filter(made_at__lt=now - KEEP_FAILED).delete()
     Mail.objects.filter(sent_at__lt=now - KEEP_DONE).delete()
+    TextMessage.objects.filter(made_at__lt=now - KEEP_FAILED).delete()
     return deleted

@@ -9,8 +9,9 @@ from django.contrib.sessions.models import Session
 from otasuke.web.jobs.declaring import cron
 from otasuke.web.jobs.mail import send_mail
 from otasuke.web.jobs.services import forget_old_jobs
+from otasuke.web.jobs.texts import send_text
 
-__all__ = ["forget_jobs", "forget_sessions", "send_mail"]
+__all__ = ["forget_jobs", "forget_sessions", "send_mail", "send_text"]
 
 
 @cron("17 4 * * *")

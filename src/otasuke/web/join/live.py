@@ -11,12 +11,12 @@ from otasuke.web.join.doors import for_invited
 from otasuke.web.join.drawing import own_address, qr
 from otasuke.web.join.framing import framed
 from otasuke.web.join.shown import Now, now_of
-from otasuke.web.join.streaming import streamed
 from otasuke.web.joining.errors import LinkIsOver, NoSuchLink
 from otasuke.web.joining.policy import LEARNS_FOR, NotYet, Step, is_done
 from otasuke.web.joining.selectors import Visit
 from otasuke.web.joining.selectors import visit as visit_with
 from otasuke.web.joining.walking import settle
+from otasuke.web.ui.streaming import streamed
 
 _OVER = "over"
 

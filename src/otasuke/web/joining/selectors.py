@@ -18,7 +18,8 @@ from otasuke.web.joining.models import Joining
 from otasuke.web.joining.policy import Heard, Standing, Step, is_stuck
 from otasuke.web.sensors.codes import digest_of as digest_of_code
 from otasuke.web.sensors.models import Device, SetupCode
-from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tenancy.question import Question
+from otasuke.web.tenancy.scope import across, read_scope
 
 _CODE_IS_SHOWN_FOR = timedelta(hours=2)
 
@@ -60,20 +61,20 @@ def visit(secret: str, *, now: datetime) -> Visit:
 
 def explanation_of(joining: Joining) -> Explanation | None:
     """What was explained last."""
-    with tenant_scope(joining.customer_id):
+    with read_scope(joining.customer_id):
         return Explanation.objects.filter(contract=joining.contract_id).order_by("-number").first()
 
 
 def consent_to(joining: Joining) -> Consent | None:
     """What was agreed to on the way in."""
-    with tenant_scope(joining.customer_id):
+    with read_scope(joining.customer_id):
         found = Consent.objects.select_related("explanation__explained_by", "customer")
         return found.filter(explanation__contract=joining.contract_id).order_by("given_at").first()
 
 
 def owner_is_known(joining: Joining) -> bool:
     """Whether somebody with the address of the invitation acts for the company."""
-    with tenant_scope(joining.customer_id):
+    with read_scope(joining.customer_id):
         return Membership.objects.filter(person__email__iexact=joining.email).exists()
 
 
@@ -97,9 +98,12 @@ def on_their_way(*, sought: str = "", step: str = "") -> QuerySet[Joining]:
     return found.order_by(is_in, "since", "id")
 
 
+_JOININGS = Question(lambda: Joining.objects.filter(withdrawn_at=None).order_by("-since")[:1])
+
+
 def newest_joining() -> Joining | None:
     """The way in of the company whose scope is open, if it was invited."""
-    return Joining.objects.filter(withdrawn_at=None).order_by("-since").first()
+    return next(iter(_JOININGS.objects()), None)
 
 
 def connecting() -> Sequence[Joining]:

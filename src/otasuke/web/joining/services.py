@@ -59,11 +59,16 @@ def invite(
     return made
 
 
-def send_again(joining: Joining, *, email: str, actor: Person | None, now: datetime) -> Invited:
-    """New links for who lost his, or let them run out; those of before are over, where he stands stays. Raises NoSuchLink."""
+def send_again(
+    joining: Joining, *, email: str, actor: Person | None, now: datetime, seen: datetime | None = None
+) -> Invited:
+    """New links for who lost his, or let them run out; those of before are over, where he stands stays.
+
+    seen  when it was sent last, as far as `actor` knows. Raises NoSuchLink, also if it was sent since.
+    """
     with tenant_scope(joining.customer_id):
         found = locked(joining.id)
-        if found.withdrawn_at is not None or found.step == Step.CONNECTED.value:
+        if found.withdrawn_at is not None or found.step == Step.CONNECTED.value or seen not in (None, found.sent_at):
             raise NoSuchLink
         found.email = email.strip()
         made = _with_links(found, now)

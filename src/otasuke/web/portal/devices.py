@@ -45,7 +45,7 @@ class DeviceName(forms.Form):
 def watched(member: Member) -> Watch:
     """The devices of somebody's company, and what to say of them now."""
     now = timezone.now()
-    return watch([seen(one, now) for one in devices_of(member.customer)], today=timezone.localdate(now))
+    return watch([seen(one, now) for one in devices_of(member.customer)], today=timezone.localdate(now), now=now)
 
 
 def seen(device: Device, now: datetime) -> Seen:

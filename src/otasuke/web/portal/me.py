@@ -8,19 +8,25 @@ from uuid import UUID
 from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from otasuke.carrier.numbers import domestic
 from otasuke.web.accounts.member_sessions import end_member_session, end_other_member_sessions, member_sessions_of
+from otasuke.web.accounts.names import name_field, name_kana_field
 from otasuke.web.accounts.passkey_steps import site_of
 from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
+from otasuke.web.accounts.quiet import BadQuiet, set_quiet
 from otasuke.web.accounts.renaming import rename
 from otasuke.web.customers.selectors import Member
+from otasuke.web.jobs.carriers import has_carrier
 from otasuke.web.portal.doors import for_members
-from otasuke.web.portal.names import name_field, name_kana_field
 from otasuke.web.portal.pages import page
+from otasuke.web.ui.telling import told
 
 
 class _Name(forms.Form):
@@ -28,6 +34,21 @@ class _Name(forms.Form):
 
     name = name_field()
     name_kana = name_kana_field()
+
+
+_CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+class _Quiet(forms.Form):
+    """One's own quiet hours."""
+
+    begins = forms.TimeField(label=gettext_lazy("始まり"), widget=_CLOCK, required=False)
+    ends = forms.TimeField(
+        label=gettext_lazy("終わり"),
+        widget=_CLOCK,
+        required=False,
+        help_text=gettext_lazy("例：22:00と7:00。両方を消すと、なくなります。"),
+    )
 
 
 @never_cache
@@ -50,6 +71,22 @@ def name(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("me")
 
 
+@never_cache
+@require_POST
+@for_members(Capability.SEE_TODAY)
+def quiet(request: HttpRequest, member: Member) -> HttpResponse:
+    """Between which times nothing but 赤 reaches one; none, if nothing is filled in."""
+    form = _Quiet(request.POST)
+    if form.is_valid():
+        try:
+            set_quiet(member.person, form.cleaned_data["begins"], form.cleaned_data["ends"])
+        except BadQuiet as bad:
+            form.add_error("ends", told(bad.words))
+        else:
+            return redirect(f"{reverse('me')}#quiet")
+    return _me(request, member, _named(member), form)
+
+
 @require_POST
 @for_members(Capability.SEE_TODAY)
 def end_one(request: HttpRequest, member: Member) -> HttpResponse:
@@ -67,17 +104,21 @@ def end_others(request: HttpRequest, member: Member) -> HttpResponse:
     return redirect("me")
 
 
-def _me(request: HttpRequest, member: Member, form: _Name) -> HttpResponse:
+def _me(request: HttpRequest, member: Member, form: _Name, quiet: _Quiet | None = None) -> HttpResponse:
     sessions = member_sessions_of(member.person, now=timezone.now())
     return page(
         request,
         member,
         "me",
         form=form,
+        quiet=member.person.quiet,
+        quiet_form=quiet or _Quiet(initial={"begins": member.person.quiet_from, "ends": member.person.quiet_until}),
         sessions=sessions,
         here=request.session.session_key,
         passkeys=passkeys_of(member.person, Door.MEMBER),
         can_have_passkeys=site_of(request) is not None,
+        has_carrier=has_carrier(),
+        mobile=domestic(member.person.mobile) if member.person.mobile else "",
     )
 
 

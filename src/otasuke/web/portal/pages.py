@@ -7,6 +7,7 @@ from django.shortcuts import render
 
 from otasuke.web.accounts.policy import Capability, may
 from otasuke.web.customers.selectors import Member
+from otasuke.web.notify.asking import how_many_wait
 from otasuke.web.portal.tabs import tabs
 
 
@@ -14,7 +15,7 @@ def page(request: HttpRequest, member: Member, name: str, **shown: object) -> Ht
     """A page of the portal from its template, with who reads it and where he may go."""
     known = {
         "member": member,
-        "tabs": tabs(request, member.role),
+        "tabs": tabs(request, member.role, waiting=how_many_wait(member.customer.id)),
         "may_invite": may([member.role], Capability.INVITE_COLLEAGUE),
     }
     return render(request, f"portal/{name}.html", {**known, **shown})

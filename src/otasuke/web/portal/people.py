@@ -20,6 +20,7 @@ from otasuke.web.accounts.letting_in import let_member_in
 from otasuke.web.accounts.links import LinkIsOver
 from otasuke.web.accounts.mailing import send
 from otasuke.web.accounts.models import MemberInvitation, Person
+from otasuke.web.accounts.names import name_field, name_kana_field
 from otasuke.web.accounts.policy import Capability, Role
 from otasuke.web.customers.members import (
     LIVES_FOR,
@@ -41,7 +42,6 @@ from otasuke.web.customers.members import (
 from otasuke.web.customers.models import Membership
 from otasuke.web.customers.selectors import Member
 from otasuke.web.portal.doors import CHOSEN, for_members
-from otasuke.web.portal.names import name_field, name_kana_field
 from otasuke.web.portal.pages import page
 
 _UNDO_S = 600
@@ -100,7 +100,9 @@ def invite(request: HttpRequest, member: Member) -> HttpResponse:
 @for_members(Capability.INVITE_COLLEAGUE)
 def change(request: HttpRequest, member: Member, invitation: UUID) -> HttpResponse:
     """Correct an invitation that nobody answered, and mail it again."""
-    found = MemberInvitation.objects.filter(id=invitation).first()
+    found = MemberInvitation.objects.filter(
+        id=invitation, role=Role.COLLEAGUE.value
+    ).first()  # an owner's is the desk's
     if found is None:
         raise Http404
     first = {"name": found.name, "name_kana": found.name_kana, "email": found.email}

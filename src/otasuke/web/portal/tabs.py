@@ -23,8 +23,8 @@ class Tab:
     count: int = 0
 
 
-def tabs(request: HttpRequest, role: Role) -> Sequence[Tab]:
-    """The bar."""
+def tabs(request: HttpRequest, role: Role, *, waiting: int = 0) -> Sequence[Tab]:
+    """The bar. waiting: how many messages wait for an answer."""
     places = (
         (gettext("今日"), "home", "today", Capability.SEE_TODAY),
         (gettext("メッセージ"), "message", "messages", Capability.ANSWER),
@@ -33,7 +33,7 @@ def tabs(request: HttpRequest, role: Role) -> Sequence[Tab]:
         (gettext("相談"), "phone", "ask", Capability.ASK),
     )
     return [
-        Tab(name, icon, reverse(view), request.path == reverse(view))
+        Tab(name, icon, reverse(view), request.path == reverse(view), waiting if view == "messages" else 0)
         for name, icon, view, capability in places
         if may([role], capability)
     ]

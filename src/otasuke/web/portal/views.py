@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,9 +17,14 @@ from otasuke.web.contracts.evidence import consent_pdf
 from otasuke.web.contracts.selectors import consent_of, terms_of, waiting_for
 from otasuke.web.contracts.texts import names
 from otasuke.web.customers.selectors import Member
-from otasuke.web.portal.devices import watched
+from otasuke.web.portal.calling import wanted
 from otasuke.web.portal.doors import for_members
+from otasuke.web.portal.history import past
+from otasuke.web.portal.home import home_of
 from otasuke.web.portal.pages import page
+from otasuke.web.reaction.selectors import preapprovals
+
+_LOOKED_BACK, _MOST_LINES = timedelta(days=90), 100
 
 
 @never_cache
@@ -26,14 +32,18 @@ from otasuke.web.portal.pages import page
 @for_members(Capability.SEE_TODAY)
 def today(request: HttpRequest, member: Member) -> HttpResponse:
     """今日のようす. Is anything wrong, and must I do something?"""
-    return page(request, member, "today", watch=watched(member))
+    now = timezone.now()
+    home, call = home_of(member, now=now), wanted(request, member, now=now)
+    return page(request, member, "today", home=home, wanted=call)
 
 
+@never_cache
 @require_GET
-@for_members(Capability.ANSWER)
-def messages(request: HttpRequest, member: Member) -> HttpResponse:
-    """メッセージ. What was told."""
-    return page(request, member, "messages")
+@for_members(Capability.SEE_TODAY)
+def history(request: HttpRequest, member: Member) -> HttpResponse:
+    """これまでのこと. What was stopped and told in the last months."""
+    lines = past(member.customer.id, since=timezone.now() - _LOOKED_BACK, most=_MOST_LINES)
+    return page(request, member, "history", lines=lines)
 
 
 @never_cache
@@ -44,7 +54,11 @@ def contract(request: HttpRequest, member: Member) -> HttpResponse:
     terms = terms_of(member.customer.id, today=timezone.localdate())
     kind = names(get_language() or "ja")[terms.plan.kind] if terms else ""
     waiting = waiting_for(member.customer.id) if may([member.role], Capability.SIGN) else None
-    return page(request, member, "contract", terms=terms, kind=kind, waiting=waiting)
+    agreed = preapprovals(member.customer.id)
+    may_decide = may([member.role], Capability.SIGN)
+    return page(
+        request, member, "contract", terms=terms, kind=kind, waiting=waiting, agreed=agreed, may_decide=may_decide
+    )
 
 
 @never_cache

@@ -22,8 +22,11 @@ def environment(settings: Settings, login: Login, *, secret: str) -> dict[str, s
         "OTASUKE_WEB_DATA": str(settings.data_folder),
         "OTASUKE_NATS_URL": settings.nats_url or "",
         **_gateway(settings),
+        **_carrier(settings),
         "OTASUKE_WEB_STATIC": str(static_folder(settings)),
         "OTASUKE_WEB_LOCALE": str(settings.data_folder / "web" / "locale"),
+        "OTASUKE_WEB_ADDRESS": f"http://{settings.web}" if settings.web else "",
+        "OTASUKE_INTERRUPTIONS_A_DAY": str(settings.interruptions_a_day),
         "OTASUKE_WEB_DEMO": "",
         **(_of_demo(settings) if settings.is_demo else {}),
     }
@@ -48,6 +51,22 @@ def _gateway(settings: Settings) -> dict[str, str]:
         "OTASUKE_WEB_GATEWAY_CA": str(settings.gateway_ca or ""),
         "OTASUKE_WEB_SYSLOG_PORT": str(doors.syslog.port) if doors.syslog else "",
         "OTASUKE_WEB_SYSLOG_TLS_PORT": str(doors.syslog_tls.port) if doors.syslog_tls and doors.certificate else "",
+    }
+
+
+def _carrier(settings: Settings) -> dict[str, str]:
+    """Who brings texts and calls; nothing where nobody does."""
+    account = settings.carrier
+    if account is None:
+        return {}
+    return {
+        "OTASUKE_CARRIER_URL": account.url,
+        "OTASUKE_CARRIER_ACCOUNT": account.account,
+        "OTASUKE_CARRIER_SECRET": account.secret,
+        "OTASUKE_CARRIER_FROM": account.sender,
+        "OTASUKE_CARRIER_CALLER": account.caller or "",
+        "OTASUKE_CARRIER_CALLBACK": account.callback or "",
+        "OTASUKE_CARRIER_ABROAD": ",".join(account.abroad),
     }
 
 

@@ -9,6 +9,7 @@ import os
 from pathlib import Path
 from typing import Any
 
+from otasuke.carrier.account import read_account
 from otasuke.web.project.database import read_login
 
 _login = read_login(os.environ.get("OTASUKE_WEB_DATABASE", ""))
@@ -20,6 +21,13 @@ ALLOWED_HOSTS = [host for host in os.environ.get("OTASUKE_WEB_HOSTS", "").split(
     "127.0.0.1",
 ]
 IS_SECURE = os.environ.get("OTASUKE_WEB_HTTPS") == "on"
+
+PUBLIC_URL = os.environ.get("OTASUKE_WEB_URL") or (
+    f"{'https' if IS_SECURE else 'http'}://{ALLOWED_HOSTS[0]}"
+    if os.environ.get("OTASUKE_WEB_HOSTS")
+    else os.environ.get("OTASUKE_WEB_ADDRESS", "http://localhost")
+)
+"""Where people find the web, for links in what is sent; without a slash at its end."""
 
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
@@ -52,7 +60,14 @@ INSTALLED_APPS = [
     "otasuke.web.contracts.apps.Contracts",
     "otasuke.web.sensors.apps.Sensors",
     "otasuke.web.joining.apps.Joining",
+    "otasuke.web.duty.apps.Duty",
+    "otasuke.web.notify.apps.Notify",
     "otasuke.web.hooks.apps.Hooks",
+    "otasuke.web.alerts.apps.Alerts",
+    "otasuke.web.incidents.apps.Incidents",
+    "otasuke.web.reaction.apps.Reaction",
+    "otasuke.web.flows.apps.Flows",
+    "otasuke.web.mornings.apps.Mornings",
     "otasuke.web.audit.apps.Audit",
     "otasuke.web.provider.apps.Provider",
     "otasuke.web.portal.apps.Portal",
@@ -73,6 +88,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "otasuke.web.accounts.reading.as_its_person_reads",
+    "otasuke.web.accounts.knocking.NotTooOften",
     "otasuke.web.ui.furigana.with_furigana",
     "django_htmx.middleware.HtmxMiddleware",
     "otasuke.web.api.gate.gate",
@@ -84,6 +100,8 @@ AUTH_USER_MODEL = "accounts.Person"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = IS_SECURE
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if IS_SECURE else None
+"""What the proxy was asked by; only then are links, forms and passkeys those of an HTTPS site."""
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
@@ -115,6 +133,7 @@ TEMPLATES = [
                 )
             ],
             "builtins": ["django_cotton.templatetags.cotton"],
+            "libraries": {"i18n": "otasuke.web.ui.templatetags.fixed_texts"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
@@ -135,6 +154,11 @@ AUTH_PASSWORD_VALIDATORS = [
 EMAIL_HOST = os.environ.get("OTASUKE_MAIL_HOST", "localhost")
 EMAIL_PORT = int(os.environ.get("OTASUKE_MAIL_PORT", "25"))
 EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = "otasuke.web.jobs.signing.SigningBackend"
+DKIM_DOMAIN = os.environ.get("OTASUKE_DKIM_DOMAIN", "")
+DKIM_SELECTOR = os.environ.get("OTASUKE_DKIM_SELECTOR", "")
+DKIM_KEY = os.environ.get("OTASUKE_DKIM_KEY", "")
+"""A file with an RSA key. Without the three no mail is signed."""
 DEFAULT_FROM_EMAIL = os.environ.get("OTASUKE_MAIL_FROM", "otasuke@localhost")
 
 HOOKS_MAY_BE_LOCAL = os.environ.get("OTASUKE_HOOKS_LOCAL") == "on"
@@ -150,9 +174,16 @@ if IS_DEMO:
     EMAIL_BACKEND = "otasuke.web.world.mailbox.Mailbox"
     EMAIL_FILE_PATH = os.environ.get("OTASUKE_WEB_MAILS", "")
 
+NEVER_BLOCKED = [one for one in os.environ.get("OTASUKE_NEVER_BLOCKED", "").split(",") if one]
+"""Domains, addresses and networks of the provider's own, besides those that are known by the other settings."""
+
+CARRIER = read_account(os.environ, callback=None)
+"""Who brings texts and calls; None: nobody."""
+
 BROKER_URL = os.environ.get("OTASUKE_NATS_URL", "")
 DATA_FOLDER = os.environ.get("OTASUKE_WEB_DATA", "")
-"""Where the broker says where it is, if no URL names it."""
+"""Where the broker says where it is, if no URL names it; and where the key of seals lies, if none is given."""
+SEAL_SECRET = os.environ.get("OTASUKE_WEB_SEAL", "")
 GATEWAY_URL = os.environ.get("OTASUKE_WEB_GATEWAY", "")
 GATEWAY_CA = os.environ.get("OTASUKE_WEB_GATEWAY_CA", "")
 SYSLOG_PORT = int(os.environ.get("OTASUKE_WEB_SYSLOG_PORT") or 0)
@@ -174,3 +205,6 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_ROOT = os.environ.get("OTASUKE_WEB_STATIC") or None
+
+INTERRUPTIONS_A_DAY = int(os.environ.get("OTASUKE_INTERRUPTIONS_A_DAY") or 8)
+"""So often a member of the staff may disturb companies in a day; beyond that he says why. 赤 is not counted."""

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, include, path
 
 from otasuke.web.accounts.reading import reading
+from otasuke.web.reaction.polling import feed
 from otasuke.web.sensors.fetching import setup_script
 from otasuke.web.ui import failing
 from otasuke.web.ui import views as ui
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("otasuke.web.api.urls")),
     path("", include("otasuke.web.world.urls")),
     path("i/<str:code>", setup_script, name="setup-script"),
+    path("feeds/<str:secret>/<str:file>", feed, name="feed"),
     path("", include("otasuke.web.join.urls")),
     path("", include("otasuke.web.public.urls")),
     path("well", well, name="well"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from otasuke.web.provider.models import Profile
 from otasuke.web.provider.policy import Mark, mark
+from otasuke.web.tenancy.question import Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,9 @@ class Provider:
     logo: str = ""
 
 
+_PROFILE = Question(lambda: Profile.objects.defer("logo").order_by("id")[:1])
+
+
 def provider() -> Provider:
     """Who he is now. What nobody has written down yet comes from the settings, also while the database is away."""
     set_up = Provider(
@@ -39,10 +43,10 @@ def provider() -> Provider:
         mark=settings.PROVIDER_MARK,
     )
     try:
-        profile = Profile.objects.defer("logo").first()
+        found = _PROFILE.objects()
     except DatabaseError:
         return set_up
-    return _of(profile) if profile else set_up
+    return _of(found[0]) if found else set_up
 
 
 def _of(profile: Profile) -> Provider:

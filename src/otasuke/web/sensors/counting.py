@@ -11,7 +11,7 @@ from otasuke.web.contracts.selectors import newest_count
 from otasuke.web.contracts.services import count_seats
 from otasuke.web.contracts.states import State
 from otasuke.web.sensors.models import Device
-from otasuke.web.sensors.selectors import seats_seen
+from otasuke.web.sensors.selectors import devices_of, seats_seen
 from otasuke.web.tenancy.scope import across, tenant_scope
 
 _SERVED = (State.RUNNING.value, State.ENDING.value)
@@ -30,7 +30,7 @@ def count_seats_seen(*, now: datetime, on: date) -> int:
 
 def _count(contract: Contract, *, now: datetime, on: date) -> bool:
     with tenant_scope(contract.customer_id):
-        number = seats_seen(contract.customer, now=now)
+        number = seats_seen(devices_of(contract.customer), now=now)
         before = newest_count(contract, SeatCount.What.SEEN)
         if before is not None and before.number == number:
             return False

@@ -37,6 +37,17 @@ def tenant_scope(customer: UUID) -> Iterator[None]:
 
 
 @contextmanager
+def read_scope(customer: UUID) -> Iterator[None]:
+    """The same for who writes nothing: where the rows of this tenant are shown already, nothing is begun."""
+    before = scope_of(_wrapper())
+    if before is not None and before.customer == customer:
+        yield
+        return
+    with tenant_scope(customer):
+        yield
+
+
+@contextmanager
 def across(reason: str) -> Iterator[None]:
     """Show the rows of all tenants. reason: why this has to see more than one; it stands in the code, not in a log."""
     with _entered(Scope(None, reason)):
@@ -52,6 +63,7 @@ def scope_of(one: BaseDatabaseWrapper) -> Scope | None:
 def _entered(scope: Scope) -> Iterator[None]:
     wrapper = _wrapper()
     before = _open.get(wrapper)
+    ends_with_transaction = not wrapper.in_atomic_block
     with transaction.atomic():
         if before is not None and before.customer == scope.customer:
             yield  # it shows these rows already, also after a savepoint inside was undone
@@ -62,7 +74,8 @@ def _entered(scope: Scope) -> Iterator[None]:
             yield
         finally:
             _forget(wrapper, before)
-        _tell(before)  # after an error the transaction, or its savepoint, is undone, and what it was told with it
+        if not ends_with_transaction:
+            _tell(before)  # after an error the transaction, or its savepoint, is undone, and what it was told with it
 
 
 def _wrapper() -> BaseDatabaseWrapper:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from otasuke.web.accounts.models import Person
-from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.tenancy.scope import across, read_scope
 from otasuke.web.tokens.models import Token
 
 
@@ -22,7 +22,7 @@ def tokens_of_firm(firm: UUID, *, of: Person | None, now: datetime) -> Sequence[
 
 def tokens_of_customer(customer: UUID, *, now: datetime) -> Sequence[Token]:
     """A company's own."""
-    with tenant_scope(customer):
+    with read_scope(customer):
         return list(_working(now).filter(customer=customer))
 
 
@@ -35,7 +35,7 @@ def token_of_firm(firm: UUID, token: UUID, *, of: Person | None) -> Token | None
 
 def token_of_customer(customer: UUID, token: UUID) -> Token | None:
     """One of a company's own."""
-    with tenant_scope(customer):
+    with read_scope(customer):
         return Token.objects.filter(id=token, customer=customer).first()
 
 

@@ -8,6 +8,8 @@ from datetime import datetime, timedelta
 from hmac import compare_digest
 from uuid import UUID
 
+from django.db.models import Q
+
 from otasuke.web.accounts.models import Firm, Person, Post
 from otasuke.web.accounts.policy import Role
 from otasuke.web.audit.services import Actor, record
@@ -18,6 +20,8 @@ from otasuke.web.tokens.models import Token
 from otasuke.web.tokens.policy import Scope, Wish, allowed, faults
 from otasuke.web.tokens.secret import SHOWN, digest_of, is_token, new_secret
 
+KEPT = timedelta(days=400)
+"""So long after a token ended its name can be read beside what the audit log says of it."""
 _SEEN_EVERY = timedelta(minutes=1)
 _NOBODY = bytes(32)
 
@@ -62,6 +66,16 @@ def make_for_customer(wish: Wish, customer: UUID, *, actor: Person, now: datetim
     """A token for one company that its maker acts for. Raises BadWish."""
     with tenant_scope(customer):
         return _make(wish, Token(customer_id=customer), _roles_for(actor, customer), actor, now)
+
+
+def forget_old_tokens(*, now: datetime) -> int:
+    """Delete tokens that ended long ago; how many."""
+    until = now - KEPT
+    with across("tokens of all that ended long ago"):
+        ended = Token.objects.filter(Q(expires_at__lt=until) | Q(revoked_at__lt=until))
+        number = ended.count()
+        ended.delete()
+    return number
 
 
 def _make(wish: Wish, token: Token, roles: frozenset[Role], actor: Person, now: datetime) -> Made:

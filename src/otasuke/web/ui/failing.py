@@ -12,14 +12,18 @@ import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.conf import settings
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy
 
 from otasuke.web.ui.furigana import give_furigana
@@ -121,7 +125,8 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 def too_often(request: HttpRequest, *, again_s: int) -> HttpResponse:
     """What one is shown who asks too often. again_s: when it helps to ask again."""
-    return failed(request, TOO_OFTEN, headers={"Retry-After": str(again_s)})
+    until = timezone.localtime() + timedelta(seconds=again_s)
+    return failed(request, TOO_OFTEN, headers={"Retry-After": str(again_s)}, until=until)
 
 
 def within_bounds(
@@ -144,23 +149,48 @@ def failed(
     error: BaseException | None = None,
     *,
     headers: Mapping[str, str] | None = None,
+    until: datetime | None = None,
 ) -> HttpResponse:
-    """The answer, and its line in the log. error: what led to it."""
+    """The answer, and its line in the log. error: what led to it; until: how long one has to wait."""
     reference = _new_reference()
     _note(request, failure, error, reference)
-    response = _problem(failure, reference) if request.path.startswith(_API) else _page(request, failure, reference)
+    response = (
+        _problem(failure, reference) if request.path.startswith(_API) else _page(request, failure, reference, until)
+    )
     for name, value in {"Cache-Control": "no-store", **(headers or {})}.items():
         response.headers[name] = value
     return response
 
 
-def _page(request: HttpRequest, failure: Failure, reference: str) -> HttpResponse:
+def _page(request: HttpRequest, failure: Failure, reference: str, until: datetime | None) -> HttpResponse:
     home = "console" if request.path.startswith(_CONSOLE) else "today"
     can_try_again = failure in (OURS, AWAY, TOO_OFTEN) and request.method == "GET"
-    shown = {"failure": failure, "reference": reference, "home": home, "can_try_again": can_try_again}
-    response = render(request, "ui/failed.html", shown, status=failure.status)
+    shown = {
+        "failure": failure,
+        "reference": reference,
+        "home": home,
+        "can_try_again": can_try_again,
+        "until": until,
+    }
+    try:
+        response = render(request, "ui/failed.html", shown, status=failure.status)
+    except Exception as unable:  # noqa: BLE001  # what makes pages is what failed, and somebody waits for words
+        _note(request, failure, unable, reference)
+        return _plain_page(failure, reference)
     give_furigana(request, response)  # the middleware that does it may be beneath what failed
     return response
+
+
+def _plain_page(failure: Failure, reference: str) -> HttpResponse:
+    """The words alone, made with nothing that could fail."""
+    words = format_html(
+        "<!doctype html><meta charset=utf-8><title>{title}</title><h1>{title}</h1><p>{words}</p><p>{phone}</p><p>{reference}</p>",
+        title=failure.title,
+        words=failure.words,
+        phone=settings.PROVIDER_PHONE,
+        reference=reference,
+    )
+    return HttpResponse(words, status=failure.status)
 
 
 def _problem(failure: Failure, reference: str) -> HttpResponse:

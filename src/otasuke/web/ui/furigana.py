@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import re
 import tomllib
+import traceback
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
@@ -17,6 +19,7 @@ from otasuke.advice.furigana import KANJI, furigana
 _OURS = Path(__file__).parent / "readings.toml"
 _OF_ADVICE = Path(__file__).parents[4] / "rules" / "advice" / "readings.toml"
 
+_LOG = logging.getLogger("otasuke.web")
 _PIECE = re.compile(r"""<!--.*?-->|<(?:"[^"]*"|'[^']*'|[^'">])*>|[^<]+|<""", re.DOTALL)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 _LEFT_ALONE = frozenset({"head", "script", "style", "title", "svg", "textarea", "select", "ruby", "rt", "code", "pre"})
@@ -40,10 +43,20 @@ def with_furigana(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Ca
 
 
 def give_furigana(request: HttpRequest, response: HttpResponseBase) -> None:
-    """Put readings on a page if its reader asks for them. Those that it has stay as they are."""
+    """Put readings on a page if its reader asks for them. Those that it has stay as they are.
+
+    Whatever is wrong with readings, a page without them is better than none; the page about an error goes through here too.
+    """
     is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if isinstance(response, HttpResponse) and is_page and asks_for_furigana(request):
+    if not (isinstance(response, HttpResponse) and is_page and asks_for_furigana(request)):
+        return
+    try:
         response.content = above(response.content.decode(response.charset), readings()).encode(response.charset)
+    except Exception as error:  # noqa: BLE001  # see above
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        _LOG.error(  # the text of an error may hold what somebody wrote
+            "furigana.failed error=%s at=%s:%s", type(error).__name__, Path(place.filename).name, place.lineno
+        )
 
 
 @cache

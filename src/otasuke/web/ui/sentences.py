@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,15 @@ class Sentence:
 def _(key: str, **values: int | str | Sentence) -> Sentence:
     """A sentence. Its name is the one by which texts that need another language are found."""
     return Sentence(key, tuple(values.items()))
+
+
+def as_data(sentence: Sentence) -> dict[str, Any]:
+    """A sentence as JSON, for a row to keep until somebody reads it in whatever language."""
+    values = {name: as_data(value) if isinstance(value, Sentence) else value for name, value in sentence.values}
+    return {"key": sentence.key, "values": values}
+
+
+def from_data(content: Mapping[str, Any]) -> Sentence:
+    """The sentence that was kept."""
+    values = {name: from_data(value) if isinstance(value, dict) else value for name, value in content["values"].items()}
+    return Sentence(content["key"], tuple(values.items()))

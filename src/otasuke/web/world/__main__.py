@@ -1,10 +1,15 @@
-"""`python -m otasuke.web.world fill COMPANIES SEED`, then `connect`: fill the database that the environment names, as the web's own login."""
+"""`python -m otasuke.web.world fill COMPANIES SEED`, then `connect`: fill the database that the environment names, as the web's own login.
+
+`cast` lets companies play in stories (JSON in and out), `told SINCE` says what became of these, as JSON.
+"""
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Sequence
+from datetime import datetime
 
 import django
 
@@ -16,12 +21,17 @@ def main(words: Sequence[str]) -> int:
 
     from otasuke.web.sensors.errors import BrokerAway
     from otasuke.web.world import build
+    from otasuke.web.world.casting import cast, told
     from otasuke.web.world.connecting import connect
     from otasuke.web.world.errors import NotADemo
 
     try:
         if words[0] == "fill":
             build(companies=int(words[1]), seed=int(words[2]), say=_say)
+        elif words[0] == "cast":
+            sys.stdout.write(json.dumps(cast(json.load(sys.stdin), now=timezone.now())))
+        elif words[0] == "told":
+            sys.stdout.write(json.dumps(told(datetime.fromisoformat(words[1])), ensure_ascii=False))
         else:
             _say(f"{connect(now=timezone.now())} devices are connected")
     except NotADemo as error:

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from otasuke.carrier.numbers import parse_number
 from otasuke.web.accounts.models import Person
 from otasuke.web.accounts.policy import Role
 from otasuke.web.contracts.models import Contract
@@ -24,6 +25,7 @@ from otasuke.web.tenancy.scope import across, tenant_scope
 from otasuke.web.world.companies import BLOCK, MOST_COMPANIES, Invented, invent, partners_of
 from otasuke.web.world.courses import Course, Plans, offer_plans, take_course
 from otasuke.web.world.equipment import equipment_of
+from otasuke.web.world.rota import share_duty, staff_by_key
 from otasuke.web.world.services import found_world
 from otasuke.web.world.staffing import employ_everybody, join_as
 
@@ -65,6 +67,7 @@ def build_world(companies: int, seed: int, *, now: datetime, say: Callable[[str]
         raise ValueError(f"{companies} companies: there can be 1 to {MOST_COMPANIES}")
     seed = found_world(seed).seed
     manager = employ_everybody(now=now)
+    share_duty(staff_by_key(), now=now)
     making = _Making(companies, seed, now, manager, _lookers_after(), offer_plans(manager))
     missing = list(_missing(companies, seed))
     for begin in range(0, len(missing), _TOGETHER):
@@ -101,7 +104,8 @@ def _missing(companies: int, seed: int) -> Iterator[Invented]:
 def _make(one: Invented, making: _Making) -> None:
     customer = open_customer(one.facts, actor=making.manager)
     with tenant_scope(customer.id):
-        owner = join_as(customer, one.owner, Membership.Role.OWNER)
+        mobile = parse_number(one.contacts[0].phone, invented=True).e164
+        owner = join_as(customer, one.owner, Membership.Role.OWNER, mobile=mobile)
         join_as(customer, one.clerk, Membership.Role.COLLEAGUE)
         for site in one.sites:
             keep_site(customer.id, site, actor=making.manager)

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from django.utils import timezone
+
 from otasuke.enrol.presence import Presence
 from otasuke.web.contracts.models import Contract
 from otasuke.web.contracts.states import State
@@ -34,7 +36,7 @@ def connect(*, now: datetime) -> int:
     with across("what the demo's devices are called"):
         tenants = dict(Customer.objects.values_list("id", "tenant"))
     # A device is connected if it was heard since it was handed out.
-    at = now + _A_WHILE
+    at = max(now, timezone.now()) + _A_WHILE
     write_heard([Presence(tenants[one.customer_id], one.code, at) for one in heard], until=read_until())
     return len(heard)
 

@@ -28,9 +28,9 @@ def employ_everybody(*, now: datetime) -> Person:
     return manager
 
 
-def join_as(customer: Customer, human: Human, role: Membership.Role) -> Person:
-    """Let somebody act for a company. Its scope has to be open."""
-    person = Person.objects.create(name=human.name, name_kana=human.name_kana, email=human.email)
+def join_as(customer: Customer, human: Human, role: Membership.Role, *, mobile: str = "") -> Person:
+    """Let somebody act for a company. Its scope has to be open. mobile: his own number, in E.164."""
+    person = Person.objects.create(name=human.name, name_kana=human.name_kana, email=human.email, mobile=mobile)
     Membership.objects.create(customer=customer, person=person, role=role)
     return person
 

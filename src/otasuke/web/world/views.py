@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,12 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
+from otasuke.carrier.twin import newest_texts
 from otasuke.web.accounts.letting_in import let_member_in, let_staff_in
 from otasuke.web.accounts.policy import STAFF
 from otasuke.web.accounts.signing_in import roles_of
 from otasuke.web.accounts.words import ROLES
 from otasuke.web.contracts.states import State
-from otasuke.web.world.mailbox import newest_mails
+from otasuke.web.world.mailbox import MOST_SHOWN, newest_mails
 from otasuke.web.world.policy import Asking, comes_from_here
 from otasuke.web.world.selectors import is_all_invented, members, owners, person_called
 
@@ -81,5 +83,6 @@ def become(request: HttpRequest) -> HttpResponse:
 @require_GET
 @only_in_a_demo
 def mails(request: HttpRequest) -> HttpResponse:
-    """The mails that would have been sent."""
-    return render(request, "world/mails.html", {"mails": newest_mails()})
+    """The mails and texts that would have been sent."""
+    texts = newest_texts(Path(settings.DATA_FOLDER, "carrier"), MOST_SHOWN)
+    return render(request, "world/mails.html", {"mails": newest_mails(), "texts": texts})

@@ -22,8 +22,10 @@
   };
   const ask = async () => {
     const mine = ++asked;
+    list.parentElement.classList.add("htmx-request");
     const answer = await fetch(`${palette.dataset.address}?part=list&q=${encodeURIComponent(field.value)}`, { headers: { Accept: "text/html" } });
     if (mine !== asked) return;
+    list.parentElement.classList.remove("htmx-request");
     if (answer.redirected || !answer.ok) { location.assign(palette.dataset.address); return; }
     list.innerHTML = await answer.text();
     mark(0);

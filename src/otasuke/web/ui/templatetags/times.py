@@ -24,9 +24,31 @@ def ago(at: datetime) -> SafeString:
 
 
 @register.filter
+def passed(at: datetime) -> SafeString:
+    """As `ago`, and 3日前 of what was earlier: for beside the day itself."""
+    days = (timezone.now() - at).days
+    if days < 1:
+        return ago(at)
+    return _whole(ngettext("%(days)s日前", "%(days)s日前", days) % {"days": days})
+
+
+@register.filter
 def moment(at: datetime) -> SafeString:
     """The day and the time of day: 11月20日 18:02."""
     return _whole(_moment(at))
+
+
+@register.filter
+def clock(at: datetime) -> SafeString:
+    """The time of day alone: 9:42."""
+    return _whole(date_format(timezone.localtime(at), "G:i"))
+
+
+@register.filter
+def when(at: datetime) -> SafeString:
+    """The time of day of what was today, the day and the time of what was before."""
+    here = timezone.localtime(at)
+    return clock(at) if here.date() == timezone.localdate() else _whole(_moment(at))
 
 
 def _whole(words: str) -> SafeString:

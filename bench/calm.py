@@ -1,0 +1,260 @@
+"""Measure the whole chain: what companies are disturbed by, from what sensors wrote to alerts, incidents and messages in the database.
+
+    bench/calm.py --fleet FOLDER --sigma path/to/sigma [--companies 300] [--days 21] [--out FILE]
+
+Writes a made-up fleet into FOLDER (unless it is there), finds with our own rules, all of SigmaHQ, the shipped filters and the
+learnt detectors, and hands each company's detections, in their order and at their time, to `flows.arriving` on a PostgreSQL of
+its own: the same code as the service's. The first fourteen days are learnt; figures are of the days after, for each company and week:
+
+    detections     what was found
+    alerts         different things
+    incidents      matters that somebody of the staff looks at
+    interruptions  messages that went out: 黄 and 赤, each anew when it became worse
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import quiet
+
+from otasuke.cli.scanning.results import Finding
+from otasuke.detect.evaluate import holds
+from otasuke.detect.learn.catalogue import CATALOGUE, rule_id
+from otasuke.events import Event
+from otasuke.findings.live import LiveDetection, detection_id, event_key, log_of
+from otasuke.local.postgres import Postgres
+from otasuke.local.supervisor import Supervisor
+from otasuke.simulating.calendar import JST
+from otasuke.simulating.company import WINDOWS, Company, Kind
+from otasuke.simulating.fleet import Fleet, FleetPlan
+
+_LEARNING = timedelta(days=14)
+_KINDS = {Kind.SURICATA: ("linux", ""), Kind.FORTIGATE: ("utm", "fortigate"), Kind.NAS: ("nas", "synology")}
+
+
+def main() -> None:
+    """Do it."""
+    options = _options()
+    if not options.fleet.is_dir():
+        quiet.write_fleet(options)
+    learnt = _learnt(options)
+    companies = {one.tenant: one for one in Fleet(FleetPlan(options.companies, seed=options.seed)).companies}
+    folders = sorted(path for path in options.fleet.iterdir() if path.is_dir())[: options.companies]
+    with _tables():
+        figures = []
+        for folder in folders:
+            began = time.monotonic()
+            figures.append(_company(folder, companies[folder.name], learnt.get(folder.name, []), options))
+            print(f"{figures[-1]} {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    result = _result(figures, options)
+    print(json.dumps(result, ensure_ascii=False, indent=1))
+    if options.out:
+        options.out.write_text(json.dumps({"result": result, "companies": figures}, ensure_ascii=False, indent=1))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fleet", type=Path, required=True, help="where its logs are, or will be written")
+    parser.add_argument("--sigma", required=True, help="the folder of SigmaHQ's rules")
+    parser.add_argument("--companies", type=int, default=300)
+    parser.add_argument("--days", type=int, default=21)
+    parser.add_argument("--at", default="2026-10-05T00:00", help="a Monday, Japan's time")
+    parser.add_argument("--speed", type=int, default=360, help="so many times fewer ordinary events than in life (360)")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--out", type=Path, help="all figures as JSON")
+    return parser.parse_args()
+
+
+@contextmanager
+def _tables() -> Iterator[None]:
+    """A PostgreSQL with the tables of the web, and Django signed in as the web is."""
+    from otasuke.web.project.database import logins, prepare_roles
+
+    with tempfile.TemporaryDirectory(prefix="otasuke-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)  # PostgreSQL runs as another account
+        postgres = Postgres(folder)
+        supervisor = Supervisor([postgres.service()], say=lambda _: None)
+        supervisor.start()
+        try:
+            chosen = logins(postgres.url, owner_password="owner", member_password="member")  # noqa: S106  # of a server that is gone in a moment
+            prepare_roles(chosen)
+            with _signed_in(chosen):
+                yield
+        finally:
+            supervisor.stop()
+
+
+@contextmanager
+def _signed_in(chosen: Any) -> Iterator[None]:
+    sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
+    import web_ready  # noqa: F401  # settings, before any model is imported
+    from django_login import signed_in
+    from otasuke.web.project.migrate import migrate
+
+    with signed_in(chosen.owner):
+        migrate()
+    with signed_in(chosen.member):
+        yield
+
+
+def _learnt(options: argparse.Namespace) -> dict[str, list[LiveDetection]]:
+    """What the detectors find, by tenant."""
+    process = quiet.start_learn(options.fleet)
+    found: dict[str, list[LiveDetection]] = {}
+    for line in process.communicate()[0].splitlines():
+        one = json.loads(line)
+        at = datetime.fromisoformat(one["time"])
+        entry = CATALOGUE[one["detector"]]
+        group = (("device", one["device"]), ("counterpart", one.get("counterpart", "")))
+        found.setdefault(one["tenant"], []).append(
+            LiveDetection(
+                id=detection_id(one["tenant"], one["detector"], line.decode()),
+                tenant=one["tenant"],
+                rule_id=rule_id(one["detector"]),
+                title=entry.title,
+                level=one["level"],
+                tags=entry.tags,
+                time=at,
+                received_at=at,
+                detected_at=at,
+                sensor=one["device"],
+                group=tuple((name, value) for name, value in group if value),
+                is_learning=one["is_learning"],
+            )
+        )
+    return found
+
+
+def _company(
+    folder: Path, company: Company, learnt: Sequence[LiveDetection], options: argparse.Namespace
+) -> dict[str, Any]:
+    """What a company's time made of it."""
+    begin = datetime.fromisoformat(options.at).replace(tzinfo=JST)
+    customer, devices = _open(company, begin)
+    found = sorted([*_found(folder, company, devices, options), *learnt], key=lambda one: one.received_at)
+    _arrive(found)
+    return {"company": company.tenant} | _counted(customer, begin + _LEARNING, found)
+
+
+def _open(company: Company, begin: datetime) -> tuple[Any, Mapping[str, str]]:
+    from otasuke.web.customers.policy import Facts
+    from otasuke.web.customers.services import open_customer
+    from otasuke.web.sensors.models import Device
+    from otasuke.web.sensors.services import add_device
+    from otasuke.web.tenancy.scope import tenant_scope
+
+    customer = open_customer(Facts(tenant=company.tenant, name=company.title, name_kana="カイシャ"), actor=None)
+    devices = {}
+    for one in company.devices:
+        kind, brand = ("windows", "") if one.kind in WINDOWS else _KINDS.get(one.kind, ("linux", ""))
+        made = add_device(customer, name=one.name, kind=kind, brand=brand, actor=None)
+        devices[company.computer_name(one).casefold()] = devices[one.name.casefold()] = made.code
+    with tenant_scope(customer.id):
+        Device.objects.filter(customer=customer).update(first_seen=begin, last_seen=begin)
+    return customer, devices
+
+
+def _arrive(found: Sequence[LiveDetection]) -> None:
+    """Each minute's at once, as they would come."""
+    from otasuke.web.flows.arriving import arrived
+
+    batch: list[LiveDetection] = []
+    for one in found:
+        if batch and one.received_at - batch[0].received_at > timedelta(minutes=1):
+            arrived(batch, until=1, at=batch[-1].received_at)
+            batch = []
+        batch.append(one)
+    if batch:
+        arrived(batch, until=1, at=batch[-1].received_at)
+
+
+def _found(
+    folder: Path, company: Company, devices: Mapping[str, str], options: argparse.Namespace
+) -> Iterator[LiveDetection]:
+    findings = quiet.scanned(folder, (str(quiet.RULES / "otasuke"), options.sigma))
+    events = quiet.events_behind(folder, findings)
+    for one in findings:
+        event = events.get(quiet.behind(one))
+        if event is None or one.detection.time is None:
+            continue
+        if any(not holds(each, event.fields) for each in quiet.filters().get(one.detection.rule_id, ())):
+            continue
+        yield _live(one, event, company.tenant, devices.get(event.sensor.casefold(), ""))
+
+
+def _live(one: Finding, event: Event, tenant: str, sent_by: str) -> LiveDetection:
+    found, key = one.detection, event_key(event)
+    assert found.time is not None
+    return LiveDetection(
+        id=detection_id(tenant, found.rule_id, f"{key} {found.time} {one.detection.record}"),
+        tenant=tenant,
+        rule_id=found.rule_id,
+        title=found.rule_title,
+        level=found.level.value,
+        tags=found.tags,
+        time=found.time,
+        received_at=found.time,
+        detected_at=found.time,
+        sensor=event.sensor,
+        sent_by=sent_by,
+        source=event.source,
+        log=log_of(event.logsources),
+        event="" if one.together else key,
+        events=(key,) if one.together else (),
+        matched=tuple((each.field, each.value, each.pattern) for each in found.matched),
+        fields=event.fields,
+    )
+
+
+def _counted(customer: Any, since: datetime, found: Sequence[LiveDetection]) -> dict[str, Any]:
+    from django.db.models import Sum
+
+    from otasuke.web.alerts.models import Alert
+    from otasuke.web.incidents.models import Incident
+    from otasuke.web.notify.models import Message
+    from otasuke.web.tenancy.scope import tenant_scope
+
+    with tenant_scope(customer.id):
+        alerts = Alert.objects.filter(last_seen__gte=since)
+        incidents = Incident.objects.filter(opened_at__gte=since, merged_into=None)
+        told = Message.objects.filter(made_at__gte=since).aggregate(sum=Sum("interruption"))["sum"] or 0
+        return {
+            "detections": sum(one.received_at >= since for one in found),
+            "alerts": alerts.count(),
+            "held": alerts.exclude(held_by="").count(),
+            "incidents": incidents.count(),
+            "red": incidents.filter(colour="赤").count(),
+            "interruptions": told,
+            "titles": [f"{one.colour} {one.title}" for one in incidents.order_by("opened_at")],
+        }
+
+
+def _result(figures: Sequence[Mapping[str, Any]], options: argparse.Namespace) -> dict[str, Any]:
+    weeks = (timedelta(days=options.days) - _LEARNING) / timedelta(weeks=1)
+    names = ("detections", "alerts", "held", "incidents", "red", "interruptions")
+    per = {name: round(sum(one[name] for one in figures) / len(figures) / weeks, 3) for name in names}
+    loud = sorted((one["interruptions"] / weeks for one in figures), reverse=True)
+    return {
+        "companies": len(figures),
+        "weeks": weeks,
+        "per_company_week": per,
+        "loudest": loud[0],
+        "none": loud.count(0),
+    }
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("OTASUKE_CACHE", str(Path(tempfile.gettempdir()) / "otasuke-calm"))
+    main()

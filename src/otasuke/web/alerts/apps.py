@@ -1,0 +1,10 @@
+"""The application of alerts."""
+
+from django.apps import AppConfig
+
+
+class Alerts(AppConfig):
+    """What was found at companies."""
+
+    name = "otasuke.web.alerts"
+    label = "alerts"

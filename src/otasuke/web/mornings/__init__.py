@@ -1,0 +1,1 @@
+"""朝のまとめ: one sheet for each morning, and who read it."""

@@ -1,0 +1,1 @@
+"""The channels: each brings a message to somebody, or says why not."""

@@ -1,0 +1,1 @@
+"""Speaking to programs elsewhere whose addresses somebody wrote down: web-hooks, and the OpenID provider of staff."""

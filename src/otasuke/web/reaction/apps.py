@@ -1,0 +1,10 @@
+"""The application of reaction."""
+
+from django.apps import AppConfig
+
+
+class Reaction(AppConfig):
+    """What is stopped, and how."""
+
+    name = "otasuke.web.reaction"
+    label = "reaction"

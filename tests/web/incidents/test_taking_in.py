@@ -1,0 +1,85 @@
+"""Which incident an alert belongs to."""
+
+from __future__ import annotations
+
+from finding_cast import DAY, HOUR, MINUTE, NOW, alerts_of, arrive, detection, incidents_of, watched
+from otasuke.web.incidents.models import Change
+from otasuke.web.incidents.states import State
+from otasuke.web.tenancy.scope import tenant_scope
+
+FLOW = {"DestinationIp": "203.0.113.5", "Image": "a.exe"}
+
+
+def test_an_attack_that_goes_on_to_the_next_computer_stays_one_incident(companies) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+
+    arrive(detection("minori", "r1", by=first, sensor="KEIRI", fields=FLOW))
+    arrive(detection("minori", "r2", by=second, sensor="EIGYO", fields=FLOW, at=NOW + HOUR), at=NOW + HOUR)
+
+    assert len(incidents_of(companies.minori)) == 1
+
+
+def test_two_incidents_that_turn_out_to_be_one_become_one_and_lose_nothing(companies) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+    arrive(detection("minori", "r1", by=first, sensor="KEIRI", fields={"Image": "a.exe"}))
+    arrive(detection("minori", "r2", by=second, sensor="EIGYO", fields={"Image": "b.exe", "User": "tanaka"}))
+    assert len(incidents_of(companies.minori)) == 2
+
+    link = {"Image": "c.exe", "User": "tanaka"}
+    arrive(detection("minori", "r3", by=first, sensor="KEIRI", fields=link, at=NOW + MINUTE), at=NOW + MINUTE)
+
+    states = [one.state for one in incidents_of(companies.minori)]
+    assert sorted(states) == [State.MERGED.value, State.NEW.value]
+    with tenant_scope(companies.minori.id):
+        assert Change.objects.get().kind == "merge"
+        assert {one.belonging.incident.state for one in alerts_of(companies.minori)} == {State.NEW.value}
+
+
+def test_a_server_that_two_computers_talk_to_does_not_make_two_old_incidents_one(companies) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+    arrive(
+        detection("minori", "r1", by=first, sensor="KEIRI", fields={"Image": "a.exe", "DestinationIp": "203.0.113.1"})
+    )
+    arrive(
+        detection("minori", "r2", by=second, sensor="EIGYO", fields={"Image": "b.exe", "DestinationIp": "203.0.113.2"})
+    )
+
+    both = {"Image": "c.exe", "DestinationIp": "203.0.113.2"}
+    arrive(detection("minori", "r3", by=first, sensor="KEIRI", fields=both, at=NOW + MINUTE), at=NOW + MINUTE)
+
+    assert [one.state for one in incidents_of(companies.minori)] == ["new", "new"]
+
+
+def test_what_is_found_after_it_was_closed_is_another_incident(companies) -> None:
+    from otasuke.web.accounts.models import Person
+    from otasuke.web.incidents.changing import set_state
+    from otasuke.web.incidents.states import Outcome
+
+    pc = watched(companies.minori)
+    (incident,) = arrive(detection("minori", by=pc))
+    person = Person.objects.create(name="早瀬 遥", email="hayase@example.jp")
+    with tenant_scope(companies.minori.id):
+        set_state(incident.id, State.CLOSED, actor=person, at=NOW + HOUR, outcome=Outcome.BENIGN)
+
+    (later,) = arrive(detection("minori", by=pc, at=NOW + 2 * HOUR), at=NOW + 2 * HOUR)
+
+    assert later.id != incident.id
+    assert [one.verdict for one in alerts_of(companies.minori)] == ["benign", ""]
+
+
+def test_what_was_quiet_a_day_before_is_part_of_its_story_and_older_things_are_not(companies) -> None:
+    pc = watched(companies.minori)
+    arrive(detection("minori", "old", level="low", by=pc, at=NOW - 2 * DAY), at=NOW - 2 * DAY)
+    arrive(detection("minori", "late", level="low", by=pc, at=NOW - HOUR), at=NOW - HOUR)
+
+    arrive(detection("minori", "loud", by=pc))
+
+    with tenant_scope(companies.minori.id):
+        assert [hasattr(one, "belonging") for one in alerts_of(companies.minori)] == [False, True, True]
+
+
+def test_the_desk_has_the_steps_of_the_sheet(companies) -> None:
+    (incident,) = arrive(detection("minori", by=watched(companies.minori)))
+
+    with tenant_scope(companies.minori.id):
+        assert incident.tasks.count() >= 3
