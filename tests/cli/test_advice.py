@@ -59,7 +59,7 @@ def test_the_check_names_file_and_line_of_a_fault(tmp_path: Path, capsys: pytest
     exit_code = main(["advice", "check", "--book", str(tmp_path / "advice")])
 
     assert exit_code == Exit.BAD_RULES
-    assert capsys.readouterr().out == f"{sheet}:11: 'マルウェア' is not plain; say '悪いプログラム'\n"
+    assert capsys.readouterr().out == f"{sheet}:12: 'マルウェア' is not plain; say '悪いプログラム'\n"
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from django.core import mail
 from django.db import transaction
 
 import web_ready  # noqa: F401  # before any model is imported
+from database_copies import copied, keep_as_made
 from django_login import signed_in
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
@@ -82,6 +83,7 @@ def web_logins() -> Iterator[Logins]:
             prepare_roles(chosen)
             with signed_in(chosen.owner):
                 migrate()
+            keep_as_made(chosen)
             yield chosen
         finally:
             supervisor.stop()
@@ -91,6 +93,20 @@ def web_logins() -> Iterator[Logins]:
 def web_connection(web_logins: Logins) -> Iterator[None]:
     """Django signed in as the web is."""
     with signed_in(web_logins.member):
+        yield
+
+
+@pytest.fixture(scope="module")
+def own_logins(web_logins: Logins) -> Iterator[Logins]:
+    """A database that only this module has: what its tests commit, and the processes that they start, stay there."""
+    with copied(web_logins, "own") as chosen:
+        yield chosen
+
+
+@pytest.fixture(scope="module")
+def own_connection(own_logins: Logins) -> Iterator[None]:
+    """Django signed in to it as the web is."""
+    with signed_in(own_logins.member):
         yield
 
 

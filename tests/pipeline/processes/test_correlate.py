@@ -23,7 +23,8 @@ async def note(journal, sender):
     """What a worker finds in sign-ins that failed."""
     parcels = [parcel(failed_sign_in(1), failed_sign_in(2), failed_sign_in(3), sender=sender)]
     found = Matcher(rules_of(FAILED_SIGN_IN, GUESSING)).match(parcels, read(parcels), now=NOW).hits
-    hits = tuple(replace(hit, time=datetime.now(UTC) - timedelta(hours=1)) for hit in found)
+    hour_ago = datetime.now(UTC) - timedelta(hours=1)
+    hits = tuple(replace(hit, time=hour_ago, received_at=hour_ago) for hit in found)
     for name, data in entries(sender.tenant, Findings(hits=hits)):
         await journal.append(name, data)
 

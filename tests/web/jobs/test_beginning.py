@@ -12,8 +12,10 @@ from otasuke.web.jobs import beginning
 from otasuke.web.jobs.beginning import log_to_stderr, wait_for_tables
 
 
-def test_where_the_tables_are_it_begins(web_connection: None) -> None:
+def test_where_the_tables_are_it_begins(web_connection: None, caplog: pytest.LogCaptureFixture) -> None:
     wait_for_tables()
+
+    assert caplog.messages == []
 
 
 def test_what_it_waits_for_is_said_once_in_words(

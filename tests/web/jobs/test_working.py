@@ -1,4 +1,4 @@
-"""The process that does the jobs: a real one, on the database as it is."""
+"""The process that does the jobs: a real one, on a database of its own, since it does all that is due."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ NIGHTLY = {"samples.at_four", "accounts.forget_links", "jobs.forget_jobs"}
 
 
 @pytest.fixture
-def queue(web_connection: None) -> Iterator[None]:
+def queue(own_connection: None) -> Iterator[None]:
     """The queue, empty before and after."""
     _empty()
     yield
@@ -37,13 +37,13 @@ def _empty() -> None:
 
 
 @pytest.fixture
-def worker(web_logins: Logins) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
+def worker(own_logins: Logins) -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     """Starts processes that do jobs; they have ended when the test has."""
     started = []
 
     def start(*words: object) -> subprocess.Popen[bytes]:
         told = os.environ | {
-            "OTASUKE_WEB_DATABASE": web_logins.member.conninfo,
+            "OTASUKE_WEB_DATABASE": own_logins.member.conninfo,
             "PYTHONPATH": os.pathsep.join(sys.path),
         }
         started.append(subprocess.Popen([sys.executable, job_samples.__file__, *map(str, words)], env=told))

@@ -11,7 +11,6 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -20,7 +19,6 @@ from django.db import connection
 from django.utils import timezone
 
 import notify_process
-from django_login import signed_in
 from notify_cast import Clock, Scripted, contact, deliveries, told
 from otasuke.advice.colour import Colour
 from otasuke.web.customers.models import Customer
@@ -28,8 +26,7 @@ from otasuke.web.notify import sending
 from otasuke.web.notify.models import Delivery
 from otasuke.web.notify.policy import Way
 from otasuke.web.notify.sending import Sender, run
-from otasuke.web.project.database import Logins, prepare_roles
-from otasuke.web.project.migrate import migrate
+from otasuke.web.project.database import Logins
 from otasuke.web.tenancy.scope import across
 
 WITHIN_S = 60
@@ -38,27 +35,12 @@ NUMBERS = count(1)
 State = Delivery.State
 
 
-@pytest.fixture(scope="module")
-def own_logins(web_logins: Logins) -> Logins:
-    """A database of its own: what is committed here stays, as the audit log does."""
-    own = replace(
-        web_logins,
-        owner=replace(web_logins.owner, name="sending"),
-        member=replace(web_logins.member, name="sending"),
-    )
-    prepare_roles(own)
-    with signed_in(own.owner):
-        migrate()
-    return own
-
-
 @pytest.fixture
-def outbox(own_logins: Logins, web_connection: None) -> Iterator[None]:
+def outbox(own_connection: None) -> Iterator[None]:
     """Nothing in it waits, neither before nor after."""
-    with signed_in(own_logins.member):
-        yield
-        with across("tests"):
-            Delivery.objects.exclude(next_at=None).update(next_at=None, state=State.NOT_NEEDED)
+    yield
+    with across("tests"):
+        Delivery.objects.exclude(next_at=None).update(next_at=None, state=State.NOT_NEEDED)
 
 
 @pytest.fixture

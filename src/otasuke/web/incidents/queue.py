@@ -30,6 +30,7 @@ from otasuke.advice.colour import Colour
 from otasuke.web.incidents.models import Belonging, Campaign, Incident
 from otasuke.web.incidents.policy import Stage, place_of
 from otasuke.web.incidents.states import OPEN, State
+from otasuke.web.incidents.titles import is_kept_title
 from otasuke.web.notify.models import Message
 
 A_PAGE = 50
@@ -40,13 +41,11 @@ LEVELS: Mapping[str, Colour] = {"aka": Colour.RED, "ki": Colour.YELLOW, "ao": Co
 CLASSES: Mapping[Colour, str] = {colour: name for name, colour in LEVELS.items()}
 _LEVEL = Coalesce(NullIf("set_colour", Value("")), F("colour"), output_field=CharField())
 _NOT_IN_ROWS = (
-    *(
-        f"lead__{name}"
-        for name in ("happening", "matched", "traces", "events", "tags", "people", "held_why", "raised_why")
-    ),
+    *(f"lead__{name}" for name in ("matched", "traces", "events", "tags", "people", "held_why", "raised_why")),
     *("reasons", "campaign__traces"),
 )
 """What no row of the queue shows, and takes longer to read than all the rest."""
+_BEHIND_TITLES = "lead__happening"
 _STAGE = {
     Stage.WAITING: Q(state=State.WAITING.value),
     Stage.NEW: Q(state=State.NEW.value, assigned_to=None),
@@ -133,12 +132,17 @@ def queue_page(wish: Wanted, *, me: UUID) -> QueuePage:
         found.values_list("id", "place")[: A_PAGE + 1]
     )  # what stands in a row is read for those that are shown
     ids = list(places)[:A_PAGE]
-    rows = Incident.objects.select_related("customer", "assigned_to", "campaign", "lead__machine").defer(*_NOT_IN_ROWS)
-    by_id = rows.in_bulk(ids)
+    by_id = _rows().in_bulk(ids)
     shown = [by_id[one] for one in ids]
     for one in shown:
         one.place = places[one.id]  # type: ignore[attr-defined]  # as if annotated
     return QueuePage(shown, _text(shown[-1]) if len(places) > A_PAGE else "")
+
+
+def _rows() -> QuerySet[Incident]:
+    """What rows show of incidents."""
+    unread = (*_NOT_IN_ROWS, _BEHIND_TITLES) if is_kept_title() else _NOT_IN_ROWS
+    return Incident.objects.select_related("customer", "assigned_to", "campaign", "lead__machine").defer(*unread)
 
 
 def campaigns(wish: Wanted, *, me: UUID) -> Sequence[Together]:
@@ -148,12 +152,7 @@ def campaigns(wish: Wanted, *, me: UUID) -> Sequence[Together]:
         companies=Count("customer", distinct=True), many=Count("id"), first=Min("opened_at"), one=Min("code")
     )  # fmt: skip
     ordered = sorted(rows, key=lambda one: (-one["companies"], one["first"]))[:A_PAGE]
-    samples = {
-        one.code: one
-        for one in Incident.objects.filter(code__in=[row["one"] for row in ordered])
-        .select_related("campaign", "assigned_to", "lead__machine", "customer")
-        .defer(*_NOT_IN_ROWS)
-    }
+    samples = {one.code: one for one in _rows().filter(code__in=[row["one"] for row in ordered])}
     return [
         Together(sample.campaign, sample, row["companies"], row["many"], row["first"])
         for row in ordered

@@ -11,12 +11,17 @@ from otasuke.web.alerts.naming import Devices
 from otasuke.web.incidents.models import Incident
 
 
+def is_kept_title() -> bool:
+    """Whether who reads is shown the title as it is kept."""
+    return not (get_language() or "ja").startswith("en")
+
+
 def title_for_reader(incident: Incident) -> str:
     """What happened. In Japanese as it is kept, which is what is searched; in English from what it was made of.
 
-    `lead__machine` has to be read along: no scope need be open.
+    `lead__machine` has to be read along, and `lead__happening` unless `is_kept_title`: no scope need be open.
     """
-    if not (get_language() or "ja").startswith("en"):
+    if is_kept_title():
         return incident.title
     happening = Devices({}).happening(incident.lead)
     return advise(happening, book.book(), language="en").title[:LONGEST_NAME]

@@ -33,7 +33,7 @@ def seal(words: str, *, about: str) -> str:
     """A secret as it may stand in the database. about: whose it is, such as `hook endpoint <id>`; needed again."""
     nonce = secrets.token_bytes(_NONCE_BYTES)
     closed = AESGCM(_key()).encrypt(nonce, words.encode("utf-8", "surrogatepass"), about.encode())
-    return _VERSION + base64.urlsafe_b64encode(nonce + closed).decode()
+    return _text(nonce + closed)
 
 
 def unseal(sealed: str, *, about: str) -> str:
@@ -41,7 +41,9 @@ def unseal(sealed: str, *, about: str) -> str:
     if not is_sealed(sealed):
         raise CannotUnseal("it is not sealed by a key that is known here")
     try:
-        known = base64.urlsafe_b64decode(sealed.removeprefix(_VERSION))
+        known = base64.b64decode(sealed.removeprefix(_VERSION), altchars=b"-_", validate=True)
+        if _text(known) != sealed:
+            raise ValueError("other letters of the same bytes")
         opened = AESGCM(_key()).decrypt(known[:_NONCE_BYTES], known[_NONCE_BYTES:], about.encode())
     except (InvalidTag, binascii.Error, ValueError) as error:
         raise CannotUnseal("it was sealed with another key, for another row, or was changed") from error
@@ -51,6 +53,10 @@ def unseal(sealed: str, *, about: str) -> str:
 def is_sealed(words: str) -> bool:
     """Whether this looks like something that `seal` gave."""
     return words.startswith(_VERSION)
+
+
+def _text(closed: bytes) -> str:
+    return _VERSION + base64.urlsafe_b64encode(closed).decode()
 
 
 @cache
