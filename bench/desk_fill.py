@@ -177,13 +177,53 @@ def _matter(rows: _Rows, customer: Customer, devices: Sequence[Device], *, parts
 
 def _alert(rows: _Rows, customer: Customer, device: Device, person: str, *, at: datetime, leads: bool) -> Alert:
     dice = rows.dice
+    found = _detection(rows, customer, device, person, at=at, leads=leads)
+    happening = happening_of(found)
+    colour = book.colour(happening)
+    held = None if leads or colour is Colour.RED else _drawn(dice, _HELD)
+    alert = Alert(
+        customer=customer,
+        # the number: drawn companies meet the same thing again, and it would be one alert
+        fingerprint=fingerprint(
+            About(customer.tenant, found.rule_id, device.code, found.id, found.fields.get("DestinationIp", ""))
+        ),
+        rule_id=found.rule_id,
+        title=found.title,
+        level=found.level,
+        tags=list(found.tags),
+        device=device.name,
+        machine=device,
+        person=person,
+        counterpart=happening.counterpart,
+        colour=colour.value,
+        held_by=held.value if held else "",
+        held_why=as_data(_("この会社では、いつものことです。")) if held else None,
+        happening=kept(happening),
+        matched=[list(one) for one in found.matched],
+        traces=[["hash", found.id]] if leads else [],
+        first_seen=at,
+        last_seen=at + timedelta(minutes=dice.randrange(60)),
+        detected_at=at,
+        times=min(5_000, int(dice.paretovariate(0.8))),
+        batch=found.id,
+        ordinal=0,
+    )
+    for ordinal in range(min(alert.times, dice.randint(1, 3))):
+        rows.add(_sighting(alert, found, ordinal))
+    return alert
+
+
+def _detection(
+    rows: _Rows, customer: Customer, device: Device, person: str, *, at: datetime, leads: bool
+) -> LiveDetection:
+    dice = rows.dice
     rule = rows.rules[_skewed(dice, len(rows.rules))]
     level = dice.choice(("critical", "high", "high", "high", "high", "high")) if leads else _drawn(dice, _LEVELS)
     number = f"{dice.getrandbits(64):016x}"
-    address = f"203.0.113.{dice.randrange(1, 255)}" if dice.random() < 0.4 else ""
     fields = {"Image": rf"C:\Users\{person}\AppData\Local\Temp\{number[:6]}.exe", "User": rf"OFFICE\{person}"}
-    fields |= {"DestinationIp": address} if address else {}
-    detection = LiveDetection(
+    if dice.random() < 0.4:
+        fields["DestinationIp"] = f"203.0.113.{dice.randrange(1, 255)}"
+    return LiveDetection(
         id=number,
         tenant=customer.tenant,
         rule_id=rule.id,
@@ -199,49 +239,21 @@ def _alert(rows: _Rows, customer: Customer, device: Device, person: str, *, at: 
         matched=(("Image", fields["Image"], "*.exe"),),
         fields=fields,
     )
-    happening = happening_of(detection)
-    colour = book.colour(happening)
-    held = None if leads or colour is Colour.RED else _drawn(dice, _HELD)
-    alert = Alert(
-        customer=customer,
-        # the number: drawn companies meet the same thing again, and it would be one alert
-        fingerprint=fingerprint(About(customer.tenant, rule.id, device.code, number, address)),
-        rule_id=rule.id,
-        title=rule.title,
-        level=level,
-        tags=list(rule.tags),
-        device=device.name,
-        machine=device,
-        person=person,
-        counterpart=happening.counterpart,
-        colour=colour.value,
-        held_by=held.value if held else "",
-        held_why=as_data(_("この会社では、いつものことです。")) if held else None,
-        happening=kept(happening),
-        matched=[list(one) for one in detection.matched],
-        traces=[["hash", number]] if leads else [],
-        first_seen=at,
-        last_seen=at + timedelta(minutes=dice.randrange(60)),
-        detected_at=at,
-        times=min(5_000, int(dice.paretovariate(0.8))),
-        batch=number,
-        ordinal=0,
+
+
+def _sighting(alert: Alert, found: LiveDetection, ordinal: int) -> Sighting:
+    number = f"{found.id}{ordinal}"
+    return Sighting(
+        customer=alert.customer,
+        alert=alert,
+        detection=number,
+        at=found.time,
+        batch=found.id,
+        ordinal=ordinal,
+        event=f"e{number}",
+        matched=alert.matched,
+        fields={**found.fields, "ProcessGuid": number, "ParentImage": r"C:\Windows\explorer.exe"},
     )
-    for seen in range(min(alert.times, dice.randint(1, 3))):
-        rows.add(
-            Sighting(
-                customer=customer,
-                alert=alert,
-                detection=f"{number}{seen}",
-                at=at,
-                batch=number,
-                ordinal=seen,
-                event=f"e{number}{seen}",
-                matched=alert.matched,
-                fields=fields | {"ProcessGuid": f"{number}{seen}", "ParentImage": r"C:\Windows\explorer.exe"},
-            )
-        )
-    return alert
 
 
 def _incident(rows: _Rows, customer: Customer, alerts: Sequence[Alert], *, is_open: bool) -> None:

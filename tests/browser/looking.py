@@ -30,12 +30,20 @@ LOOKS = [Look(width, theme) for width in (PHONE, DESK) for theme in ("light", "d
 
 @dataclass(slots=True)
 class Visit:
-    """A page that is open. complaints: of the console, of its policy, and what could not be loaded; bytes: pressed."""
+    """A page that is open. complaints: of the console, of its policy, and what could not be loaded."""
 
     page: Page
     status: int = 0
     complaints: list[str] = field(default_factory=list)
-    bytes: dict[str, int] = field(default_factory=dict)
+    loaded: list[Request] = field(default_factory=list)
+
+    def finish(self, request: Request) -> None:
+        """It was loaded; asking for its size here would still be on its way when a test looks."""
+        self.loaded.append(request)
+
+    def bytes(self) -> dict[str, int]:
+        """What each address weighed so far, pressed, with its headers."""
+        return {one.url: _weight(one) for one in self.loaded}
 
 
 @contextmanager
@@ -79,9 +87,9 @@ def _listen(one: Visit) -> None:
     one.page.on("console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text))
     one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
     one.page.on("requestfailed", lambda request: one.complaints.append(f"not loaded: {request.url}"))
-    one.page.on("requestfinished", lambda request: _weigh(one, request))
+    one.page.on("requestfinished", one.finish)
 
 
-def _weigh(one: Visit, request: Request) -> None:
+def _weight(request: Request) -> int:
     sizes = request.sizes()
-    one.bytes[request.url] = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+    return sizes["responseBodySize"] + sizes["responseHeadersSize"]

@@ -54,8 +54,9 @@ def test_it_is_light_and_nothing_complains(opened: Visit, request: pytest.Fixtur
 
     assert opened.status == ADDRESSES[name].answers
     assert [one for one in opened.complaints if opened.status == 200 or f"status of {opened.status} " not in one] == []
-    assert sum(opened.bytes.values()) <= MOST_BYTES, opened.bytes
-    assert {url.split("/")[2] for url in opened.bytes} == {opened.page.url.split("/")[2]}
+    weights = opened.bytes()
+    assert sum(weights.values()) <= MOST_BYTES, weights
+    assert {url.split("/")[2] for url in weights} == {opened.page.url.split("/")[2]}
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look.width}-{look.theme}")

@@ -371,8 +371,9 @@ def test_after_a_restart_time_goes_on_where_it_was_also_where_the_machine_was_st
                 await until(lambda number=number: looks[0] > number)
                 second_s[0] += 13.0
             await until_detected(broker, 1)
+        return [one.title for one in await detections(broker)]
 
-    run(story())
+    assert run(story()) == ["A few sign-ins failed"]
 
 
 def test_events_with_the_right_time_count_although_our_clock_was_set_back_behind_it(tmp_path):

@@ -99,6 +99,7 @@ def test_the_second_time_it_is_there_again_and_stays_until_it_is_told_to_stop(fo
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token
         answer = browser.open(f"{door}/become", urlencode({"csrfmiddlewaretoken": token[1], "who": "analyst"}).encode())
+        assert any("3/4 playing" in line for line in demo.stderr)  # it is stopped in the middle of the stories
         demo.send_signal(signal.SIGINT)
         said = demo.communicate(timeout=60)[1]
 

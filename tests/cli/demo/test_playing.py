@@ -85,6 +85,15 @@ def test_each_sensor_sends_its_own_with_its_own_token_the_past_at_once_and_then_
     assert waits == [2.0] * 3
 
 
+def test_who_is_told_to_stop_sends_no_more():
+    lines = [Line(NOW + n * MINUTE, ("minori", "pc"), str(n).encode()) for n in range(-3, 3)]
+
+    with gateway() as (url, got):
+        assert playing.play(lines, {("minori", "pc"): "P"}, url=url, begin=NOW, wait=lambda _: True) == 4
+
+    assert got == [("Bearer P", b"-3\n-2\n-1"), ("Bearer P", b"0")]
+
+
 def test_what_became_of_it_is_said_in_a_line_for_each_incident(capsys):
     opened = NOW.isoformat()
     one = {"code": "J-1", "company": "やつで金属", "title": "題", "colour": "赤", "opened_at": opened, "campaign": ""}

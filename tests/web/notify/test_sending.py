@@ -137,6 +137,7 @@ def test_a_commit_wakes_it(outbox: None, web_connection: None, monkeypatch: pyte
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_notify('otasuke_notify', '')")
         thread.join(WITHIN_S)
+    assert not thread.is_alive()
 
 
 def test_a_channel_with_a_fault_ends_the_process_loudly(outbox: None, web_connection: None) -> None:

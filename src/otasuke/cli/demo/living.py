@@ -90,8 +90,9 @@ class _Showing:
         try:
             self._show_all(stopping)
         except CliError as error:
-            self.problem = error
-            stopping.set()
+            if not stopping.is_set():  # otherwise it was stopped meanwhile, and what it talked to is gone
+                self.problem = error
+                stopping.set()
 
     def _show_all(self, stopping: threading.Event) -> None:
         _say(f"2/4 filling it with {self.companies} companies that do not exist")

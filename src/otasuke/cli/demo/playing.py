@@ -131,14 +131,19 @@ def play(
     takes_s: float = TAKES_S,
     wait: Callable[[float], object] = time.sleep,
 ) -> int:
-    """Send what was written before `begin` at once, and the rest in its order; how many records. Raises OSError."""
+    """Send what was written before `begin` at once, and the rest in its order; how many records. Raises OSError.
+
+    wait  waits so many seconds; what it answers is true where it is to end.
+    """
+    sent = 0
     slices = [list(group) for _, group in groupby(lines, key=lambda line: max(0, (line.at - begin) // _SLICE + 1))]
     for number, some in enumerate(slices):
         for sender, group in groupby(sorted(some, key=lambda line: line.sender), key=lambda line: line.sender):
             _post(url, tokens[sender], b"\n".join(line.data for line in group))
-        if number:
-            wait(takes_s / len(slices))
-    return len(lines)
+        sent += len(some)
+        if number and wait(takes_s / len(slices)):
+            break
+    return sent
 
 
 def _post(url: str, token: str, data: bytes) -> None:
