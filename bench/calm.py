@@ -1,6 +1,6 @@
 """Measure the whole chain: what companies are disturbed by, from what sensors wrote to alerts, incidents and messages in the database.
 
-    bench/calm.py --fleet FOLDER --sigma path/to/sigma [--companies 300] [--days 21] [--out FILE]
+    bench/calm.py --fleet FOLDER --sigma path/to/sigma [--companies 300] [--days 21] [--attacks 24] [--jobs 2] [--out FILE]
 
 Writes a made-up fleet into FOLDER (unless it is there), finds with our own rules, all of SigmaHQ, the shipped filters and the
 learnt detectors, and hands each company's detections, in their order and at their time, to `flows.arriving` on a PostgreSQL of
@@ -10,31 +10,40 @@ its own: the same code as the service's. The first fourteen days are learnt; fig
     alerts         different things
     incidents      matters that somebody of the staff looks at
     interruptions  messages that went out: 黄 and 赤, each anew when it became worse
+
+In some companies an attack is hidden, at any time of the run: they do not count above, and it is said which of them were seen (an
+incident was opened while it lasted or in the hour after) and told (a message that interrupts).
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import multiprocessing
 import os
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 import quiet
 
+from otasuke.cli import simulate
 from otasuke.cli.scanning.results import Finding
+from otasuke.cli.simulating.arguments import run_of
 from otasuke.detect.evaluate import holds
 from otasuke.detect.learn.catalogue import CATALOGUE, rule_id
 from otasuke.events import Event
 from otasuke.findings.live import LiveDetection, detection_id, event_key, log_of
 from otasuke.local.postgres import Postgres
 from otasuke.local.supervisor import Supervisor
+from otasuke.simulating.attacks.story import Attack
 from otasuke.simulating.calendar import JST
 from otasuke.simulating.company import WINDOWS, Company, Kind
 from otasuke.simulating.fleet import Fleet, FleetPlan
@@ -49,18 +58,65 @@ def main() -> None:
     if not options.fleet.is_dir():
         quiet.write_fleet(options)
     learnt = _learnt(options)
-    companies = {one.tenant: one for one in Fleet(FleetPlan(options.companies, seed=options.seed)).companies}
     folders = sorted(path for path in options.fleet.iterdir() if path.is_dir())[: options.companies]
-    with _tables():
-        figures = []
-        for folder in folders:
-            began = time.monotonic()
-            figures.append(_company(folder, companies[folder.name], learnt.get(folder.name, []), options))
-            print(f"{figures[-1]} {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
+    shares = [folders[number :: options.jobs] for number in range(options.jobs)]
+    with ProcessPoolExecutor(options.jobs, multiprocessing.get_context("spawn")) as pool:
+        parts = pool.map(_share, shares, repeat(learnt), repeat(options))
+        figures = [one for part in parts for one in part]
     result = _result(figures, options)
     print(json.dumps(result, ensure_ascii=False, indent=1))
     if options.out:
         options.out.write_text(json.dumps({"result": result, "companies": figures}, ensure_ascii=False, indent=1))
+
+
+def _share(
+    folders: Sequence[Path], learnt: Mapping[str, list[LiveDetection]], options: argparse.Namespace
+) -> list[Any]:
+    """The figures of some of the companies, made on a PostgreSQL of its own."""
+    companies = {one.tenant: one for one in Fleet(FleetPlan(options.companies, seed=options.seed)).companies}
+    attacks = _attacks(options)
+    figures = []
+    with _tables():
+        for folder in folders:
+            began = time.monotonic()
+            figures.append(_company(folder, companies[folder.name], learnt.get(folder.name, []), options))
+            if folder.name in attacks:
+                figures[-1]["attack"] = _surfaced(folder.name, attacks[folder.name])
+            print(
+                f"{json.dumps(figures[-1], ensure_ascii=False)} {time.monotonic() - began:.0f} s",
+                file=sys.stderr,
+                flush=True,
+            )
+    return figures
+
+
+def _attacks(options: argparse.Namespace) -> dict[str, Attack]:
+    """The hidden attacks, by tenant."""
+    parser = argparse.ArgumentParser()
+    simulate.register(parser.add_subparsers())
+    run = run_of(parser.parse_args(quiet.fleet_words(options)), now=datetime.now(UTC))
+    return {one.company.tenant: one for one in run.staged()}
+
+
+def _surfaced(tenant: str, attack: Attack) -> dict[str, Any]:
+    """What became of an attack."""
+    from otasuke.web.customers.models import Customer
+    from otasuke.web.incidents.models import Incident
+    from otasuke.web.notify.models import Message
+    from otasuke.web.tenancy.scope import tenant_scope
+
+    customer = Customer.objects.get(tenant=tenant)
+    begin, end = (datetime.fromtimestamp(at / 1e6, UTC) for at in (attack.start_us, attack.steps[-1][1].at_us))
+    while_it_lasts = (begin, end + timedelta(hours=1))
+    with tenant_scope(customer.id):
+        incidents = Incident.objects.filter(opened_at__range=while_it_lasts, merged_into=None).order_by("opened_at")
+        told = Message.objects.filter(made_at__range=while_it_lasts, interruption__gt=0).count()
+        return {
+            "story": attack.story.name,
+            "begin": begin.isoformat(),
+            "incidents": [f"{one.colour} {one.title}" for one in incidents],
+            "told": told,
+        }
 
 
 def _options() -> argparse.Namespace:
@@ -72,6 +128,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--at", default="2026-10-05T00:00", help="a Monday, Japan's time")
     parser.add_argument("--speed", type=int, default=360, help="so many times fewer ordinary events than in life (360)")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--attacks", type=int, default=24, help="in how many companies an attack is hidden (24)")
+    parser.add_argument("--jobs", type=int, default=2, help="processes, each with a PostgreSQL (2)")
     parser.add_argument("--out", type=Path, help="all figures as JSON")
     return parser.parse_args()
 
@@ -244,14 +302,23 @@ def _counted(customer: Any, since: datetime, found: Sequence[LiveDetection]) -> 
 def _result(figures: Sequence[Mapping[str, Any]], options: argparse.Namespace) -> dict[str, Any]:
     weeks = (timedelta(days=options.days) - _LEARNING) / timedelta(weeks=1)
     names = ("detections", "alerts", "held", "incidents", "red", "interruptions")
-    per = {name: round(sum(one[name] for one in figures) / len(figures) / weeks, 3) for name in names}
-    loud = sorted((one["interruptions"] / weeks for one in figures), reverse=True)
+    attacks = [one["attack"] for one in figures if "attack" in one]
+    calm = [one for one in figures if "attack" not in one]
+    per = {name: round(sum(one[name] for one in calm) / len(calm) / weeks, 3) for name in names}
+    loud = sorted((one["interruptions"] / weeks for one in calm), reverse=True)
     return {
-        "companies": len(figures),
+        "companies": len(calm),
         "weeks": weeks,
         "per_company_week": per,
         "loudest": loud[0],
         "none": loud.count(0),
+        "attacks": {
+            "hidden": len(attacks),
+            "seen": sum(bool(one["incidents"]) for one in attacks),
+            "told": sum(bool(one["told"]) for one in attacks),
+            "not_seen": [one for one in attacks if not one["incidents"]],
+            "not_told": [one for one in attacks if not one["told"]],
+        },
     }
 
 

@@ -107,11 +107,16 @@ def _otasuke(*words: str) -> list[str]:
     return [sys.executable, "-m", "otasuke", *words]
 
 
-def write_fleet(options: argparse.Namespace) -> None:
-    numbers = {"--companies": options.companies, "--seed": options.seed, "--speed": options.speed, "--attacks": 0}
+def fleet_words(options: argparse.Namespace) -> list[str]:
+    """The call of `otasuke` that writes the fleet. options.attacks: how many companies are attacked (0)."""
+    numbers = {"--companies": options.companies, "--seed": options.seed, "--speed": options.speed}
+    numbers |= {"--attacks": getattr(options, "attacks", 0), "--duration": options.days * 86400 / options.speed}
     words = [word for name, value in numbers.items() for word in (name, str(value))]
-    words += ["--duration", str(options.days * 86400 / options.speed), "--at", options.at]
-    command = _otasuke("simulate", *words, "--out", str(options.fleet), "--by-company")
+    return ["simulate", *words, "--at", options.at, "--out", str(options.fleet), "--by-company"]
+
+
+def write_fleet(options: argparse.Namespace) -> None:
+    command = _otasuke(*fleet_words(options))
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  our own command
 
 

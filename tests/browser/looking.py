@@ -37,10 +37,6 @@ class Visit:
     complaints: list[str] = field(default_factory=list)
     loaded: list[Request] = field(default_factory=list)
 
-    def finish(self, request: Request) -> None:
-        """It was loaded; asking for its size here would still be on its way when a test looks."""
-        self.loaded.append(request)
-
     def bytes(self) -> dict[str, int]:
         """What each address weighed so far, pressed, with its headers."""
         return {one.url: _weight(one) for one in self.loaded}
@@ -84,10 +80,13 @@ def _give(context: BrowserContext, site: Site, visitor: str, cookies: dict[str, 
 
 
 def _listen(one: Visit) -> None:
+    def keep(request: Request) -> None:  # its size is asked for later: the answer would come while a test looks
+        one.loaded.append(request)
+
     one.page.on("console", lambda said: said.type in {"error", "warning"} and one.complaints.append(said.text))
     one.page.on("pageerror", lambda error: one.complaints.append(str(error)))
     one.page.on("requestfailed", lambda request: one.complaints.append(f"not loaded: {request.url}"))
-    one.page.on("requestfinished", one.finish)
+    one.page.on("requestfinished", keep)
 
 
 def _weight(request: Request) -> int:
