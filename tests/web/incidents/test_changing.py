@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from finding_cast import HOUR, MINUTE, NOW, alerts_of, arrive, detection, incidents_of, watched
+import staff_cast
+from finding_cast import DAY, HOUR, MINUTE, NOW, alerts_of, arrive, detection, incidents_of, watched
 from otasuke.advice.colour import Colour
 from otasuke.web.accounts.models import Person
+from otasuke.web.alerts import silences
 from otasuke.web.alerts.models import Alert
 from otasuke.web.incidents import changing
 from otasuke.web.incidents.errors import CannotBe, ChangedMeanwhile, NotFound
@@ -37,6 +39,30 @@ def test_an_incident_goes_on_is_closed_and_can_be_opened_again(companies, two, h
         found = Incident.objects.get(id=two[0].id)
         assert (found.state, found.closed_at, found.version) == ("looking", None, 4)
         assert [one.kind for one in found.entries.order_by("at")][-3:] == ["state", "state", "state"]
+
+
+@pytest.mark.parametrize(("outcome", "ended_at"), [(Outcome.TRUE, NOW + HOUR), (Outcome.BENIGN, None)])
+def test_what_was_real_ends_the_silence_that_would_hide_it(companies, two, outcome, ended_at) -> None:
+    analyst = staff_cast.hayase("analyst")
+    own, other = (
+        silences.make(
+            companies.minori.id,
+            {"rule": rule},
+            reason="機械の点検中",
+            ends=NOW + DAY,
+            owner=analyst,
+            actor=analyst,
+            at=NOW,
+        )
+        for rule in ("r1", "r2")
+    )
+
+    with tenant_scope(companies.minori.id):
+        changing.set_state(two[0].id, State.CLOSED, actor=analyst, at=NOW + HOUR, outcome=outcome)
+        own.refresh_from_db()
+        other.refresh_from_db()
+
+    assert (own.ended_at, other.ended_at) == (ended_at, None)
 
 
 def test_closing_says_what_it_was(companies, two, hayase) -> None:

@@ -29,6 +29,12 @@ def test_a_call_is_promised_by_a_round_time_where_somebody_is_called_for_it() ->
         assert given(answer).called_until is None
 
 
+def test_the_letter_is_promised_to_who_knows_it_but_never_for_red() -> None:
+    assert given("mine").is_letter
+    assert not given("mine", "赤").is_letter
+    assert not given("not_mine").is_letter
+
+
 def test_nothing_is_said_back_to_what_nobody_answered() -> None:
     assert reply_in(Message(colour="黄", answer="")) is reply_in(None) is None
 

@@ -41,8 +41,7 @@ def judge(customer: UUID, alert: UUID, verdict: Verdict, *, words: str, actor: P
         found.verdict, found.verdict_by, found.verdict_at, found.verdict_words = verdict.value, actor, at, made.words
         _kept(found, "alert.judged", actor)
         if verdict is Verdict.TRUE:
-            _end_silences_of(found, actor=actor, at=at)
-            tunings.end_those_for(found, actor=actor, at=at)
+            end_what_hides(found, actor=actor, at=at)
         return made
 
 
@@ -93,8 +92,10 @@ def about(alert: Alert) -> About:
     return About(alert.customer.tenant, alert.rule_id, device, alert.person, alert.counterpart)
 
 
-def _end_silences_of(alert: Alert, *, actor: Person, at: datetime) -> None:
+def end_what_hides(alert: Alert, *, actor: Person, at: datetime) -> None:
+    """It was real: no silence and no change after verdicts may hide it. Its company's scope is open."""
     running = Silence.objects.filter(customer=alert.customer_id, begins__lte=at, ends__gt=at, ended_at=None)
     for one in running:
         if fits(one.wanted, about(alert)):
             silences.end(alert.customer_id, one.id, actor=actor, at=at)
+    tunings.end_those_for(alert, actor=actor, at=at)

@@ -12,7 +12,9 @@ from django.dispatch import Signal
 
 from otasuke.advice.colour import Colour
 from otasuke.web.accounts.models import Person
+from otasuke.web.alerts import verdicts
 from otasuke.web.alerts.models import Alert
+from otasuke.web.alerts.policy import Verdict
 from otasuke.web.audit.services import record
 from otasuke.web.incidents import weighing
 from otasuke.web.incidents.bell import ring
@@ -72,17 +74,20 @@ def set_state(
     change = _change(found, "state", actor, at)
     found.state, found.outcome = state.value, outcome.value if outcome else ""
     found.closed_at = at if state is State.CLOSED else None
-    _close_alerts(found, at)
+    _close_alerts(found, actor, at)
     _saved(found, "incident.state", _STATE_WORDS[state], actor, at)
     return change
 
 
-def _close_alerts(incident: Incident, at: datetime) -> None:
-    """What is over does not count up any more; found again, it is something new."""
+def _close_alerts(incident: Incident, actor: Person, at: datetime) -> None:
+    """What is over does not count up any more; found again, it is something new. Nothing may hide what was real."""
     alerts = Alert.objects.filter(belonging__incident=incident)
     if incident.state == State.CLOSED.value:
         alerts.filter(closed_at=None).update(closed_at=at)
         alerts.filter(verdict="").update(verdict=incident.outcome, verdict_at=at)
+    if incident.outcome == Outcome.TRUE.value:
+        for one in alerts.filter(verdict=Verdict.TRUE.value).select_related("machine", "customer"):
+            verdicts.end_what_hides(one, actor=actor, at=at)
 
 
 def assign(incident: UUID, person: Person | None, *, actor: Person, at: datetime, seen: int | None = None) -> Change:

@@ -94,6 +94,11 @@ class Reply:
         return self.answer.consequence
 
     @property
+    def is_letter(self) -> bool:
+        """The same waits for the letter next time; never what is 赤."""
+        return self.consequence is Consequence.KNOWN and not self.is_red
+
+    @property
     def is_no(self) -> bool:
         """Nobody opened or did it."""
         return self.answer is Answer.DID_NOT
