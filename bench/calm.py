@@ -103,9 +103,10 @@ def _surfaced(tenant: str, attack: Attack) -> dict[str, Any]:
     from otasuke.web.customers.models import Customer
     from otasuke.web.incidents.models import Incident
     from otasuke.web.notify.models import Message
-    from otasuke.web.tenancy.scope import tenant_scope
+    from otasuke.web.tenancy.scope import across, tenant_scope
 
-    customer = Customer.objects.get(tenant=tenant)
+    with across("a bench looks for what was attacked"):
+        customer = Customer.objects.get(tenant=tenant)
     begin, end = (datetime.fromtimestamp(at / 1e6, UTC) for at in (attack.start_us, attack.steps[-1][1].at_us))
     while_it_lasts = (begin, end + timedelta(hours=1))
     with tenant_scope(customer.id):
