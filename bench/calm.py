@@ -11,8 +11,8 @@ its own: the same code as the service's. The first fourteen days are learnt; fig
     incidents      matters that somebody of the staff looks at
     interruptions  messages that went out: 黄 and 赤, each anew when it became worse
 
-In some companies an attack is hidden, at any time of the run: they do not count above, and it is said which of them were seen (an
-incident was opened while it lasted or in the hour after) and told (a message that interrupts).
+In some companies an attack is hidden, at any time of the run: they do not count above, and it is said which of them were seen (what
+was found while it lasted, or in the hour after, is in an incident, which may have been open before) and told (its message interrupted, in its colour).
 """
 
 from __future__ import annotations
@@ -110,8 +110,9 @@ def _surfaced(tenant: str, attack: Attack) -> dict[str, Any]:
     begin, end = (datetime.fromtimestamp(at / 1e6, UTC) for at in (attack.start_us, attack.steps[-1][1].at_us))
     while_it_lasts = (begin, end + timedelta(hours=1))
     with tenant_scope(customer.id):
-        incidents = Incident.objects.filter(opened_at__range=while_it_lasts, merged_into=None).order_by("opened_at")
-        told = Message.objects.filter(made_at__range=while_it_lasts, interruption__gt=0).count()
+        incidents = Incident.objects.filter(belongings__alert__first_seen__range=while_it_lasts).distinct()
+        messages = Message.objects.filter(about_id__in=[one.id for one in incidents], interruption__gt=0)
+        told = sum(messages.filter(about_id=one.id, colour=one.colour).exists() for one in incidents)
         return {
             "story": attack.story.name,
             "begin": begin.isoformat(),
