@@ -306,13 +306,13 @@ def _result(figures: Sequence[Mapping[str, Any]], options: argparse.Namespace) -
     names = ("detections", "alerts", "held", "incidents", "red", "interruptions")
     attacks = [one["attack"] for one in figures if "attack" in one]
     calm = [one for one in figures if "attack" not in one]
-    per = {name: round(sum(one[name] for one in calm) / len(calm) / weeks, 3) for name in names}
+    per = {name: round(sum(one[name] for one in calm) / max(1, len(calm)) / weeks, 3) for name in names}
     loud = sorted((one["interruptions"] / weeks for one in calm), reverse=True)
     return {
         "companies": len(calm),
         "weeks": weeks,
         "per_company_week": per,
-        "loudest": loud[0],
+        "loudest": max(loud, default=0.0),
         "none": loud.count(0),
         "attacks": {
             "hidden": len(attacks),
