@@ -24,6 +24,7 @@ import os
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
@@ -297,8 +298,17 @@ def _counted(customer: Any, since: datetime, found: Sequence[LiveDetection]) -> 
             "incidents": incidents.count(),
             "red": incidents.filter(colour="赤").count(),
             "interruptions": told,
-            "titles": [f"{one.colour} {one.title}" for one in incidents.order_by("opened_at")],
+            "matters": [_matter(one) for one in incidents.order_by("opened_at")],
         }
+
+
+def _matter(incident: Any) -> dict[str, Any]:
+    """An incident, and what in it disturbs: where to look if it was too loud."""
+    from otasuke.web.alerts.models import Alert
+
+    loud = Alert.objects.filter(belonging__incident=incident, held_by="").exclude(colour="青")
+    rules = sorted({f"{one.level} {one.rule_id} {one.title}" for one in loud})
+    return {"title": f"{incident.colour} {incident.title}", "rules": rules}
 
 
 def _result(figures: Sequence[Mapping[str, Any]], options: argparse.Namespace) -> dict[str, Any]:
@@ -308,12 +318,14 @@ def _result(figures: Sequence[Mapping[str, Any]], options: argparse.Namespace) -
     calm = [one for one in figures if "attack" not in one]
     per = {name: round(sum(one[name] for one in calm) / max(1, len(calm)) / weeks, 3) for name in names}
     loud = sorted((one["interruptions"] / weeks for one in calm), reverse=True)
+    rules = Counter(rule for one in calm for matter in one["matters"] for rule in matter["rules"])
     return {
         "companies": len(calm),
         "weeks": weeks,
         "per_company_week": per,
         "loudest": max(loud, default=0.0),
         "none": loud.count(0),
+        "loudest_rules": dict(rules.most_common(20)),
         "attacks": {
             "hidden": len(attacks),
             "seen": sum(bool(one["incidents"]) for one in attacks),

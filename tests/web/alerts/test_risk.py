@@ -12,7 +12,7 @@ from otasuke.advice.colour import Colour
 from otasuke.web.alerts.risk import Part, raised, risk, tactics_of
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
-ONE = Part(uuid4(), Colour.YELLOW, "medium", frozenset({"execution"}), NOW)
+ONE = Part(uuid4(), "r", Colour.YELLOW, "medium", frozenset({"execution"}), NOW)
 FOUR = ("execution", "persistence", "discovery", "lateral-movement")
 
 
@@ -21,8 +21,8 @@ def many(*tactics: str, **changed: object) -> list[Part]:
     last = len(tactics) - 1
     return [
         replace(
-            ONE, id=uuid4(), colour=Colour.BLUE, tactics=frozenset({tactic}), at=NOW - timedelta(hours=last - number),
-            **changed,  # type: ignore[arg-type]
+            ONE, id=uuid4(), rule=f"r{number}", colour=Colour.BLUE, tactics=frozenset({tactic}),
+            at=NOW - timedelta(hours=last - number), **changed,  # type: ignore[arg-type]
         )
         for number, tactic in enumerate(tactics)
     ]  # fmt: skip
@@ -67,3 +67,19 @@ def test_four_tactics_within_a_day_with_a_decisive_one_raise_the_newest() -> Non
 )
 def test_anything_less_raises_nothing(parts: list[Part]) -> None:
     assert raised(parts) is None
+
+
+def test_a_rule_that_names_many_tactics_has_seen_one_thing() -> None:
+    parts = [replace(one, tactics=frozenset(FOUR)) for one in many(*FOUR)]
+
+    assert raised(parts[:1]) is None
+    assert raised([replace(one, rule="r") for one in parts]) is None
+    assert raised(parts) is not None
+
+
+def test_each_rule_stands_for_the_tactic_that_no_other_shows() -> None:
+    first, second, third, fourth = many(*FOUR)
+    broad = replace(fourth, tactics=frozenset(FOUR))
+
+    assert raised([first, second, third, broad]) is not None
+    assert raised([first, second, replace(third, tactics=second.tactics), broad]) is None

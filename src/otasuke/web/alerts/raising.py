@@ -52,4 +52,4 @@ def _device(alert: Alert) -> tuple[UUID | None, str]:
 
 def _part(alert: Alert, *, is_known: bool) -> Part:
     tactics, blocked = tactics_of(alert.tags), bool(alert.happening.get("blocked"))
-    return Part(alert.id, Colour(alert.colour), alert.level, tactics, alert.last_seen, is_known, blocked)
+    return Part(alert.id, alert.rule_id, Colour(alert.colour), alert.level, tactics, alert.last_seen, is_known, blocked)

@@ -34,6 +34,7 @@ class Part:
     """Something that was found and is not held. at: when it was seen last; is_known: somebody was told of it, or is busy with it."""
 
     id: UUID
+    rule: str
     colour: Colour
     level: str
     tactics: frozenset[str]
@@ -75,10 +76,27 @@ def raised(parts: Sequence[Part]) -> tuple[UUID, Sentence] | None:
         return None
     newest = grave[-1]
     near = [one for one in grave if newest.at - one.at <= WITHIN]
-    tactics = frozenset().union(*(one.tactics for one in near))
-    if newest.blocked or len(tactics) < ENOUGH_TACTICS or not tactics & _DECISIVE:
+    count = _different(near)
+    if newest.blocked or count < ENOUGH_TACTICS or not any(one.tactics & _DECISIVE for one in near):
         return None
     if any(one.is_known or one.colour in (Colour.RED, Colour.YELLOW) for one in near):
         return None
-    words = _("この端末では、1日のうちに%(count)s種類の手口が重なりました。", count=len(tactics))
-    return newest.id, words
+    return newest.id, _("この端末では、1日のうちに%(count)s種類の手口が重なりました。", count=count)
+
+
+def _different(parts: Iterable[Part]) -> int:
+    """How many tactics were seen by as many rules. A rule names up to six, but what it has seen is one thing."""
+    may_show: dict[str, frozenset[str]] = {}
+    for one in parts:
+        may_show[one.rule] = may_show.get(one.rule, frozenset()) | one.tactics
+    shown_by: dict[str, str] = {}
+
+    def shows_one(rule: str, tried: set[str]) -> bool:
+        for tactic in may_show[rule] - tried:
+            tried.add(tactic)
+            if tactic not in shown_by or shows_one(shown_by[tactic], tried):
+                shown_by[tactic] = rule
+                return True
+        return False
+
+    return sum(shows_one(rule, set()) for rule in may_show)

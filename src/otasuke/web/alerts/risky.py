@@ -13,7 +13,8 @@ from otasuke.web.alerts.models import Alert
 from otasuke.web.alerts.risk import LOOKED_BACK, Part, Risk, risk, tactics_of
 
 _FIELDS = (
-    "id", "customer", "machine__code", "machine__name", "device", "person", "colour", "level", "tags", "last_seen", "happening__blocked",
+    "id", "rule_id", "customer", "machine__code", "machine__name", "device", "person", "colour", "level", "tags", "last_seen",
+    "happening__blocked",
 )  # fmt: skip
 
 
@@ -50,4 +51,12 @@ def _whom(row: dict[str, Any]) -> Sequence[tuple[str, str, str]]:
 
 def _part(row: dict[str, Any]) -> Part:
     colour, tactics = Colour(row["colour"]), tactics_of(row["tags"])
-    return Part(row["id"], colour, row["level"], tactics, row["last_seen"], blocked=bool(row["happening__blocked"]))
+    return Part(
+        row["id"],
+        row["rule_id"],
+        colour,
+        row["level"],
+        tactics,
+        row["last_seen"],
+        blocked=bool(row["happening__blocked"]),
+    )

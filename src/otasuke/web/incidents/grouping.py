@@ -10,6 +10,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from otasuke.advice.colour import BY_GRAVITY, Colour
+from otasuke.findings.traces import TraceKind
 from otasuke.web.ui.sentences import Sentence, _
 
 DEVICE, PERSON, COUNTERPART = "device", "person", "counterpart"
@@ -19,6 +20,9 @@ _PAUSE: Mapping[str, timedelta] = {
     COUNTERPART: timedelta(days=3),
 }
 """After so long a silence the same thing begins another incident."""
+TELLING = frozenset({TraceKind.SENDER.value, TraceKind.HASH.value, TraceKind.URL.value, TraceKind.HOST.value})
+"""Traces by which an attack is known again at another device. Not an address: the office has one of its own, which everybody has to do with."""
+TRACED_FOR = _PAUSE[COUNTERPART]
 _TACTIC = re.compile(r"attack\.([a-z]+(?:[-_][a-z]+)*)")
 
 

@@ -6,14 +6,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
+
+from otasuke.findings.common import is_common
 from otasuke.web.alerts.models import Alert
 from otasuke.web.incidents import weighing
 from otasuke.web.incidents.bell import ring
 from otasuke.web.incidents.changing import join
 from otasuke.web.incidents.codes import new_code
-from otasuke.web.incidents.grouping import DEVICE, PERSON, Standing, choose
+from otasuke.web.incidents.grouping import DEVICE, PERSON, TELLING, TRACED_FOR, Standing, choose
 from otasuke.web.incidents.grouping import Thing as Named
-from otasuke.web.incidents.models import Belonging, Entry, Incident, Thing
+from otasuke.web.incidents.models import Belonging, Entry, Incident, Thing, Trace
 from otasuke.web.incidents.states import OPEN
 from otasuke.web.ui.sentences import _, as_data
 
@@ -65,13 +68,33 @@ def _found(customer: UUID, alert: Alert, *, at: datetime) -> Incident | None:
     incidents = _near(customer, named)
     chosen = choose(named, alert.first_seen, [_standing(one) for one in incidents.values()])
     if not chosen:
-        return None
+        return _same_attack(customer, alert, at=at)
     first, *others = (incidents[one] for one in chosen)
     _attach(first, [alert], at=at)
     if alert.disturbs:
         for other in others:
             join(first, other, actor=None, at=at)
     return first
+
+
+def _same_attack(customer: UUID, alert: Alert, *, at: datetime) -> Incident | None:
+    """The open incident that left the same traces: an attack that comes to several devices is one matter. What is quiet waits."""
+    telling = [value for kind, value in alert.traces if kind in TELLING and not is_common(value)]
+    if not (alert.disturbs and telling):
+        return None
+    near = (alert.first_seen - TRACED_FOR, alert.first_seen + TRACED_FOR)
+    found = (
+        Incident.objects.select_for_update(of=("self",))
+        .filter(customer=customer, state__in=[one.value for one in OPEN], is_drill=False)
+        .filter(
+            Exists(Trace.objects.filter(incident=OuterRef("pk"), kind__in=TELLING, value__in=telling, at__range=near))
+        )
+        .order_by("first_seen", "id")
+        .first()
+    )
+    if found is not None:
+        _attach(found, [*_quiet_before(customer, alert), alert], at=at)
+    return found
 
 
 def _near(customer: UUID, named: Iterable[Named]) -> dict[UUID, Incident]:
@@ -124,6 +147,7 @@ def _attach(incident: Incident, alerts: Sequence[Alert], *, at: datetime) -> Non
         [Belonging(customer_id=customer, incident=incident, alert=alert, at=at) for alert in alerts]
     )
     _add_things(incident, alerts)
+    weighing.keep_traces(incident, alerts)
     Entry.objects.bulk_create(
         [
             Entry(

@@ -50,7 +50,7 @@ def weigh(incident: Incident) -> None:
     incident.first_seen = min(one.first_seen for one in alerts)
     incident.last_seen = max(one.last_seen for one in alerts)
     incident.save(update_fields=["colour", "reasons", "lead", "title", "first_seen", "last_seen", "touched_at"])
-    _keep_traces(incident, alerts)
+    keep_traces(incident, alerts)
 
 
 def _leading(alerts: Sequence[Alert]) -> Alert:
@@ -77,7 +77,8 @@ def add_tasks(incident: Incident, alert: Alert) -> None:
     )
 
 
-def _keep_traces(incident: Incident, alerts: Sequence[Alert]) -> None:
+def keep_traces(incident: Incident, alerts: Sequence[Alert]) -> None:
+    """Note by what the attack may be known again."""
     grave = [one for one in alerts if one.disturbs or one.held_by == Held.CAUSE.value]
     found = {(kind, value): one.first_seen for one in reversed(grave) for kind, value in one.traces}
     Trace.objects.bulk_create(
