@@ -75,6 +75,8 @@ ACTS: Mapping[str, Promise] = {
     "person.quiet_set": _("自分の静かな時間を決めた"),
     "person.quiet_removed": _("自分の静かな時間をなくした"),
     "passkey.made": _("パスキーを登録した"),
+    "push.added": _("このブラウザーで通知を受けるようにした"),
+    "push.removed": _("ブラウザーの通知をやめた"),
     "passkey.removed": _("パスキーを外した"),
     "post.ended": _("役割を終えた"),
     "post.given_back": _("終えた役割を元に戻した"),

@@ -6,12 +6,13 @@ from uuid import UUID
 
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from otasuke.web.accounts.browsers import address_of
 from otasuke.web.accounts.mobiles import CodeIsOver, TooManyTexts, WrongCode, confirm_code, send_code, waiting_code
@@ -28,6 +29,7 @@ from otasuke.web.duty.calendar import Words, calendar
 from otasuke.web.duty.errors import Refused
 from otasuke.web.duty.models import Absence, Reach
 from otasuke.web.duty.policy import LOOKS_AHEAD
+from otasuke.web.notify import push_steps
 
 _SALT = "duty.calendar"
 _LONGEST_CODE = 12
@@ -50,9 +52,17 @@ def mine(request: HttpRequest, staff: Staff) -> HttpResponse:
         "reach": reach,
         **_number(staff, reach),
         "absences": selectors.absences(timezone.now(), person=staff.person.id),
+        **push_steps.shown(request, staff.person),
         "calendar": request.build_absolute_uri(reverse("duty-calendar", args=[_token(staff, reach)])),
     }
     return page(request, staff, "duty_mine", shown, status=422 if wishes.errors or absence.errors else 200)
+
+
+@require_POST
+@for_staff(Capability.SEE_DUTY)
+def push(request: HttpRequest, staff: Staff) -> HttpResponse:
+    """Notifications in my browsers: begin, end, try."""
+    return redirect(f"{reverse('console-duty-mine')}?push={push_steps.done(request, staff.person)}#push")
 
 
 @never_cache

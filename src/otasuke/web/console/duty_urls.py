@@ -8,6 +8,7 @@ of_duty = [
     path("console/duty", duty.duty, name="console-duty"),
     path("console/duty/pattern", duty_pattern.pattern, name="console-duty-pattern"),
     path("console/duty/mine", duty_mine.mine, name="console-duty-mine"),
+    path("console/duty/push", duty_mine.push, name="console-duty-push"),
     path("console/duty/undo", duty.undo, name="console-duty-undo"),
     path("console/duty/shifts/<uuid:source>/<str:day>", duty_shift.shift, name="console-duty-shift"),
     path("console/duty/swaps/<uuid:swap>/<str:act>", duty.swap, name="console-duty-swap"),

@@ -33,6 +33,7 @@ def compose(delivery: Delivery, *, link: str | None = None) -> Outgoing:
         customer=delivery.customer_id,
         is_drill=subject.is_drill,
         is_over=is_over,
+        is_urgent=colour is Colour.RED and not is_over,
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from django.conf import settings
 from django.db import models
 
@@ -167,6 +169,25 @@ class Delivery(TenantModel):
         found = self.message or self.staff_call
         assert found
         return found
+
+
+class PushBrowser(models.Model):
+    """通知を受けるブラウザー. A browser that shows what its person is told, of whatever companies he acts for.
+
+    mark     of its address: there are no two with the same.
+    known    its address and keys (channels/pushed.py), as JSON, sealed: who has them can write there.
+    browser  what it says it is.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="push_browsers")
+    mark = models.CharField(max_length=64, unique=True)
+    known = models.TextField()
+    browser = models.CharField(max_length=200, blank=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.browser
 
 
 class DeliveryEvent(TenantModel):

@@ -89,12 +89,17 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A place of a company where many read. address: of the row that knows it."""
+    """A place of a company where many read, or a browser of one of its people. address: of the row that knows it.
+
+    quiet  between which times of the day nothing but 赤 is shown there; after: of staff, how long after the first.
+    """
 
     way: Way
     address: str
     name: str
     language: str = "ja"
+    quiet: tuple[time, time] | None = None
+    after: timedelta = timedelta(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +136,8 @@ def plan(
         return (*_red(people, at), *(_to_chat(one, Urgency.NOW, at) for one in chats))
     if colour is Colour.YELLOW:
         first = following(people, (), at=at, hours=hours)
-        due_at = decent(at, hours)
-        return (*((first,) if first else ()), *(_to_chat(one, Urgency.SOON, due_at) for one in chats))
+        later = (_to_chat(one, Urgency.SOON, decent(at, hours, one.quiet)) for one in chats)
+        return (*((first,) if first else ()), *later)
     return ()
 
 
@@ -152,7 +157,7 @@ def call_staff(
 ) -> tuple[Planned, ...]:
     """Whom of the staff to call: each at his time, with a text, and a mail when he should have answered."""
     begin = at if round == 0 else at + _PAUSES[0]
-    return (*_of_staff(chain, begin), *(_to_chat(one, Urgency.NOW, begin) for one in chats))
+    return (*_of_staff(chain, begin), *(_to_chat(one, Urgency.NOW, begin + one.after) for one in chats))
 
 
 def following(
@@ -180,7 +185,7 @@ def closing(
     """How those that were told are told that it is over: quietly, each once. told: way and address of what reached somebody."""
     reached = {*told}
     there = [one for one in chats if (one.way, one.address) in reached]
-    found = [_to_chat(one, Urgency.LATER, decent(at, hours)) for one in there]
+    found = [_to_chat(one, Urgency.LATER, decent(at, hours, one.quiet)) for one in there]
     for who in people:
         ways = [
             way for way in (Way.MAIL, Way.SMS, Way.CALL) if _address(way, who) and (way, _address(way, who)) in reached

@@ -11,10 +11,11 @@ from django.db import transaction
 from otasuke.advice.colour import Colour
 from otasuke.web.audit.services import record
 from otasuke.web.notify.announcing import say
+from otasuke.web.notify.browsers import pushes_to
 from otasuke.web.notify.models import Delivery, Message
 from otasuke.web.notify.places import chats_of
 from otasuke.web.notify.planning import of_subject, put_out, take_back
-from otasuke.web.notify.policy import Way, closing, has_risen, plan
+from otasuke.web.notify.policy import Chat, Way, closing, has_risen, plan
 from otasuke.web.notify.recipients import hours_of_sites, recipients_of
 from otasuke.web.notify.unreached import nobody_else_needs_to_come, tell_staff
 from otasuke.web.notify.words import About, Answer, Words, check, packed
@@ -83,7 +84,7 @@ def close(customer_id: UUID, about: About, *, words: Mapping[str, Words], at: da
             of_subject(found).filter(occasion=Delivery.Occasion.TOLD, state__in=_REACHED).values_list("way", "address")
         )
         people = recipients_of(customer_id)
-        chats = chats_of(customer_id)
+        chats = _beside(customer_id)
         planned = closing(people, list(told), at=at, hours=hours_of_sites(customer_id), chats=chats)
         put_out(found, planned, at=at, occasion=Delivery.Occasion.CLOSED)
         say("closed", found)
@@ -172,7 +173,7 @@ def _interrupt(found: Message, at: datetime) -> Sequence[Delivery]:
     """Fill the outbox, by the colour; 青 and 緑 are read where they stand."""
     customer_id, colour = found.customer_id, Colour(found.colour)
     planned = plan(
-        colour, recipients_of(customer_id), at=at, hours=hours_of_sites(customer_id), chats=chats_of(customer_id)
+        colour, recipients_of(customer_id), at=at, hours=hours_of_sites(customer_id), chats=_beside(customer_id)
     )
     target = f"message {found.id}"
     if colour in (Colour.RED, Colour.YELLOW):
@@ -181,6 +182,11 @@ def _interrupt(found: Message, at: datetime) -> Sequence[Delivery]:
     if colour is Colour.RED and not any(one.way is Way.CALL for one in planned):
         tell_staff(found, at=at, has_phone=False)
     return made
+
+
+def _beside(customer_id: UUID) -> Sequence[Chat]:
+    """Where it is written too."""
+    return [*chats_of(customer_id), *pushes_to(customer_id)]
 
 
 def _locked(about: About) -> Message:

@@ -12,6 +12,7 @@ from otasuke.web.accounts.models import Person
 from otasuke.web.audit.services import record
 from otasuke.web.duty.policy import WAYS
 from otasuke.web.duty.selectors import chain
+from otasuke.web.notify.browsers import pushes_to_staff
 from otasuke.web.notify.errors import NotFound
 from otasuke.web.notify.models import StaffCall
 from otasuke.web.notify.places import chats_of
@@ -51,7 +52,9 @@ def call_duty(
             told_at=at,
             is_drill=is_drill,
         )
-        called = put_out(made, call_staff(recipients(at), at=at, chats=chats_of(None)), at=at)
+        people = recipients(at)
+        chats = [*chats_of(None), *pushes_to_staff(people)]
+        called = put_out(made, call_staff(people, at=at, chats=chats), at=at)
         target = f"staff_call {made.id}"
         record("staff.called", actor=None, customer=customer_id, target=target, ways=len(called), is_drill=is_drill)
         return made

@@ -24,6 +24,7 @@ from otasuke.web.accounts.quiet import BadQuiet, set_quiet
 from otasuke.web.accounts.renaming import rename
 from otasuke.web.customers.selectors import Member
 from otasuke.web.jobs.carriers import has_carrier
+from otasuke.web.notify import push_steps
 from otasuke.web.portal.doors import for_members
 from otasuke.web.portal.pages import page
 from otasuke.web.ui.telling import told
@@ -89,6 +90,13 @@ def quiet(request: HttpRequest, member: Member) -> HttpResponse:
 
 @require_POST
 @for_members(Capability.SEE_TODAY)
+def push(request: HttpRequest, member: Member) -> HttpResponse:
+    """Notifications in one's browsers: begin, end, try."""
+    return redirect(f"{reverse('me')}?push={push_steps.done(request, member.person)}#push")
+
+
+@require_POST
+@for_members(Capability.SEE_TODAY)
 def end_one(request: HttpRequest, member: Member) -> HttpResponse:
     """Sign one of one's browsers out. One that is not there, or somebody else's, is as good as ended."""
     with suppress(ValueError):
@@ -119,6 +127,7 @@ def _me(request: HttpRequest, member: Member, form: _Name, quiet: _Quiet | None 
         can_have_passkeys=site_of(request) is not None,
         has_carrier=has_carrier(),
         mobile=domestic(member.person.mobile) if member.person.mobile else "",
+        **push_steps.shown(request, member.person),
     )
 
 

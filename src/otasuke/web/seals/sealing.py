@@ -50,6 +50,11 @@ def unseal(sealed: str, *, about: str) -> str:
     return opened.decode("utf-8", "surrogatepass")
 
 
+def derived(purpose: str, length: int) -> bytes:
+    """So many bytes for another purpose, from the same secret: the same each time, and nothing is told of the secret by them."""
+    return _hkdf(f"otasuke {purpose} v1", length)
+
+
 def is_sealed(words: str) -> bool:
     """Whether this looks like something that `seal` gave."""
     return words.startswith(_VERSION)
@@ -61,5 +66,9 @@ def _text(closed: bytes) -> str:
 
 @cache
 def _key() -> bytes:
+    return _hkdf("otasuke seals v1", 32)
+
+
+def _hkdf(info: str, length: int) -> bytes:
     known = settings.SEAL_SECRET or (Path(settings.DATA_FOLDER) / FILE).read_text(encoding="ascii").strip()
-    return HKDF(algorithm=SHA256(), length=32, salt=None, info=b"otasuke seals v1").derive(known.encode())
+    return HKDF(algorithm=SHA256(), length=length, salt=None, info=info.encode()).derive(known.encode())

@@ -26,6 +26,7 @@ UNSCOPED = {
     "accounts_mobilecode": "of a person, who may act for several companies",
     "accounts_textasked": "of whoever is before the door; nobody is known yet",
     "accounts_membersession": "of a person, who may act for several companies",
+    "notify_pushbrowser": "of a person, who may act for several companies",
     "contracts_plan": "what the provider offers, to everybody",
     "duty_reach": "how staff are reached, who belong to no company",
     "duty_patternline": "the rota of staff, who look after all companies",

@@ -25,4 +25,4 @@ def test_without_one_there_are_mail_and_chats() -> None:
     with override_settings(CARRIER=None):
         found = usual_channels()
 
-    assert set(found) == {Way.MAIL, *FIELDS}
+    assert set(found) == {Way.MAIL, Way.PUSH, *FIELDS}

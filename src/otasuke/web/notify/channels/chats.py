@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from http import HTTPStatus
-from http.client import HTTPException
 
-from otasuke.web.notify.channels.port import Outgoing, Receipt, Refused, Unclear
+from otasuke.web.notify.channels.port import Outgoing, Receipt, Refused
+from otasuke.web.notify.channels.speaking import judge, speak
 from otasuke.web.notify.channels.written import BASES, Known, request
 from otasuke.web.notify.policy import Way
-from otasuke.web.outside.asking import Network, Reply, TooLong, ask
-from otasuke.web.outside.policy import BadUrl
+from otasuke.web.outside.asking import Network
 
-_MOST_BYTES = 10_000
 _FOR_NOW = (HTTPStatus.UNAUTHORIZED, HTTPStatus.REQUEST_TIMEOUT, HTTPStatus.TOO_MANY_REQUESTS)
 """With a token that is not taken any more nobody gets anything until somebody mends it: that is no fault of the message."""
 
@@ -39,17 +37,11 @@ class Chat:
         if known is None:
             raise Refused("this place was removed", is_permanent=True)
         asked = request(self._way, known, message, bases=self._bases)
-        try:
-            reply = ask(asked.url, asked.body, headers=asked.headers, network=self._network, most_bytes=_MOST_BYTES)
-        except BadUrl as error:
-            raise Refused(f"not allowed: {error.reason}", is_permanent=True) from error
-        except ConnectionRefusedError as error:
-            raise Refused("the service cannot be reached", is_permanent=False) from error
-        except TooLong:
-            return Receipt()
-        except (OSError, HTTPException) as error:
-            raise Unclear(f"no answer of the service: {type(error).__name__}") from error
-        return self._judged(reply)
+        status = speak(asked.url, asked.body, headers=asked.headers, network=self._network)
+        if self._way is Way.LINE and status == HTTPStatus.CONFLICT:
+            return Receipt(words="it had it already")
+        judge(status, for_now=_FOR_NOW)
+        return Receipt()
 
     def find(self, _message: Outgoing, *, known: Collection[str]) -> Receipt | None:  # noqa: ARG002  # of the port
         """None of them can be asked. LINE knows what it has taken when it is asked again; elsewhere it may stand there twice."""
@@ -58,12 +50,3 @@ class Chat:
     def look(self, id: str) -> Receipt:
         """None of them tells."""
         return Receipt(id)
-
-    def _judged(self, reply: Reply) -> Receipt:
-        if HTTPStatus.OK <= reply.status < HTTPStatus.MULTIPLE_CHOICES:
-            return Receipt()
-        if self._way is Way.LINE and reply.status == HTTPStatus.CONFLICT:
-            return Receipt(words="it had it already")
-        if reply.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            raise Unclear(f"the service answered {reply.status}")
-        raise Refused(f"the service answered {reply.status}", is_permanent=reply.status not in _FOR_NOW)

@@ -24,6 +24,7 @@ class Outgoing:
     desk        the provider's name, phone and hours.
     began_at    when this was first handed over, or is now.
     customer    whose places these are; None: the provider's.
+    is_urgent   somebody has to act now.
     """
 
     reference: str
@@ -40,6 +41,7 @@ class Outgoing:
     customer: UUID | None = None
     is_drill: bool = False
     is_over: bool = False
+    is_urgent: bool = False
 
 
 class Became(Enum):

@@ -56,12 +56,12 @@ def _line(known: Known, message: Outgoing, base: str) -> Request:
 
 
 def _line_works(known: Known, message: Outgoing, _base: str) -> Request:
-    said = {"title": _title(message), "body": {"text": _text(message, is_titled=True)}}
+    said = {"title": title_of(message), "body": {"text": _text(message, is_titled=True)}}
     return Request(known["url"], _JSON, _packed(said))
 
 
 def _chatwork(known: Known, message: Outgoing, base: str) -> Request:
-    said = f"[info][title]{_plain(_title(message))}[/title]{_plain(_text(message, is_titled=True))}[/info]"
+    said = f"[info][title]{_plain(title_of(message))}[/title]{_plain(_text(message, is_titled=True))}[/info]"
     headers = {"Content-Type": "application/x-www-form-urlencoded", "X-ChatWorkToken": known["token"]}
     return Request(
         f"{base}/v2/rooms/{quote(known['to'], safe='')}/messages", headers, urlencode({"body": said}).encode()
@@ -75,7 +75,7 @@ def _slack(known: Known, message: Outgoing, _base: str) -> Request:
 
 
 def _teams(known: Known, message: Outgoing, _base: str) -> Request:
-    lines = [{"type": "TextBlock", "text": _title(message), "weight": "Bolder", "wrap": True}]
+    lines = [{"type": "TextBlock", "text": title_of(message), "weight": "Bolder", "wrap": True}]
     lines += [{"type": "TextBlock", "text": line, "wrap": True} for line in message.words.lines]
     lines.append({"type": "TextBlock", "text": _desk(message), "isSubtle": True, "wrap": True})
     card: dict[str, Any] = {
@@ -100,7 +100,8 @@ _WAYS: Mapping[Way, Callable[[Known, Outgoing, str], Request]] = {
 }
 
 
-def _title(message: Outgoing) -> str:
+def title_of(message: Outgoing) -> str:
+    """Its title, with what it means before it."""
     begin, end = ("【", "】") if message.language == "ja" else ("[", "] ")
     drill = "訓練" if message.language == "ja" else "Drill"
     marks = [*([drill] if message.is_drill else []), message.word]
@@ -110,7 +111,7 @@ def _title(message: Outgoing) -> str:
 def _text(message: Outgoing, *, is_titled: bool = False) -> str:
     """The lines, the link and the desk; before them what stands in the title, unless it has a place of its own."""
     lines = [shortened(line, _LONGEST // 4) for line in message.words.lines]
-    parts = [*([] if is_titled else [_title(message)]), *lines, message.link, _desk(message)]
+    parts = [*([] if is_titled else [title_of(message)]), *lines, message.link, _desk(message)]
     return "\n".join(part for part in parts if part)[:_LONGEST]
 
 
