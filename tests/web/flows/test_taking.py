@@ -107,12 +107,24 @@ def test_the_calls_of_another_matter_go_on(matter, staff) -> None:
         assert StaffCall.objects.get(id=other.id).acknowledged_at is None
 
 
-def test_when_the_owner_is_reached_nobody_else_on_duty_is_called_and_what_he_answers_calls_anew(matter) -> None:
+def test_an_owner_who_only_heard_of_it_calls_off_nobody_of_the_staff(matter) -> None:
     acknowledge_message(message(matter), by="坂木 実", how="key", at=SOON)
 
     (call,) = calls()
-    assert (call.withdrawn_at, call.acknowledged_at) == (SOON, None)
+    assert (call.withdrawn_at, call.acknowledged_at) == (None, None)
+    assert waiting_calls()
+
+
+def test_an_owner_who_says_that_it_was_he_calls_them_off(matter) -> None:
+    acknowledge_message(message(matter), by="坂木 実", how="key", at=SOON)
+    answered(message(matter), Answer.MINE, by="坂木 実", person=None, at=NOW + HOUR)
+
+    assert [one.withdrawn_at for one in calls()] == [NOW + HOUR]
     assert not waiting_calls()
+
+
+def test_what_needs_somebody_calls_anew_in_place_of_what_was_called_before(matter) -> None:
     answered(message(matter), Answer.NOT_MINE, by="坂木 実", person=None, at=NOW + HOUR)
+
     assert [one.about_kind for one in calls() if one.withdrawn_at is None] == ["answer"]
     assert waiting_calls()

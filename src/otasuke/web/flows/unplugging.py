@@ -22,7 +22,7 @@ _DONE, _TAKEN_BACK = "unplugged", "plugged"
 
 @transaction.atomic
 def unplug(incident: UUID, *, by: Person, at: datetime) -> Entry:
-    """He has pulled the cable: who says so has been reached, and nobody is called any more. Raises NotFound."""
+    """He has pulled the cable: who says so has been reached, and nobody of his company is called any more. Raises NotFound."""
     entry = _add(incident, _DONE, _("%(name)sさんが線を抜きました。", name=by.name), by=by, at=at)
     message = messages_about(KIND, [incident]).get(incident)
     if message:

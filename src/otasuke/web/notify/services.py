@@ -123,7 +123,10 @@ def take_back_answer(message: Message, *, by: str, at: datetime) -> Message:
 
 @transaction.atomic
 def acknowledge_message(message: Message, *, by: str, how: str, at: datetime) -> None:
-    """Somebody of the company has it: nobody is called any more, of the staff neither. how: key, answer, page. The second one changes nothing."""
+    """Somebody of the company has it: nobody of it is called any more. how: key, answer, page. The second one changes nothing.
+
+    Who answers calls off the staff on duty too; who has only heard of it does not.
+    """
     with tenant_scope(message.customer_id):
         found = Message.objects.select_for_update(of=("self",)).get(id=message.id)
         if found.acknowledged_at is None:
@@ -131,7 +134,7 @@ def acknowledge_message(message: Message, *, by: str, how: str, at: datetime) ->
             found.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledged_how"])
             target = f"message {found.id}"
             record("message.acknowledged", actor=None, customer=found.customer_id, target=target, how=how)
-            nobody_else_needs_to_come(found, at=at)
+        nobody_else_needs_to_come(found, at=at, is_answered=bool(found.answer))
         _stop(found, at)
         message.refresh_from_db()
 
