@@ -77,7 +77,7 @@ def test_every_answer_stands_in_the_story_and_somebody_looks(matter: Incident, a
     assert again(matter).state == State.LOOKING
     assert again(matter).version == matter.version + 1
     (line,) = story(matter)
-    assert line.startswith("松原 恵さんが「")
+    assert line.startswith("松原 恵さんが")
 
 
 def test_it_was_me_is_a_hint_for_the_desk_and_the_same_waits_for_the_letter(matter: Incident, companies) -> None:

@@ -115,6 +115,12 @@ def test_an_owner_who_only_heard_of_it_calls_off_nobody_of_the_staff(matter) -> 
     assert waiting_calls()
 
 
+def test_neither_does_an_answer_that_says_nothing_of_how_grave_it_is(matter) -> None:
+    answered(message(matter), Answer.NO, by="坂木 実", person=None, at=NOW + HOUR)
+
+    assert [one.withdrawn_at for one in calls()] == [None]
+
+
 def test_an_owner_who_says_that_it_was_he_calls_them_off(matter) -> None:
     acknowledge_message(message(matter), by="坂木 実", how="key", at=SOON)
     answered(message(matter), Answer.MINE, by="坂木 実", person=None, at=NOW + HOUR)

@@ -33,7 +33,9 @@ def test_what_follows_of_an_answer_is_not_its_letter() -> None:
 
     assert {one for one in found if found[one] is Consequence.GRAVER} == {Answer.NOT_MINE, Answer.DID}
     assert [one for one in found if found[one] is Consequence.KNOWN] == [Answer.MINE]
-    assert {one for one in found if found[one] is Consequence.NOTED} == {Answer.DID_NOT, Answer.YES, Answer.NO}
+    assert {one for one in found if found[one] is Consequence.NOTED} == {
+        Answer.DID_NOT, Answer.YES, Answer.NO, Answer.WRITTEN,
+    }  # fmt: skip
     assert [one for one in found if found[one] is Consequence.CALL] == [Answer.CALL_ME]
 
 

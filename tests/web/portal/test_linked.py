@@ -14,10 +14,12 @@ from drill_cast import three_at_night
 from finding_cast import OPENED, OURS, arrive, detection
 from job_runner import run_jobs
 from notify_cast import MONDAY_10, WORDS, contact, deliveries
+from otasuke.web.incidents.models import Incident
 from otasuke.web.notify.links import LASTS, token_of
 from otasuke.web.notify.models import Delivery, DeliveryEvent, Message
 from otasuke.web.notify.staffing import call_duty
 from otasuke.web.tenancy.scope import across, tenant_scope
+from otasuke.web.ui.sentences import from_data as sentence
 from portal_pages import heard, owner_faults
 
 
@@ -73,6 +75,64 @@ def test_a_tap_answers_in_the_name_of_who_got_it_and_can_be_undone(delivery: Del
     assert "「違います」と受け取りました" in page
     phone.post(link, {"answer": ""})
     assert message_of(delivery).answer == ""
+
+
+WHICH = "4d89b9c8-6ca0-490d-93aa-f45364b66139"
+"""A rule whose sheet asks what cannot be answered by yes or no."""
+
+
+@pytest.fixture
+def open_question(companies) -> Delivery:
+    contact(companies.minori)
+    now = timezone.now()
+    arrive(detection("minori", WHICH, at=now, by=heard(companies.minori), tags=OURS), at=now)
+    (one,) = deliveries(way="mail")
+    return one
+
+
+def test_what_yes_and_no_do_not_answer_is_answered_in_words_and_staff_read_them(open_question: Delivery) -> None:
+    phone, link = Client(), address(open_question)
+    assert 'name="words"' in phone.get(link).content.decode()
+
+    phone.post(link, {"answer": "written", "words": " 経理の\0田中が、\n入れました。 "})
+
+    page = phone.get(link).content.decode()
+    message = message_of(open_question)
+    assert (message.answer, message.answer_words) == ("written", "経理の田中が、 入れました。")
+    assert "「経理の田中が、 入れました。」と受け取りました" in page
+    with tenant_scope(message.customer_id):
+        incident = Incident.objects.get()
+        assert [str(sentence(one.words)) for one in incident.entries.filter(kind="answered")] == [
+            "坂木 実さんが書いて答えました：経理の田中が、 入れました。"
+        ]
+        assert incident.tasks.filter(words__startswith="書かれた答えを読む：坂木 実さん").count() == 1
+
+    phone.post(link, {"answer": "written", "words": "いいえ、佐藤でした。"})
+    assert message_of(open_question).answer_words == "いいえ、佐藤でした。"
+    phone.post(link, {"answer": ""})
+    assert (message_of(open_question).answer, message_of(open_question).answer_words) == ("", "")
+    with tenant_scope(message.customer_id):
+        assert not incident.tasks.filter(words__startswith="書かれた答えを読む").exists()
+
+
+@pytest.mark.parametrize("posted", [{}, {"words": " \0\n"}])
+def test_no_words_are_no_answer(open_question: Delivery, posted: dict[str, str]) -> None:
+    answer = Client().post(address(open_question), {"answer": "written"} | posted)
+
+    assert (answer.status_code, message_of(open_question).answer) == (302, "")
+
+
+def test_where_yes_and_no_answer_words_are_not_asked_for(delivery: Delivery) -> None:
+    Client().post(address(delivery), {"answer": "written", "words": "x"})
+
+    assert 'name="words"' not in Client().get(address(delivery)).content.decode()
+    assert message_of(delivery).answer == ""
+
+
+def test_words_that_are_too_long_are_cut(open_question: Delivery) -> None:
+    Client().post(address(open_question), {"answer": "written", "words": "あ" * 1000})
+
+    assert message_of(open_question).answer_words == "あ" * 400
 
 
 def test_it_needs_a_form_of_ours(delivery: Delivery) -> None:

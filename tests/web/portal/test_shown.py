@@ -30,7 +30,7 @@ def asking(yes: str) -> Shown:
 def test_what_may_be_answered_goes_by_the_question() -> None:
     assert [one.value for one in asking("worse").choices] == ["did_not", "did", "call_me"]
     assert [one.value for one in asking("harmless").choices] == ["mine", "not_mine", "call_me"]
-    assert [one.value for one in asking("words").choices] == ["call_me"]
+    assert [one.value for one in asking("words").choices] == ["written", "call_me"]
 
 
 def test_one_that_was_sent_before_questions_said_so_is_asked_as_it_was() -> None:
@@ -38,9 +38,12 @@ def test_one_that_was_sent_before_questions_said_so_is_asked_as_it_was() -> None
 
 
 def test_an_answer_to_another_question_is_none() -> None:
-    assert is_asked(asking("worse"), Answer.DID)
-    assert is_asked(asking("worse"), None)
-    assert not is_asked(asking("worse"), Answer.MINE)
+    assert is_asked(asking("worse"), Answer.DID, "")
+    assert is_asked(asking("worse"), None, "")
+    assert not is_asked(asking("worse"), Answer.MINE, "")
+    assert is_asked(asking("words"), Answer.WRITTEN, "x")
+    assert not is_asked(asking("words"), Answer.WRITTEN, "")
+    assert not is_asked(asking("worse"), Answer.WRITTEN, "x")
 
 
 def test_a_button_says_an_answer_or_takes_it_back() -> None:

@@ -59,7 +59,11 @@ def delivery(request: HttpRequest, staff: Staff, message: UUID) -> HttpResponse:
         raise Http404 from None
     with tenant_scope(found.customer_id):
         record(SEEN, actor=staff.person, customer=found.customer_id, target=f"message {found.id}")
-    shown = {"message": found, "colour": COLOURS[found.colour], "answer": ANSWERS.get(found.answer)}
+    shown = {
+        "message": found,
+        "colour": COLOURS[found.colour],
+        "answer": found.answer_words or ANSWERS.get(found.answer),
+    }
     return page(request, staff, "delivery", shown | _of(found))
 
 

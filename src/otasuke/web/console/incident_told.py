@@ -26,7 +26,7 @@ class Told:
     lines: Sequence[Line]
     how: Promise | None
     minutes: float | None
-    answer: Promise | None
+    answer: Promise | str | None
     calls: Sequence[StaffCall]
 
 
@@ -42,6 +42,6 @@ def told_of(incident: Incident) -> Told:
         lines_of(message),
         HOW.get(message.acknowledged_how),
         minutes_to_answer(message),
-        ANSWERS.get(message.answer),
+        message.answer_words or ANSWERS.get(message.answer),
         calls,
     )

@@ -38,10 +38,12 @@ class Over(Exception):
 
 
 @transaction.atomic
-def answered(message: Message, answer: Answer | None, *, by: str, person: Person | None, at: datetime) -> Message:
+def answered(
+    message: Message, answer: Answer | None, *, words: str = "", by: str, person: Person | None, at: datetime
+) -> Message:
     """Take an answer, another one than before, or none (it is taken back). Raises Over.
 
-    by  the name of who answers, person: the same if he is known here.
+    words  of an answer in words; by: the name of who answers, person: the same if he is known here.
     """
     with tenant_scope(message.customer_id):
         list(
@@ -50,9 +52,12 @@ def answered(message: Message, answer: Answer | None, *, by: str, person: Person
         found = Message.objects.select_for_update(of=("self",)).get(id=message.id)
         if found.closed_at is not None:
             raise Over
-        if found.answer == (answer or ""):
+        if (found.answer, found.answer_words) == (answer or "", words):
             return found
-        given = notify.answer(found, answer, by=by, at=at) if answer else notify.take_back_answer(found, by=by, at=at)
+        if answer:
+            given = notify.answer(found, answer, words=words, by=by, at=at)
+        else:
+            given = notify.take_back_answer(found, by=by, at=at)
         _follow(given, answer, by=by, person=person, at=at)
         return given
 
@@ -60,7 +65,7 @@ def answered(message: Message, answer: Answer | None, *, by: str, person: Person
 def _follow(message: Message, answer: Answer | None, *, by: str, person: Person | None, at: datetime) -> None:
     incident = Incident.objects.filter(id=message.about_id).first() if message.about_kind == KIND else None
     if incident:
-        incident = take_answer(incident.id, answer, name=by, person=person, at=at)
+        incident = take_answer(incident.id, answer, words=message.answer_words, name=by, person=person, at=at)
         retell(incident, at=at)
     is_red = Colour(incident.level if incident else message.colour) is Colour.RED
     if answer and (answer.consequence is Consequence.GRAVER or (answer is Answer.CALL_ME and is_red)):

@@ -26,14 +26,19 @@ WHY = {Answer.NOT_MINE: "本人が「違います」と答えました", Answer.
 HINT = "本人が「自分です」と答えました"
 HINT_NOT = "本人が「いいえ（開いていない・していない）」と答えました"
 """Beside alerts that nobody has judged yet: what the desk may think."""
-_CALL, _CARD = "折り返しお電話する：", "会社のカードに書くかを決める："
+_CALL, _CARD, _READ = "折り返しお電話する：", "会社のカードに書くかを決める：", "書かれた答えを読む："
 _WORSE = {Colour.GREEN: Colour.YELLOW, Colour.BLUE: Colour.YELLOW, Colour.YELLOW: Colour.RED}
 
 
-def take_answer(incident: UUID, answer: Answer | None, *, name: str, person: Person | None, at: datetime) -> Incident:
-    """Do what an answer means; None: it is taken back. What is over is not changed any more. Raises NotFound."""
+def take_answer(
+    incident: UUID, answer: Answer | None, *, words: str = "", name: str, person: Person | None, at: datetime
+) -> Incident:
+    """Do what an answer means; None: it is taken back. What is over is not changed any more. Raises NotFound.
+
+    words  of an answer in words.
+    """
     found = locked(incident)
-    _say(found, _words(answer, name), person=person, at=at)
+    _say(found, _words(answer, name, words), person=person, at=at)
     if found.is_open:
         _undo(found, at=at)
         if answer:
@@ -54,9 +59,11 @@ def _follow(found: Incident, answer: Answer, name: str, *, at: datetime) -> None
         _do(found, f"{_CALL}{name}さん（{timezone.localtime(at):%-m月%-d日 %-H:%M}）")
     elif answer is Answer.DID_NOT:
         _hint(found, HINT_NOT)
+    elif answer is Answer.WRITTEN:
+        _do(found, f"{_READ}{name}さん（{timezone.localtime(at):%-m月%-d日 %-H:%M}）")
 
 
-def _words(answer: Answer | None, name: str) -> Sentence:
+def _words(answer: Answer | None, name: str, words: str) -> Sentence:
     if answer is None:
         return _("%(name)sさんが答えを取り消しました。", name=name)
     return {
@@ -67,6 +74,7 @@ def _words(answer: Answer | None, name: str) -> Sentence:
         Answer.YES: _("%(name)sさんが「はい」と答えました。", name=name),
         Answer.NO: _("%(name)sさんが「いいえ」と答えました。", name=name),
         Answer.CALL_ME: _("%(name)sさんが「電話ください」と答えました。", name=name),
+        Answer.WRITTEN: _("%(name)sさんが書いて答えました：%(words)s", name=name, words=words),
     }[answer]
 
 
@@ -116,7 +124,7 @@ def _undo(found: Incident, *, at: datetime) -> None:
     Alert.objects.filter(belonging__incident=found, verdict="", verdict_words__in=(HINT, HINT_NOT)).update(
         verdict_words=""
     )
-    for begin in (_CALL, _CARD):
+    for begin in (_CALL, _CARD, _READ):
         Task.objects.filter(incident=found, done_at=None, words__startswith=begin).delete()
     change = Change.objects.filter(incident=found, kind="answered", undone_at=None).order_by("-at").first()
     if change:

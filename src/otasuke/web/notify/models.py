@@ -12,6 +12,8 @@ from otasuke.web.notify.policy import Urgency, Way
 from otasuke.web.notify.words import Answer, Words, said_in
 from otasuke.web.tenancy.models import TenantModel
 
+LONGEST_ANSWER = 400
+
 
 class _Interrupting(TenantModel):
     """What calls people until a human acknowledges.
@@ -45,6 +47,7 @@ class Message(_Interrupting):
     told_at       when it last interrupted somebody, or was to: interruption counts these.
     revision      of its words.
     answered_by   the name of who answered; acknowledged_by: of who acknowledged.
+    answer_words  what he wrote, where he answered in words.
     """
 
     about_kind = models.CharField(max_length=20)
@@ -56,6 +59,7 @@ class Message(_Interrupting):
     interruption = models.PositiveSmallIntegerField(default=1)
     acknowledged_by = models.CharField(max_length=80, blank=True)
     answer = models.CharField(max_length=8, choices=[(one.value, one.name) for one in Answer], blank=True)
+    answer_words = models.CharField(max_length=LONGEST_ANSWER, blank=True)
     answered_by = models.CharField(max_length=80, blank=True)
     answered_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)

@@ -18,7 +18,7 @@ from otasuke.web.notify.planning import of_subject, put_out, take_back
 from otasuke.web.notify.policy import Chat, Way, closing, has_risen, plan
 from otasuke.web.notify.recipients import hours_of_sites, recipients_of
 from otasuke.web.notify.unreached import nobody_else_needs_to_come, tell_staff
-from otasuke.web.notify.words import About, Answer, Words, check, packed
+from otasuke.web.notify.words import About, Answer, Consequence, Words, check, packed
 from otasuke.web.tenancy.scope import tenant_scope
 
 State = Delivery.State
@@ -93,12 +93,16 @@ def close(customer_id: UUID, about: About, *, words: Mapping[str, Words], at: da
 
 
 @transaction.atomic
-def answer(message: Message, answer: Answer, *, by: str, at: datetime) -> Message:
-    """What somebody of the company says. It can be changed. Who answers has acknowledged: nobody else is called."""
+def answer(message: Message, answer: Answer, *, words: str = "", by: str, at: datetime) -> Message:
+    """What somebody of the company says. It can be changed. Who answers has acknowledged: nobody else is called.
+
+    words  what he wrote, where he did.
+    """
     with tenant_scope(message.customer_id):
         found = Message.objects.select_for_update(of=("self",)).get(id=message.id)
-        found.answer, found.answered_by, found.answered_at = answer.value, by[:80], at
-        found.save(update_fields=["answer", "answered_by", "answered_at"])
+        found.answer, found.answer_words = answer.value, words
+        found.answered_by, found.answered_at = by[:80], at
+        found.save(update_fields=["answer", "answer_words", "answered_by", "answered_at"])
         record(
             "message.answered",
             actor=None,
@@ -115,8 +119,8 @@ def take_back_answer(message: Message, *, by: str, at: datetime) -> Message:
     """It is as if nobody had answered; that somebody was reached stays."""
     with tenant_scope(message.customer_id):
         found = Message.objects.select_for_update(of=("self",)).get(id=message.id)
-        found.answer, found.answered_by, found.answered_at, found.updated_at = "", "", None, at
-        found.save(update_fields=["answer", "answered_by", "answered_at", "updated_at"])
+        found.answer, found.answer_words, found.answered_by, found.answered_at, found.updated_at = "", "", "", None, at
+        found.save(update_fields=["answer", "answer_words", "answered_by", "answered_at", "updated_at"])
         record("message.answer_taken_back", actor=None, customer=found.customer_id, target=f"message {found.id}", by=by)
         return found
 
@@ -125,7 +129,7 @@ def take_back_answer(message: Message, *, by: str, at: datetime) -> Message:
 def acknowledge_message(message: Message, *, by: str, how: str, at: datetime) -> None:
     """Somebody of the company has it: nobody of it is called any more. how: key, answer, page. The second one changes nothing.
 
-    Who answers calls off the staff on duty too; who has only heard of it does not.
+    Who answers what settles something calls off the staff on duty too; who has only heard of it does not.
     """
     with tenant_scope(message.customer_id):
         found = Message.objects.select_for_update(of=("self",)).get(id=message.id)
@@ -134,9 +138,13 @@ def acknowledge_message(message: Message, *, by: str, how: str, at: datetime) ->
             found.save(update_fields=["acknowledged_at", "acknowledged_by", "acknowledged_how"])
             target = f"message {found.id}"
             record("message.acknowledged", actor=None, customer=found.customer_id, target=target, how=how)
-        nobody_else_needs_to_come(found, at=at, is_answered=bool(found.answer))
+        nobody_else_needs_to_come(found, at=at, is_settled=_settles(found.answer))
         _stop(found, at)
         message.refresh_from_db()
+
+
+def _settles(answer: str) -> bool:
+    return bool(answer) and Answer(answer).consequence is not Consequence.NOTED
 
 
 def _stop(message: Message, at: datetime) -> None:

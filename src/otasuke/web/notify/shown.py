@@ -57,6 +57,7 @@ ANSWERS: Mapping[str, Promise] = {
     Answer.YES: _("はい"),
     Answer.NO: _("いいえ"),
     Answer.CALL_ME: _("電話ください"),
+    Answer.WRITTEN: _("言葉で"),
 }
 """As staff read them, without the question."""
 HOW: Mapping[str, Promise] = {"key": _("電話の1番"), "answer": _("返事"), "page": _("画面")}

@@ -38,14 +38,14 @@ def tell_staff(message: Message, *, at: datetime, has_phone: bool = True) -> Sta
     return call_duty(words, at=at, customer_id=message.customer_id, is_drill=message.is_drill, about=about)
 
 
-def nobody_else_needs_to_come(message: Message, *, at: datetime, is_answered: bool) -> None:
+def nobody_else_needs_to_come(message: Message, *, at: datetime, is_settled: bool) -> None:
     """Somebody of the company is reached: who is on duty is not called any more to reach one.
 
-    is_answered  he said what it was too: nobody is called to see to the matter either, unless his answer calls anew. Who only heard of
-                 it may not know what to do, or fall asleep again.
+    is_settled  by what he said: nobody is called to see to the matter either, unless his answer calls anew. Who only heard of it may not
+                know what to do, or fall asleep again.
     """
     about = Q(about_kind=KIND, about_id=message.id)
-    if is_answered:
+    if is_settled:
         about |= Q(about_kind=message.about_kind, about_id=message.about_id)
     with across("staff are told which company does not answer"):
         for call in StaffCall.objects.filter(about, acknowledged_at=None, withdrawn_at=None):

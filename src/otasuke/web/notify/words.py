@@ -40,6 +40,7 @@ class Answer(StrEnum):
 
     MINE, NOT_MINE  「自分です」「違います」, where a yes is harmless; DID, DID_NOT: yes and no, where a yes is worse (「開きましたか」).
     YES, NO         to what says nothing of how grave it is. CALL_ME: 「電話ください」, to everything.
+    WRITTEN         in his own words, where yes and no are no answer (「どの機種ですか」).
     """
 
     MINE = "mine"
@@ -49,6 +50,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     CALL_ME = "call_me"
+    WRITTEN = "written"
 
     @property
     def consequence(self) -> Consequence:
@@ -69,7 +71,7 @@ ANSWERS: Mapping[Meaning, Sequence[Answer]] = MappingProxyType(
         Meaning.HARMLESS: (Answer.MINE, Answer.NOT_MINE, Answer.CALL_ME),
         Meaning.WORSE: (Answer.DID_NOT, Answer.DID, Answer.CALL_ME),
         Meaning.EITHER: (Answer.YES, Answer.NO, Answer.CALL_ME),
-        Meaning.WORDS: (Answer.CALL_ME,),
+        Meaning.WORDS: (Answer.WRITTEN, Answer.CALL_ME),
     }
 )
 """What may be answered to a question, by what a yes to it means."""

@@ -15,7 +15,7 @@ from otasuke.web.notify.errors import BadLink, LinkOver
 from otasuke.web.notify.links import Linked, linked
 from otasuke.web.notify.models import Delivery, Message
 from otasuke.web.notify.relinking import can_be_sent, send_anew
-from otasuke.web.portal.shown import answer_in, is_asked, shown
+from otasuke.web.portal.shown import answer_in, is_asked, shown, words_in
 from otasuke.web.tenancy.scope import tenant_scope
 
 
@@ -41,8 +41,9 @@ def _of_company(request: HttpRequest, found: Linked, message: Message, token: st
         if request.method == "POST":
             try:
                 answer = answer_in(request.POST)
-                if is_asked(shown(message, reader=name), answer):
-                    answered(message, answer, by=name, person=person, at=timezone.now())
+                words = words_in(request.POST, answer)
+                if is_asked(shown(message, reader=name), answer, words):
+                    answered(message, answer, words=words, by=name, person=person, at=timezone.now())
             except ValueError:
                 return render(request, "portal/message_over.html", status=400)
             except Over:

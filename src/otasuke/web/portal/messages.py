@@ -17,7 +17,7 @@ from otasuke.web.notify.asking import told_lately
 from otasuke.web.notify.models import Message
 from otasuke.web.portal.doors import for_members
 from otasuke.web.portal.pages import page
-from otasuke.web.portal.shown import Shown, answer_in, is_asked, shown
+from otasuke.web.portal.shown import Shown, answer_in, is_asked, shown, words_in
 
 _MOST = 50
 
@@ -46,8 +46,9 @@ def message(request: HttpRequest, member: Member, message: UUID) -> HttpResponse
     if request.method == "POST":
         try:
             answer = answer_in(request.POST)
-            if is_asked(shown(found, reader=member.person.name), answer):
-                answered(found, answer, by=member.person.name, person=member.person, at=timezone.now())
+            words = words_in(request.POST, answer)
+            if is_asked(shown(found, reader=member.person.name), answer, words):
+                answered(found, answer, words=words, by=member.person.name, person=member.person, at=timezone.now())
         except ValueError:
             raise Http404 from None
         except Over:

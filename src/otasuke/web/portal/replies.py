@@ -24,6 +24,7 @@ LABELS: Mapping[Answer, Promise] = {
     Answer.YES: gettext_lazy("はい"),
     Answer.NO: gettext_lazy("いいえ"),
     Answer.CALL_ME: gettext_lazy("電話ください"),
+    Answer.WRITTEN: gettext_lazy("書いて送る"),
 }
 _MEANS: Mapping[Answer, Promise] = {
     Answer.MINE: gettext_lazy("自分たちのしたことです（心配なし）"),
@@ -47,6 +48,7 @@ _ICONS: Mapping[Answer, str] = {
     Answer.YES: "check",
     Answer.NO: "cross",
     Answer.CALL_ME: "phone",
+    Answer.WRITTEN: "message",
 }
 
 
@@ -60,6 +62,11 @@ class Choice:
     icon: str
     is_first: bool
 
+    @property
+    def is_written(self) -> bool:
+        """It needs his own words."""
+        return self.value == Answer.WRITTEN
+
 
 def choices(meaning: Meaning) -> Sequence[Choice]:
     """What may be answered. Yes and no weigh the same: nobody is led to one of them."""
@@ -69,7 +76,7 @@ def choices(meaning: Meaning) -> Sequence[Choice]:
             LABELS[one],
             _MEANS.get(one, _CALL[meaning]),
             _ICONS[one],
-            is_first=one is not Answer.CALL_ME or meaning is Meaning.WORDS,
+            is_first=one is not Answer.CALL_ME,
         )
         for one in ANSWERS[meaning]
     ]
@@ -82,11 +89,12 @@ class Reply:
     answer: Answer
     is_red: bool
     at: datetime | None
+    words: str = ""
 
     @property
-    def label(self) -> Promise:
+    def label(self) -> Promise | str:
         """What was answered."""
-        return LABELS[self.answer]
+        return self.words or LABELS[self.answer]
 
     @property
     def consequence(self) -> Consequence:
@@ -114,7 +122,7 @@ def reply_in(message: Message | None) -> Reply | None:
     """What was answered to it; None: nothing."""
     if message is None or not message.answer:
         return None
-    return Reply(Answer(message.answer), message.colour == _RED, message.answered_at)
+    return Reply(Answer(message.answer), message.colour == _RED, message.answered_at, message.answer_words)
 
 
 def _rounded(at: datetime) -> datetime:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 from otasuke.advice.meaning import Meaning
 from otasuke.web.flows.telling import KIND
 from otasuke.web.incidents.models import Incident
-from otasuke.web.notify.models import Message
+from otasuke.web.notify.models import LONGEST_ANSWER, Message
 from otasuke.web.notify.words import ANSWERS, Answer, Words
 from otasuke.web.portal.matters import CSS, Matter, matter_of
 from otasuke.web.portal.replies import Choice, Reply, choices, reply_in
@@ -89,6 +89,15 @@ def answer_in(posted: Mapping[str, str]) -> Answer | None:
     return Answer(said) if said else None
 
 
-def is_asked(one: Shown, answer: Answer | None) -> bool:
-    """Whether that may be answered to what is asked now; on an old page there may stand another question."""
+def words_in(posted: Mapping[str, str], answer: Answer | None) -> str:
+    """What was written, where words are the answer; "" where nothing was."""
+    if answer is not Answer.WRITTEN:
+        return ""
+    return " ".join(posted.get("words", "").replace("\0", "").split())[:LONGEST_ANSWER]
+
+
+def is_asked(one: Shown, answer: Answer | None, words: str) -> bool:
+    """Whether that may be answered to what is asked now; on an old page there may stand another question. An answer in words has some."""
+    if answer is Answer.WRITTEN and not words:
+        return False
     return answer is None or answer in ANSWERS[one.meaning]
