@@ -84,6 +84,12 @@ def test_each_fault_of_a_site_names_its_field(site: SiteFacts, field: str) -> No
         (ContactFacts("稲森", "phone", phone="06-1234-5678"), []),
         (ContactFacts("稲森", "mail", email="inamori@minori.example"), []),
         (ContactFacts("", "phone", phone="0612345678"), ["2.name"]),
+        (ContactFacts("稲森", "phone", phone="0612345678", quiet_from=time(22), quiet_until=time(7)), []),
+        (ContactFacts("稲森", "phone", phone="0612345678", quiet_from=time(22)), ["2.quiet_until"]),
+        (
+            ContactFacts("稲森", "phone", phone="0612345678", quiet_from=time(7), quiet_until=time(22)),
+            ["2.quiet_until"],
+        ),
         (ContactFacts("稲森", "mail", phone="0612345678"), ["2.channel"]),
         (ContactFacts("稲森", "sms", email="inamori@minori.example"), ["2.channel"]),
         (ContactFacts("稲森", "phone", phone="0612345678", email="x"), ["2.email"]),

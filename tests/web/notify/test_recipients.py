@@ -66,6 +66,19 @@ def test_quiet_hours_are_those_of_who_has_the_account(companies) -> None:
     assert first.quiet is None
 
 
+def test_a_contact_without_an_account_has_hours_of_his_own_and_who_has_one_keeps_his(companies) -> None:
+    person = Person.objects.create(name="松原 恵", email="matsubara@minori.example")
+    set_quiet(person, time(22), time(7))
+    hours = {"quiet_from": time(20), "quiet_until": time(6)}
+    contact(companies.minori, 1, **hours)
+    contact(companies.minori, 2, name="松原 恵", email="matsubara@minori.example", **hours)
+
+    first, second = recipients_of(companies.minori.id)
+
+    assert first.quiet == (time(20), time(6))
+    assert second.quiet == (time(22), time(7))
+
+
 def test_at_night_a_yellow_waits_for_the_end_of_the_quiet_hours_and_a_red_for_nothing(companies) -> None:
     person = Person.objects.create(name="坂木 実", email="sakaki@minori.example")
     set_quiet(person, time(22), time(7))

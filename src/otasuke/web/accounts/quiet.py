@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import time
 
 from django.db import transaction
 
 from otasuke.web.accounts.models import Person
+from otasuke.web.accounts.quiet_hours import check_quiet
 from otasuke.web.audit.services import record
-from otasuke.web.ui.sentences import Sentence, _
-
-LONGEST = timedelta(hours=12)
-"""What came in the morning is to be read before the evening."""
-_ANY_DAY = date(2026, 1, 1)
-
-
-class BadQuiet(ValueError):
-    """It cannot be so. words: why."""
-
-    def __init__(self, words: Sentence) -> None:
-        super().__init__(str(words))
-        self.words = words
-
-
-def check_quiet(begins: time | None, ends: time | None) -> tuple[time, time] | None:
-    """The hours; None: there are none. Raises BadQuiet."""
-    if begins is None and ends is None:
-        return None
-    if begins is None or ends is None:
-        raise BadQuiet(_("始まりと終わりは、両方とも入れてください。"))
-    if begins == ends:
-        raise BadQuiet(_("始まりと終わりが同じです。"))
-    if _length(begins, ends) > LONGEST:
-        raise BadQuiet(_("静かな時間は、12時間までです。"))
-    return begins, ends
 
 
 @transaction.atomic
@@ -48,8 +23,3 @@ def set_quiet(person: Person, begins: time | None, ends: time | None) -> None:
         record("person.quiet_set", actor=person, begins=f"{quiet[0]:%H:%M}", ends=f"{quiet[1]:%H:%M}")
     else:
         record("person.quiet_removed", actor=person)
-
-
-def _length(begins: time, ends: time) -> timedelta:
-    span = datetime.combine(_ANY_DAY, ends) - datetime.combine(_ANY_DAY, begins)
-    return span % timedelta(days=1)

@@ -12,6 +12,8 @@ from otasuke.jp.writing import fold_width, katakana
 from otasuke.web.console.rows import RowsForm, tell_rows
 from otasuke.web.customers.policy import ContactFacts, Fault, PartnerFacts
 
+_CLOCK = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
 
 class _Contact(forms.Form):
     position = forms.IntegerField(label=_("順番"), min_value=1, max_value=999)
@@ -24,6 +26,13 @@ class _Contact(forms.Form):
     phone = forms.CharField(label=_("電話"), max_length=40, required=False)
     email = forms.CharField(label=_("メール"), max_length=254, required=False)
     words = forms.CharField(label=_("いつ"), max_length=200, required=False)
+    quiet_from = forms.TimeField(label=_("静かにしてほしい時間の始まり"), widget=_CLOCK, required=False)
+    quiet_until = forms.TimeField(
+        label=_("静かにしてほしい時間の終わり"),
+        widget=_CLOCK,
+        required=False,
+        help_text=_("この間は、赤のときだけ連絡します。本人が決めているときは、本人のものが先です。"),
+    )
 
 
 class _Partner(forms.Form):

@@ -128,7 +128,7 @@ class Closure(TenantModel):
 
 
 class Contact(TenantModel):
-    """連絡先. Whom to turn to, in order: position 1 first."""
+    """連絡先. Whom to turn to, in order: position 1 first. quiet_from, quiet_until: between these nothing but 赤 reaches him."""
 
     class Channel(models.TextChoices):
         PHONE = "phone", "電話"
@@ -143,6 +143,8 @@ class Contact(TenantModel):
     phone = models.CharField("電話", max_length=20, blank=True)
     email = models.EmailField("メール", blank=True)
     words = models.CharField("いつ", max_length=120, blank=True)
+    quiet_from = models.TimeField("静かな時間の始まり", null=True)
+    quiet_until = models.TimeField("静かな時間の終わり", null=True)
 
     class Meta(TenantModel.Meta):
         constraints = [

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Literal
 from uuid import UUID
 
@@ -15,6 +15,7 @@ from otasuke.jp.industries import is_industry
 from otasuke.jp.lettering import lettered
 from otasuke.jp.places import PREFECTURES, is_municipality_code
 from otasuke.jp.writing import is_katakana
+from otasuke.web.accounts.quiet_hours import BadQuiet, check_quiet
 from otasuke.web.customers.hours import MOST_MINUTES, Expected, Hours
 from otasuke.web.ui.sentences import Sentence, _
 
@@ -162,7 +163,7 @@ class SiteFacts:
 
 @dataclass(frozen=True, slots=True)
 class ContactFacts:
-    """Somebody to turn to, and how. words: when, and what else one has to know before."""
+    """Somebody to turn to, and how. words: when, and what else one has to know before; quiet: when nothing but 赤 reaches him."""
 
     name: str
     channel: Channel
@@ -171,6 +172,8 @@ class ContactFacts:
     name_kana: str = ""
     post: str = ""
     words: str = ""
+    quiet_from: time | None = None
+    quiet_until: time | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,6 +272,7 @@ def contact_faults(contacts: Sequence[ContactFacts]) -> tuple[Fault, ...]:
         (f"{row}.{field}", is_wrong, sentence)
         for row, one in enumerate(contacts, 1)
         for field, is_wrong, sentence in (
+            *_quiet_faults(one),
             ("name", not is_line(one.name, 60), _("お名前を60文字までで書いてください。")),
             ("name_kana", len(one.name_kana) > _LONGEST_READING, _("よみは80文字までです。")),
             ("post", bool(one.post) and not is_line(one.post, 60), _("役職は60文字までです。")),
@@ -282,6 +286,13 @@ def contact_faults(contacts: Sequence[ContactFacts]) -> tuple[Fault, ...]:
             ("words", bool(one.words) and not is_line(one.words, 120), _("120文字までです。")),
         )
     )
+
+
+def _quiet_faults(contact: ContactFacts) -> Iterator[tuple[str, bool, Sentence]]:
+    try:
+        check_quiet(contact.quiet_from, contact.quiet_until)
+    except BadQuiet as bad:
+        yield "quiet_until", True, bad.words
 
 
 def can_reach(channel: Channel, *, phone: str, email: str) -> bool:

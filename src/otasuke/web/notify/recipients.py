@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import time
 from uuid import UUID
 
 from django.db.models.functions import Lower
@@ -30,15 +31,20 @@ def recipients_of(customer: UUID) -> Sequence[Recipient]:
 
 
 def _of_contact(contact: Contact, person: Person | None) -> Recipient:
-    """Somebody who has an account is told in his language, and not in his quiet hours."""
+    """Somebody who has an account is told in his language, and not in his own quiet hours, if he has set some."""
     return Recipient(
         contact.name,
         contact.phone,
         contact.email,
         prefers=_PREFERS.get(contact.channel, Way.MAIL),
         language=person.language if person else "ja",
-        quiet=person.quiet if person else None,
+        quiet=(person.quiet if person else None) or _quiet(contact),
     )
+
+
+def _quiet(contact: Contact) -> tuple[time, time] | None:
+    begins, ends = contact.quiet_from, contact.quiet_until
+    return (begins, ends) if begins is not None and ends is not None else None
 
 
 def hours_of_sites(customer: UUID) -> Sequence[Hours]:

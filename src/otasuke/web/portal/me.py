@@ -20,7 +20,8 @@ from otasuke.web.accounts.names import name_field, name_kana_field
 from otasuke.web.accounts.passkey_steps import site_of
 from otasuke.web.accounts.passkeys import Door, passkeys_of
 from otasuke.web.accounts.policy import Capability
-from otasuke.web.accounts.quiet import BadQuiet, set_quiet
+from otasuke.web.accounts.quiet import set_quiet
+from otasuke.web.accounts.quiet_hours import BadQuiet
 from otasuke.web.accounts.renaming import rename
 from otasuke.web.customers.selectors import Member
 from otasuke.web.jobs.carriers import has_carrier

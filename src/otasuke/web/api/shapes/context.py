@@ -24,6 +24,8 @@ class ContactWritten(Written):
     name_kana: Annotated[str, line(80)] = ""
     post: Annotated[str, line(60)] = ""
     words: Annotated[str, line(120)] = ""
+    quiet_from: Clock | None = None
+    quiet_until: Clock | None = None
 
     def facts(self) -> policy.ContactFacts:
         """As the area wants it."""
@@ -40,6 +42,8 @@ class ContactShown(Shown):
     name_kana: str
     post: str
     words: str
+    quiet_from: ShownClock | None
+    quiet_until: ShownClock | None
 
 
 class ContactsWritten(Written):
