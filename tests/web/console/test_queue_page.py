@@ -11,7 +11,7 @@ from otasuke.web.alerts.models import Alert
 from otasuke.web.console.queue_page import open_queue
 from otasuke.web.incidents.policy import ClockKind
 from otasuke.web.incidents.queue import Wanted
-from otasuke.web.notify.models import Message
+from otasuke.web.notify.models import Delivery, Message
 from otasuke.web.notify.services import acknowledge_message
 from otasuke.web.tenancy.scope import across, tenant_scope
 
@@ -66,7 +66,32 @@ def test_the_clock_of_a_promise_stops_when_the_company_knows(companies, me) -> N
         shown = open_queue(Wanted(), me, now=NOW + HOUR, mark="")
 
     assert [(row.incident.id, row.clock.kind) for part in shown.parts for row in part.rows] == [
-        (one.id, ClockKind.REACHED)
+        (one.id, ClockKind.TODAY)
     ]
     assert shown.above
     assert shown.above.due == []
+
+
+@pytest.mark.parametrize(
+    ("colour", "state", "kind"),
+    [
+        ("黄", "accepted", ClockKind.TODAY),
+        ("黄", "failed", ClockKind.PROMISE),
+        ("黄", "waiting", ClockKind.PROMISE),
+        ("赤", "accepted", ClockKind.PROMISE),
+    ],
+)
+def test_the_promise_of_a_yellow_is_kept_by_a_mail_that_is_out_that_of_a_red_by_a_human(
+    companies, me, colour: str, state: str, kind: ClockKind
+) -> None:
+    contact(companies.minori)
+    arrive(detection("minori", level="critical" if colour == "赤" else "high", by=watched(companies.minori)))
+    with across("tests"):
+        Delivery.objects.update(state=state)
+        shown = open_queue(Wanted(), me, now=NOW + HOUR, mark="")
+
+    assert [(row.colour, row.clock.kind) for part in shown.parts for row in part.rows] == [
+        ("aka" if colour == "赤" else "ki", kind)
+    ]
+    assert shown.above
+    assert len(shown.above.due) == (kind is ClockKind.PROMISE)

@@ -51,7 +51,7 @@ def test_a_promise_is_kept_when_the_company_knows_and_who_is_at_it_counts_as_bef
     known = {"opened_at": NOW - timedelta(minutes=27), "now": NOW, "is_reached": True}
 
     assert clock(RED, State.NEW, is_taken=False, **known).kind is ClockKind.REACHED
-    assert clock(YELLOW, State.NEW, is_taken=False, **known).due is None
+    assert clock(YELLOW, State.NEW, is_taken=False, **known).kind is ClockKind.TODAY
     assert clock(RED, State.NEW, is_taken=True, **known).kind is ClockKind.AT_IT
     assert clock(YELLOW, State.WAITING, is_taken=True, **known).kind is ClockKind.CUSTOMER
 

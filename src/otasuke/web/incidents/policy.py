@@ -133,15 +133,15 @@ def group_at(place: int) -> Group:
 def clock(
     level: Colour, state: State, *, is_taken: bool, opened_at: datetime, now: datetime, is_reached: bool = False
 ) -> Clock:
-    """What runs out next. is_reached: somebody of the company has acknowledged, so that the promise is kept."""
+    """What runs out next. is_reached: the promise to the company is kept: somebody of it has acknowledged, or the mail of a 黄 is out."""
     stage = stage_of(state, is_taken=is_taken)
     if level not in PROMISES:
         return Clock(ClockKind.MONTH)
     if stage is Stage.WAITING:
         return Clock(ClockKind.CUSTOMER)
-    if stage is Stage.NEW and is_reached:
+    if stage is Stage.NEW and is_reached and level is Colour.RED:
         return Clock(ClockKind.REACHED)
-    if stage is Stage.NEW:
+    if stage is Stage.NEW and not is_reached:
         return _running(ClockKind.PROMISE, opened_at, PROMISES[level], now)
     if level is Colour.RED:
         return Clock(ClockKind.AT_IT)

@@ -14,10 +14,12 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     IntegerField,
     Min,
     Model,
+    OuterRef,
     Q,
     QuerySet,
     Sum,
@@ -31,11 +33,12 @@ from otasuke.web.incidents.models import Belonging, Campaign, Incident
 from otasuke.web.incidents.policy import Stage, place_of
 from otasuke.web.incidents.states import OPEN, State
 from otasuke.web.incidents.titles import is_kept_title
-from otasuke.web.notify.models import Message
+from otasuke.web.notify.models import Delivery, Message
 
 A_PAGE = 50
 ABOUT = "incident"
 """What messages about incidents call them."""
+_OUT = (Delivery.State.ACCEPTED, Delivery.State.DELIVERED, Delivery.State.ACKNOWLEDGED)
 _TEXTS = ("q", "level", "state", "assigned", "company", "campaign")
 LEVELS: Mapping[str, Colour] = {"aka": Colour.RED, "ki": Colour.YELLOW, "ao": Colour.BLUE, "mi": Colour.GREEN}
 CLASSES: Mapping[Colour, str] = {colour: name for name, colour in LEVELS.items()}
@@ -194,15 +197,15 @@ def detections(incidents: Sequence[Incident]) -> Mapping[UUID, int]:
 
 
 def reached(incidents: Sequence[Incident]) -> frozenset[UUID]:
-    """Those of them of which somebody of the company knows: he has acknowledged."""
-    known = _acknowledged().filter(about_id__in=[one.id for one in incidents])
+    """Those of them of which the company was told as it was promised."""
+    known = _kept().filter(about_id__in=[one.id for one in incidents])
     return frozenset(known.values_list("about_id", flat=True))
 
 
 def next_due(limit: int = 3) -> Sequence[Incident]:
-    """Those whose promise runs out first, nobody being at them, and nobody of the company knowing."""
+    """Those whose promise runs out first, nobody being at them, and the company not told yet."""
     found = _ordered().filter(_STAGE[Stage.NEW], level_now__in=[Colour.RED.value, Colour.YELLOW.value])
-    found = found.exclude(id__in=_acknowledged().values("about_id"))
+    found = found.exclude(id__in=_kept().values("about_id"))
     return list(found.order_by("place", "opened_at").prefetch_related("customer", "lead__machine")[:limit])
 
 
@@ -211,8 +214,11 @@ def last_closed() -> datetime | None:
     return Incident.objects.exclude(closed_at=None).order_by("-closed_at").values_list("closed_at", flat=True).first()
 
 
-def _acknowledged() -> QuerySet[Message, Message]:
-    return Message.objects.filter(about_kind=ABOUT, acknowledged_at__isnull=False, closed_at=None)
+def _kept() -> QuerySet[Message, Message]:
+    """Messages by which a promise was kept: somebody has acknowledged, or the mail of a 黄 is out."""
+    of_this = Delivery.objects.filter(message=OuterRef("pk"), interruption=OuterRef("interruption"))
+    is_out = Q(colour=Colour.YELLOW.value) & Exists(of_this.filter(occasion=Delivery.Occasion.TOLD, state__in=_OUT))
+    return Message.objects.filter(Q(acknowledged_at__isnull=False) | is_out, about_kind=ABOUT, closed_at=None)
 
 
 def _is_open() -> Q:
