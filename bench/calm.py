@@ -92,11 +92,11 @@ def _share(
 
 
 def _attacks(options: argparse.Namespace) -> dict[str, Attack]:
-    """The hidden attacks, by tenant."""
+    """The hidden attacks, by tenant; not those of which no sensor of their company sees anything."""
     parser = argparse.ArgumentParser()
     simulate.register(parser.add_subparsers())
     run = run_of(parser.parse_args(quiet.fleet_words(options)), now=datetime.now(UTC))
-    return {one.company.tenant: one for one in run.staged()}
+    return {one.company.tenant: one for one in run.staged() if one.steps}
 
 
 def _surfaced(tenant: str, attack: Attack) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from detect.learn.cast import MORNING, again, eve, flow, table_of
 from otasuke.detect.learn.beaconing import Beaconing
 from otasuke.detect.learn.learning import Learning
 from otasuke.detect.learn.observing import connections
+from otasuke.detect.rule import Level
 
 PC, SERVER = "192.168.11.14", "141.98.10.60"
 KNOWN = timedelta(0)
@@ -190,3 +191,54 @@ def test_it_goes_on_in_the_middle_of_fast_reports() -> None:
     rest = second.update(connections(table_of(*lines[70:])))
 
     assert [one.id for one in rest] == [one.id for one in found_in(*lines)] != []
+
+
+DAY = 86400.0
+
+
+def days_before(count: int = 4, device: str = PC):
+    """What somebody else of the office did in the days before."""
+    return [flow(timedelta(days=day, hours=1), device, "203.0.113.80") for day in range(count)]
+
+
+def phone(*, count: int = 6, every_s: float = 60, day: int = 4, jitter: float = 0.0, peer: str = SERVER):
+    """Somebody's telephone that was never there before, and talks to one server alone."""
+    return list(beats(every_s=every_s, jitter=jitter, count=count, device=PHONE, peer=peer, begin_s=day * DAY))
+
+
+PHONE = "192.168.11.201"
+FORTNIGHT = timedelta(days=14)
+
+
+def test_a_device_that_has_just_come_and_talks_to_one_server_like_a_clock_is_told_at_once_also_while_we_learn() -> None:
+    (found,) = found_in(*days_before(), *phone(), longest=FORTNIGHT)
+
+    assert (found.device, found.counterpart, found.level, found.is_learning) == (PHONE, SERVER, Level.HIGH, False)
+    assert {fact.name: fact.value for fact in found.facts}["times"] == "6"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [*days_before(), *phone(count=5)],
+        [*days_before(), *phone(jitter=0.5)],
+        [*days_before(), *phone(every_s=5)],
+        [*days_before(2), *phone(day=2)],
+        [*days_before(), flow(timedelta(days=4, seconds=90), PHONE, "203.0.113.80"), *phone()],
+        [*days_before(), flow(timedelta(days=1), PHONE, SERVER), *phone()],
+        [*days_before(), *phone(peer="192.168.11.5")],
+        [*days_before(), *phone(every_s=900)],
+    ],
+    ids=["too few", "uneven", "a page", "in the first days", "others too", "known", "a neighbour", "too slow"],
+)
+def test_anything_less_of_a_new_device_waits(lines: list[str]) -> None:
+    assert found_in(*sorted(lines), longest=FORTNIGHT) == []
+
+
+def test_it_knows_after_a_pause_who_was_there() -> None:
+    learning = Learning(FORTNIGHT)
+    first = Beaconing(learning)
+    assert first.update(connections(table_of(*days_before(), flow(timedelta(days=3), PHONE, SERVER)))) == []
+    other = again(first, Beaconing(learning))
+
+    assert other.update(connections(table_of(*phone()))) == []

@@ -4,6 +4,8 @@ Programs beat more evenly than people. From the times between contacts their med
 near it (jitter of up to half is usual among attackers' tools) or near twice or three times it (missed beats). A contact is
 a connection or, because many tools keep one open, a request in it that no page led to. Requests to a bare number
 instead of a name, very evenly, are told after some minutes; everything else after half an hour.
+A device that was never there before, and talks to nobody else than one server, very evenly, is told after its sixth contact, and
+as something grave: also while the tenant is still learnt, if that has gone on for some days.
 Left alone: what more than two devices of the office or many tenants talk to, what was even while we learnt, what moves
 much, and clocks (NTP).
 """
@@ -24,7 +26,7 @@ from otasuke.detect.learn.coded import coded, everywhere, first_of
 from otasuke.detect.learn.learning import Learning, moment
 from otasuke.detect.learn.learnt import Fact, Learnt, Picture, day_of
 from otasuke.detect.learn.remembering import Kept, Key, Told
-from otasuke.detect.learn.tables import days_of, series, where
+from otasuke.detect.learn.tables import days_of, distinct, series, where
 from otasuke.detect.rule import Level
 
 NAME = "beaconing"
@@ -33,6 +35,13 @@ _KEPT_WHEN_FAST = 20
 _QUICK_BEATS = 20
 _QUICK_NEAR = 0.15
 _QUICK_SHARE = 0.9
+_FRESH_BEATS = 6
+_FRESH_FOR_S = 3600.0
+_FRESH_SLOWER_THAN_S = 20.0
+"""A page is fetched faster."""
+_FRESH_AFTER_DAYS = 3
+"""What comes within the first days was there before we were."""
+_SEVERAL = ""
 _FEWEST_BEATS = 12
 _SHORTEST_S = 1800.0
 _CLOSER_IS_ONE_S = 2.0
@@ -69,6 +78,7 @@ class Beaconing:
         self._beats: Kept[list[float]] = Kept()
         self._runs: Kept[list[float]] = Kept()  # of those that beat fast: since when they do evenly, and how often
         self._told = Told()
+        self._met: Kept[list[Any]] = Kept()  # by device: when it came, and whom alone it has talked to
 
     def stand_beside(self, others: Sequence[Beaconing]) -> None:
         """From now on what tenants of others talk to counts too. others: this one among them; each has tenants of its own."""
@@ -85,8 +95,9 @@ class Beaconing:
 
     def update(self, rows: pa.Table) -> list[Learnt]:
         """Look at more connections."""
-        rows = _keyed(rows.filter(_is_small(rows)))
         self._learning.note(days_of(rows))
+        self._meet(rows)
+        rows = _keyed(rows.filter(_is_small(rows)))
         contacts: list[_Contact] = []
         for key, times in series(rows, *_KEY):
             contacts += self._to_look_at(key, times)
@@ -101,6 +112,8 @@ class Beaconing:
             is_short = times[-1][0] - since < _SHORTEST_S and len(beats) + len(times) < _MOST_KEPT
             if not is_short or _is_number(str(key[4])):
                 return [(place, key, at) for at, place in times]
+        elif len(beats) + len(times) >= _FRESH_BEATS and self._is_fresh(key, times[0][0]):
+            return [(place, key, at) for at, place in times]
         left = iter(times)
         for at, place in left:
             if _is_new(beats, at):
@@ -123,14 +136,20 @@ class Beaconing:
         run = None if devices > _MOST_DEVICES else self._run(key, beats)
         if run is None or self._is_common(peer):
             return None
-        if is_learning:
+        is_fresh = self._is_fresh(key, at)
+        if is_learning and not is_fresh:
             self._usual.put((tenant, peer), True)
         elif self._usual.get((tenant, peer)):
             return None
-        return _learnt(key, beats, run=run, is_learning=is_learning) if self._told.is_new(key[:4], at) else None
+        if not self._told.is_new(key[:4], at):
+            return None
+        level = Level.HIGH if is_fresh else Level.MEDIUM
+        return _learnt(key, beats, run=run, level=level, is_learning=is_learning and not is_fresh)
 
     def _run(self, key: Key, beats: list[float]) -> tuple[float, int] | None:
         """Since when the device reports evenly, and how often it did; None if it does not, or not for long enough."""
+        if self._is_fresh(key, beats[-1]) and _is_as_a_clock(beats):
+            return beats[0], len(beats)
         if len(beats) <= _FEWEST_BEATS:
             return None
         if beats[-1] - beats[0] >= _SHORTEST_S:
@@ -146,6 +165,22 @@ class Beaconing:
         self._runs.put(key, run)
         del beats[:-_KEPT_WHEN_FAST]
         return (since, int(run[1])) if run and beats[-1] - since >= _SHORTEST_S else None
+
+    def _meet(self, rows: pa.Table) -> None:
+        """Note which devices there are, and whether each talks to one alone."""
+        outside = rows.filter(pa.array(where(rows.column("peer"), is_outside)))
+        for tenant, device, peer, at in distinct(outside, "tenant", "device", "peer"):
+            known = self._met.get((tenant, device))
+            if known is None:
+                since = at if self._learning.has_seen(_FRESH_AFTER_DAYS, str(tenant), at) else at - _FRESH_FOR_S
+                self._met.put((tenant, device), [since, peer])
+            elif known[1] != peer:
+                known[1] = _SEVERAL
+
+    def _is_fresh(self, key: Key, at: float) -> bool:
+        """Whether the device has just come, and has talked to nobody else."""
+        since, peer = self._met.get(key[:2]) or (0.0, _SEVERAL)
+        return bool(peer == key[2] and at - since < _FRESH_FOR_S)
 
     def _devices_calling(self, tenant: Any, device: Any, peer: Any) -> int:
         """Note that this device talks to the peer; how many of the office do, one more than is usual at the most."""
@@ -183,6 +218,7 @@ class Beaconing:
             "beats": self._beats.state(),
             "runs": self._runs.state(),
             "told": self._told.state(),
+            "met": self._met.state(),
         }
 
     def restore(self, state: dict[str, Any]) -> None:
@@ -192,6 +228,7 @@ class Beaconing:
         self._beats.restore(state["beats"])
         self._runs.restore(state.get("runs", ()))  # what was saved on 2026-11-23 may have none
         self._told.restore(state["told"])
+        self._met.restore(state.get("met", ()))  # what was saved before 2026-11-25 has none
 
 
 def _is_small(rows: pa.Table) -> pa.Array:
@@ -233,6 +270,14 @@ def _is_very_even(beats: list[float]) -> bool:
     return len(beats) >= _QUICK_BEATS and near >= _QUICK_SHARE * len(gaps)
 
 
+def _is_as_a_clock(beats: list[float]) -> bool:
+    """Whether all of them are even, and not those of a page that is fetched."""
+    gaps = _gaps(beats)
+    if len(beats) < _FRESH_BEATS or median(gaps) < _FRESH_SLOWER_THAN_S:
+        return False
+    return all(abs(gap - median(gaps)) <= _QUICK_NEAR * median(gaps) for gap in gaps)
+
+
 def _is_number(host: str) -> bool:
     """Whether a program asked for an address instead of a name."""
     return host.replace(".", "").isdigit() or host.startswith("[")
@@ -242,7 +287,7 @@ def _gaps(beats: list[float]) -> list[float]:
     return [after - before for before, after in pairwise(beats)]
 
 
-def _learnt(key: Key, beats: list[float], *, run: tuple[float, int], is_learning: bool) -> Learnt:
+def _learnt(key: Key, beats: list[float], *, run: tuple[float, int], level: Level, is_learning: bool) -> Learnt:
     tenant, device, peer, port, asked = map(str, key)
     since, times = run
     gaps = _gaps(beats)
@@ -261,7 +306,7 @@ def _learnt(key: Key, beats: list[float], *, run: tuple[float, int], is_learning
         device=device,
         counterpart=peer,
         time=moment(beats[-1]),
-        level=Level.MEDIUM,
+        level=level,
         window=day_of(beats[-1]),
         facts=facts,
         picture=Picture("times", tuple((after, after - before) for before, after in pairwise(beats))),

@@ -39,6 +39,10 @@ class Learning:
         for tenant, at in days:
             self.is_on(tenant, at)
 
+    def has_seen(self, days: int, tenant: str, at: float) -> bool:
+        """Whether it has seen events of so many days before this time there; of more days than it learns it cannot say."""
+        return sum(day < at // DAY_S for day in self._days.get(tenant, ())) >= days
+
     @property
     def tenants(self) -> int:
         """How many tenants it has met."""

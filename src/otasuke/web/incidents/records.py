@@ -31,15 +31,24 @@ class Found:
     event: Event | None
 
     @property
+    def is_of_many(self) -> bool:
+        """It was found by a correlation or a detector that learns: no single event is behind it."""
+        return not self.sighting.batch
+
+    @property
     def fields(self) -> Mapping[str, object]:
-        """By name."""
+        """By name; several values in a row."""
         fields: Mapping[str, object] = self.event.fields if self.event else self.sighting.fields
-        return dict(sorted(fields.items()))
+        return {name: _text(value) for name, value in sorted(fields.items())}
 
     @property
     def wanted(self) -> frozenset[str]:
         """The fields that made it a hit."""
         return frozenset(name for name, *_rest in self.sighting.matched)
+
+
+def _text(value: object) -> object:
+    return "、".join(map(str, value)) if isinstance(value, list | tuple) else value
 
 
 def records_of(alert: Alert, *, lake: Path, tenant: str) -> Sequence[Found]:
