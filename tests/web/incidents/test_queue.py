@@ -7,10 +7,12 @@ from uuid import uuid4
 import pytest
 
 from finding_cast import HOUR, MINUTE, NOW, arrive, detection, incidents_of, watched
+from notify_cast import contact
 from otasuke.web.accounts.models import Person
 from otasuke.web.incidents import queue
 from otasuke.web.incidents.models import Incident
 from otasuke.web.incidents.queue import Wanted, campaigns, counts, detections, newer, queue_page, wanted
+from otasuke.web.notify.models import Delivery
 from otasuke.web.tenancy.scope import across
 
 ME = uuid4()
@@ -112,3 +114,16 @@ def test_a_campaign_is_one_row_but_what_is_red_stands_alone(companies) -> None:
         Incident.objects.filter(id=row.sample.id).update(set_colour="赤")
         assert [one.id for one in queue_page(Wanted(), me=ME).incidents] == [row.sample.id]
         assert campaigns(Wanted(), me=ME)[0].incidents == 1
+
+
+def test_the_promise_of_a_campaign_is_kept_when_the_mail_of_each_company_is_out(companies) -> None:
+    for company in (companies.minori, companies.kobato):
+        contact(company)
+        arrive(detection(company.tenant, by=watched(company), fields={"sender": "a@evil.example"}))
+    with across("tests"):
+        (row,) = campaigns(Wanted(), me=ME)
+        assert not row.is_reached
+        Delivery.objects.filter(customer=companies.minori).update(state="accepted")
+        assert not campaigns(Wanted(), me=ME)[0].is_reached
+        Delivery.objects.update(state="accepted")
+        assert campaigns(Wanted(), me=ME)[0].is_reached

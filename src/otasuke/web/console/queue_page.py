@@ -143,7 +143,8 @@ def open_queue(wish: Wanted, me: Person, *, now: datetime, mark: str) -> QueueSh
     return QueueShown(
         parts=_parts(rows),
         together=[
-            CampaignRow(one, CLASSES[one.sample.level], clock_of(one.sample, one.first, now)) for one in together
+            CampaignRow(one, CLASSES[one.sample.level], clock_of(one.sample, one.first, now, is_reached=one.is_reached))
+            for one in together
         ],
         letters=loose,
         counts=counts(me=me.id),

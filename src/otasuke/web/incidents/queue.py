@@ -98,13 +98,14 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Together:
-    """A campaign, as one row. sample: the incident whose words it has."""
+    """A campaign, as one row. sample: the incident whose words it has; is_reached: all of its companies were told as promised."""
 
     campaign: Campaign
     sample: Incident
     companies: int
     incidents: int
     first: datetime
+    is_reached: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,12 +153,13 @@ def campaigns(wish: Wanted, *, me: UUID) -> Sequence[Together]:
     """Attacks on several companies, the most companies first."""
     found = _open(wish, me).exclude(campaign=None).exclude(level_now=Colour.RED.value)
     rows = found.order_by().values("campaign").annotate(
-        companies=Count("customer", distinct=True), many=Count("id"), first=Min("opened_at"), one=Min("code")
+        companies=Count("customer", distinct=True), many=Count("id"), first=Min("opened_at"), one=Min("code"),
+        waiting=Count("id", filter=~Exists(_kept().filter(about_id=OuterRef("pk")))),
     )  # fmt: skip
     ordered = sorted(rows, key=lambda one: (-one["companies"], one["first"]))[:A_PAGE]
     samples = {one.code: one for one in _rows().filter(code__in=[row["one"] for row in ordered])}
     return [
-        Together(sample.campaign, sample, row["companies"], row["many"], row["first"])
+        Together(sample.campaign, sample, row["companies"], row["many"], row["first"], not row["waiting"])
         for row in ordered
         if (sample := samples.get(row["one"])) and sample.campaign
     ]
