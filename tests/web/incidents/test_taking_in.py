@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 import pytest
 
 from finding_cast import DAY, HOUR, MINUTE, NOW, alerts_of, arrive, detection, incidents_of, watched
-from otasuke.web.incidents.models import Change
+from otasuke.findings.live import LiveDetection
+from otasuke.web.accounts.models import Person
+from otasuke.web.incidents.changing import undo
+from otasuke.web.incidents.models import Change, Incident
 from otasuke.web.incidents.states import State
+from otasuke.web.notify.models import Message
 from otasuke.web.tenancy.scope import tenant_scope
 
 FLOW = {"DestinationIp": "203.0.113.5", "Image": "a.exe"}
@@ -57,6 +63,44 @@ def test_what_another_computer_fetches_elsewhere_or_much_later_is_another(compan
     arrive(detection("minori", "r1", by=second, sensor="EIGYO", fields=fields, at=NOW + later), at=NOW + later)
 
     assert len(incidents_of(companies.minori)) == 2
+
+
+def red(pc, sensor: str, **at: datetime) -> LiveDetection:
+    """Something critical, on this computer alone."""
+    return detection("minori", f"red {sensor}", by=pc, sensor=sensor, level="critical", fields={"Image": sensor}, **at)
+
+
+def reds(companies, *, later: timedelta) -> list[Incident]:
+    """The incidents of a company on whose two computers something critical was found, not at the same time."""
+    first, second = watched(companies.minori), watched(companies.minori)
+    arrive(red(first, "KEIRI"))
+    arrive(red(second, "SERVER", at=NOW + later), at=NOW + later)
+    return [one for one in incidents_of(companies.minori) if one.state != State.MERGED.value]
+
+
+def test_two_reds_of_a_company_within_an_hour_are_one_attack_and_one_message(companies) -> None:
+    (one,) = reds(companies, later=30 * MINUTE)
+
+    with tenant_scope(companies.minori.id):
+        assert one.belongings.count() == 2
+        assert Message.objects.filter(closed_at=None).count() == 1
+        assert Change.objects.get().kind == "merge"
+
+
+def test_two_reds_at_different_times_are_two(companies) -> None:
+    assert len(reds(companies, later=2 * HOUR)) == 2
+
+
+def test_two_that_somebody_has_parted_stay_apart(companies) -> None:
+    person = Person.objects.create(name="早瀬 遥", email="hayase@example.jp")
+    (one,) = reds(companies, later=30 * MINUTE)
+    with tenant_scope(companies.minori.id):
+        undo(Change.objects.get().id, actor=person, at=NOW + HOUR)
+        keiri = one.lead.machine
+
+    arrive(red(keiri, "KEIRI", at=NOW + HOUR), at=NOW + HOUR)
+
+    assert len([one for one in incidents_of(companies.minori) if one.state != State.MERGED.value]) == 2
 
 
 def test_two_incidents_that_turn_out_to_be_one_become_one_and_lose_nothing(companies) -> None:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
+from otasuke.advice.colour import Colour
 from otasuke.findings.common import is_common
 from otasuke.web.alerts.models import Alert
 from otasuke.web.incidents import weighing
@@ -16,10 +17,11 @@ from otasuke.web.incidents.changing import join
 from otasuke.web.incidents.codes import new_code
 from otasuke.web.incidents.grouping import DEVICE, PERSON, TELLING, TRACED_FOR, Standing, choose
 from otasuke.web.incidents.grouping import Thing as Named
-from otasuke.web.incidents.models import Belonging, Entry, Incident, Thing, Trace
+from otasuke.web.incidents.models import Belonging, Change, Entry, Incident, Thing, Trace
 from otasuke.web.incidents.states import OPEN
 from otasuke.web.ui.sentences import _, as_data
 
+_ONE_ATTACK = timedelta(hours=1)
 _BEFORE = timedelta(hours=24)
 """What was found quietly in this time about the same things belongs to what then disturbs somebody."""
 
@@ -40,9 +42,35 @@ def take_in(customer: UUID, news: Iterable[Alert], *, repeated: Iterable[Alert] 
     for incident in touched.values():
         incident.touched_at = at
         weighing.weigh(incident)
+    for incident in list(touched.values()):
+        _one_attack(incident, touched, at=at)
     if touched:
         ring()
     return [one for one in touched.values() if one.merged_into_id is None]
+
+
+def _one_attack(incident: Incident, touched: dict[UUID, Incident], *, at: datetime) -> None:
+    """Two 赤 of a company within an hour are one attack, and one message; unless somebody of the staff has parted them."""
+    if incident.level is not Colour.RED or not incident.is_open:
+        return
+    near = (incident.first_seen - _ONE_ATTACK, incident.last_seen + _ONE_ATTACK)
+    found = (
+        Incident.objects.select_for_update(of=("self",))
+        .filter(customer=incident.customer_id, state__in=[one.value for one in OPEN], is_drill=False)
+        .filter(last_seen__gte=near[0], first_seen__lte=near[1])
+        .exclude(id=incident.id)
+    )
+    for other in [touched.get(one.id, one) for one in found]:
+        if other.level is Colour.RED and not _were_parted(incident, other):
+            first, later = sorted((incident, other), key=lambda one: (one.first_seen, str(one.id)))
+            join(first, later, actor=None, at=at)
+            touched[first.id], touched[later.id] = first, later
+            return
+
+
+def _were_parted(*incidents: Incident) -> bool:
+    parted = Q(kind="split") | Q(kind="merge", undone_at__isnull=False)
+    return Change.objects.filter(parted, incident__in=[one.id for one in incidents]).exists()
 
 
 def _seen_again(alerts: Iterable[Alert]) -> None:
