@@ -12,8 +12,8 @@ from otasuke.web.accounts.models import Person
 from otasuke.web.incidents.changing import undo
 from otasuke.web.incidents.models import Change, Incident
 from otasuke.web.incidents.states import State
-from otasuke.web.notify.models import Message
-from otasuke.web.tenancy.scope import tenant_scope
+from otasuke.web.notify.models import Message, StaffCall
+from otasuke.web.tenancy.scope import across, tenant_scope
 
 FLOW = {"DestinationIp": "203.0.113.5", "Image": "a.exe"}
 
@@ -85,6 +85,19 @@ def test_two_reds_of_a_company_within_an_hour_are_one_attack_and_one_message(com
         assert one.belongings.count() == 2
         assert Message.objects.filter(closed_at=None).count() == 1
         assert Change.objects.get().kind == "merge"
+
+
+def test_of_two_that_become_one_attack_the_one_stays_that_people_were_called_about(companies) -> None:
+    first, second = watched(companies.minori), watched(companies.minori)
+    arrive(detection("minori", "yellow", by=first, sensor="KEIRI", fields={"Image": "a.exe"}))
+    (called,) = arrive(red(second, "SERVER", at=NOW + MINUTE), at=NOW + MINUTE)
+
+    arrive(red(first, "KEIRI", at=NOW + 2 * MINUTE), at=NOW + 2 * MINUTE)
+
+    (one,) = [one for one in incidents_of(companies.minori) if one.state != State.MERGED.value]
+    assert one.id == called.id
+    with across("tests"):
+        assert StaffCall.objects.count() == 1
 
 
 def test_two_reds_at_different_times_are_two(companies) -> None:

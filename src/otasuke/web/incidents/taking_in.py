@@ -50,8 +50,11 @@ def take_in(customer: UUID, news: Iterable[Alert], *, repeated: Iterable[Alert] 
 
 
 def _one_attack(incident: Incident, touched: dict[UUID, Incident], *, at: datetime) -> None:
-    """Two 赤 of a company within an hour are one attack, and one message; unless somebody of the staff has parted them."""
-    if incident.level is not Colour.RED or not incident.is_open:
+    """Two 赤 of a company within an hour are one attack, and one message; unless somebody of the staff has parted them.
+
+    The one that people were called about already stays, so that nobody is called again.
+    """
+    if incident.level is not Colour.RED or not incident.is_open or incident.is_drill:
         return
     near = (incident.first_seen - _ONE_ATTACK, incident.last_seen + _ONE_ATTACK)
     found = (
@@ -62,7 +65,7 @@ def _one_attack(incident: Incident, touched: dict[UUID, Incident], *, at: dateti
     )
     for other in [touched.get(one.id, one) for one in found]:
         if other.level is Colour.RED and not _were_parted(incident, other):
-            first, later = sorted((incident, other), key=lambda one: (one.first_seen, str(one.id)))
+            first, later = sorted((incident, other), key=lambda one: (one.called_at is None, one.first_seen, one.id))
             join(first, later, actor=None, at=at)
             touched[first.id], touched[later.id] = first, later
             return
