@@ -11,6 +11,7 @@ GROUPS: Mapping[str, Promise] = {
     "staff": _("スタッフのログイン"),
     "person": _("お客様のログインと名前"),
     "passkey": _("パスキー"),
+    "push": _("画面への通知"),
     "post": _("役割"),
     "member": _("会社の人"),
     "customer": _("会社"),
