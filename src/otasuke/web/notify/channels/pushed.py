@@ -31,7 +31,7 @@ from otasuke.web.notify.channels.written import Request, title_of
 
 FIELDS = ("endpoint", "p256dh", "auth")
 """What a browser tells of itself (PushSubscription)."""
-_POINT_BYTES, _AUTH_BYTES, _SALT_BYTES = 65, 16, 16
+_POINT_BYTES, _AUTH_BYTES = 65, 16
 _RECORD_BYTES = 4096
 _MOST_BYTES = 3000
 """Of the words. A push service need not take more than 4096 bytes in all (RFC 8030, 7.2)."""
